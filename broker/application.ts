@@ -1,0 +1,117 @@
+// The one small port at which broker/mqtt (packets, sessions, cursors) and broker/chat (accounts, rooms, logs) meet.
+// mqtt calls an `Application`; the application answers in words and speaks back through `SessionHandle` and `FanOut`.
+// Neither side imports the other: broker.ts puts them together.
+
+/** Why something is not done. `reason` is a sentence for the person or program at the other end. */
+export interface Refusal {
+  readonly refused: RefusalCode;
+  readonly reason: string;
+}
+
+/**
+ * Permanent: `not-authorized` (0x87), `topic-invalid` (0x90), `payload-invalid` (0x99).
+ * To be tried again: `quota` (0x97), `unavailable` (0x83).
+ */
+export type RefusalCode = 'not-authorized' | 'topic-invalid' | 'payload-invalid' | 'quota' | 'unavailable';
+
+/** Who is behind a connection, as far as mqtt needs to know. */
+export interface Principal {
+  readonly user: string;
+  readonly device: string;
+}
+
+/** Answer to a PUBLISH at QoS 1; at QoS 0 nobody hears it. `receipt` goes with the PUBACK as user property `seq`. */
+export type PublishAnswer = { readonly receipt?: string } | Refusal;
+
+/**
+ * `log`: the topic is a log with cursors; a new subscription begins behind its head.
+ * `awaitsSync`: a session with this subscription is not pushed more than `catchUpWindowBytes` at a reconnect before `release()`.
+ */
+export interface Grant {
+  readonly log: boolean;
+  readonly awaitsSync?: boolean;
+}
+
+/** One entry of a topic's log, ready for the wire. */
+export interface LogRecord {
+  readonly seq: number;
+  readonly payload: Uint8Array;
+  /** The MQTT client id that published it, for No Local and for own entries that move the cursor. */
+  readonly client: string;
+}
+
+/** A session with a connection, as the application sees it. It is void after `disconnected`. */
+export interface SessionHandle {
+  readonly clientId: string;
+  readonly principal: Principal;
+  /** Was the session there before this CONNECT? */
+  readonly present: boolean;
+  /** Topic → acknowledged up to, as they were when this connection was accepted. */
+  readonly cursorsAtConnect: ReadonlyMap<string, number>;
+  /** The session's own word on the topic's cursor is wrong, up or down: the device knows. No-op where not subscribed. */
+  setCursor(topic: string, seq: number): void;
+  /** Entries of this topic are pushed before those of others; `undefined`: none is first. */
+  pushFirst(topic: string | undefined): void;
+  /** Pushing may begin. */
+  release(): void;
+  /** A QoS 0 PUBLISH to this session alone, if it subscribed to the topic. Overtakes entries that still wait here. */
+  send(topic: string, payload: Uint8Array): void;
+  /** Ends the connection and, for `session-ended`, the session: signed out, deleted. */
+  end(why: 'session-ended' | 'administrative', reason: string): void;
+}
+
+/** What mqtt keeps of a session across connections and restarts. Cursors are written lazily: an old one only means a repeat. */
+export interface SessionRecord {
+  readonly user: string;
+  readonly clientId: string;
+  /** Unix ms after which it is gone; `undefined` while connected. */
+  readonly expiresAtMs: number | undefined;
+  readonly sessionExpirySec: number;
+  readonly nextPacketId: number;
+  readonly subscriptions: readonly {
+    readonly filter: string;
+    readonly qos: 0 | 1;
+    readonly noLocal: boolean;
+    /** Acknowledged up to; `undefined` for a topic without a log. */
+    readonly cursor: number | undefined;
+  }[];
+}
+
+/** What mqtt asks of the application. */
+export interface Application {
+  /** CONNECT: who is it? Never rejects; a wrong or missing login is `not-authorized`, a broken store `unavailable`. */
+  authenticate(login: {
+    readonly clientId: string;
+    readonly username: string | undefined;
+    readonly password: Uint8Array | undefined;
+  }): Promise<Principal | Refusal>;
+  /** User properties for CONNACK (MQTT 5). */
+  connackProperties(): Record<string, string>;
+  /** CONNACK is on its way. */
+  connected(session: SessionHandle): void;
+  disconnected(session: SessionHandle): void;
+  /** SUBSCRIBE, one exact filter. */
+  subscribe(principal: Principal, filter: string): Grant | Refusal;
+  /** PUBLISH. Never rejects. Called in the order of arrival, not awaited before the next. */
+  publish(session: SessionHandle, topic: string, payload: Uint8Array): Promise<PublishAnswer>;
+  /** The seq of the newest entry of each topic's log, 0 while there is none. */
+  heads(topics: readonly string[]): Promise<number[]>;
+  /** Entries with `seq > after`, oldest first, contiguous: up to the limits, but at least one if there is one. */
+  read(topic: string, after: number, limits: { maxEntries: number; maxBytes: number }): Promise<LogRecord[]>;
+  /** Sessions on disk. */
+  loadSession(user: string, clientId: string): Promise<SessionRecord | undefined>;
+  saveSessions(records: readonly SessionRecord[]): Promise<void>;
+  removeSession(user: string, clientId: string): Promise<void>;
+}
+
+/** What mqtt offers the application: the port of fan-out, in this process today. */
+export interface FanOut {
+  /** An entry is on disk: to everyone who subscribed to the topic. Called in the order of seq for each topic. */
+  appended(topic: string, record: LogRecord): void;
+  /** A signal (QoS 0, nothing kept) to everyone who subscribed to the topic, but not to the client that `except` names. */
+  signal(topic: string, payload: Uint8Array, except?: string): void;
+  /** Ends the connections, and for `session-ended` the sessions, of this device. */
+  endDevice(device: string, why: 'session-ended' | 'administrative', reason: string): void;
+}
+
+export const isRefusal = (value: object): value is Refusal => 'refused' in value;

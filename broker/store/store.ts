@@ -1,0 +1,81 @@
+// The port `Store`: everything the broker keeps. Shaped for one embedded LevelDB today and for Redis (streams for logs) later,
+// so the step new-or-known → seq is the store's own, atomic, and nobody else caches heads or the id index.
+import type { Refusal } from '../application';
+import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
+import type { ChangeTable, Tables } from './tables';
+
+/** One entry to be put into a room's log. */
+export interface AppendRequest {
+  readonly room: RoomId;
+  readonly author: UserId;
+  /** MQTT client id (= device id) that published it. */
+  readonly client: string;
+  /** Unique per room and author, for ever. */
+  readonly id: EntryId;
+  /** Hash of kind and body: the same id with another hash is a conflict. At most 32 bytes. */
+  readonly contentHash: Uint8Array;
+  /** As the device sent it, `[1, id, kind, body, waited]`. */
+  readonly payload: Uint8Array;
+  /** What the caller would refuse it for, if it is new. A known id gets the answer of its first time all the same. */
+  readonly refusal: Refusal | undefined;
+}
+
+export type AppendResult =
+  | {
+      /** `stored`: it is on disk now. `known`: it was already; seq and ts are those of the first time. */
+      readonly outcome: 'stored' | 'known';
+      readonly seq: number;
+      /** Unix time in seconds. */
+      readonly ts: number;
+    }
+  /** The same id was stored with other content. */
+  | { readonly outcome: 'conflict' }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
+  /** The batch could not be written (disk full, …). Whether it is stored is known when the id comes again. */
+  | { readonly outcome: 'failed'; readonly message: string };
+
+export interface StoredEntry {
+  readonly seq: number;
+  readonly ts: number;
+  readonly author: UserId;
+  readonly client: string;
+  readonly payload: Uint8Array;
+}
+
+/**
+ * Errors: `append` never rejects. The others reject with an `Error` when the disk fails; after a failed write the
+ * store has reopened itself (or keeps trying) before another write is acknowledged.
+ */
+export interface Store {
+  /** Random, 8 characters; changes when the logs were restored from a backup or repaired. */
+  readonly epoch: string;
+
+  /** Appends in order, all in one atomic synced batch (calls made meanwhile share the next one). One result per request, in order. */
+  append(requests: readonly AppendRequest[]): Promise<AppendResult[]>;
+  /** The newest seq of each room, 0 for an empty or unknown one. */
+  heads(rooms: readonly RoomId[]): Promise<number[]>;
+  /** `from`…`to`, both included, oldest first, contiguous from `from`; at least one entry if there is one, then up to the limits. */
+  readForward(room: RoomId, from: number, to: number, limits: ReadLimits): Promise<StoredEntry[]>;
+  /** `from`…`to`, both included, oldest first, contiguous up to `to` (or the head); at least one entry if there is one. */
+  readBackward(room: RoomId, from: number, to: number, limits: ReadLimits): Promise<StoredEntry[]>;
+
+  get<T extends keyof Tables>(table: T, key: string): Promise<Tables[T] | undefined>;
+  /** All rows whose key begins with `prefix`, in the order of their keys. */
+  list<T extends keyof Tables>(table: T, prefix?: string): Promise<[key: string, row: Tables[T]][]>;
+  /**
+   * Writes all changes in one atomic synced batch, unless a key of `absent` exists: then nothing is written and the
+   * answer is false. The check and the write are one step.
+   */
+  commit(
+    changes: readonly ChangeTable[],
+    absent?: readonly { table: keyof Tables; key: string }[],
+  ): Promise<boolean>;
+
+  close(): Promise<void>;
+}
+
+export interface ReadLimits {
+  readonly maxEntries: number;
+  /** Of payloads, added up. */
+  readonly maxBytes: number;
+}

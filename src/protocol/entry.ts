@@ -1,0 +1,108 @@
+// An entry of a room's log, as it travels: `[1, id, kind, body, waited]` up, `[1, id, kind, body, waited, seq, from, ts]` down.
+import { encode } from '@msgpack/msgpack';
+import * as v from 'valibot';
+import { entryIdFromBytes, entryIdToBytes, userIdSchema, type EntryId, type UserId } from './ids';
+import { wireVersion } from './limits';
+import { decodePayload, encodePayload } from './payload';
+
+/** Kinds of entry. A kind that is not here comes from a newer version: it is kept, never dropped. */
+export const entryKind = {
+  text: 1,
+  edit: 2,
+  retract: 3,
+  reaction: 4,
+  file: 5,
+  membership: 6,
+  room: 7,
+} as const;
+
+/** What a device writes. */
+export interface Entry {
+  readonly id: EntryId;
+  /** One of `entryKind`, or a newer one, 0–255. */
+  readonly kind: number;
+  /** For `text` a string. Checked by whoever understands the kind. */
+  readonly body: unknown;
+  /** Seconds it waited on the writer's device, by the writer's own clock. */
+  readonly waitedSec: number;
+}
+
+/** What a room's log holds. */
+export interface LogEntry extends Entry {
+  /** Gap-free number within the room, from 1. */
+  readonly seq: number;
+  readonly from: UserId;
+  /** When the broker stored it: Unix time in seconds, by the broker's clock. */
+  readonly ts: number;
+}
+
+const uint = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const idBytes = v.pipe(
+  v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === 16),
+  v.transform(entryIdFromBytes),
+);
+const kind = v.pipe(uint, v.maxValue(255));
+const waited = v.pipe(uint, v.maxValue(0xffff_ffff));
+const seq = v.pipe(uint, v.minValue(1));
+
+const entrySchema = v.strictTuple([v.literal(wireVersion), idBytes, kind, v.unknown(), waited]);
+const logEntrySchema = v.strictTuple([
+  v.literal(wireVersion),
+  idBytes,
+  kind,
+  v.unknown(),
+  waited,
+  seq,
+  userIdSchema,
+  uint,
+]);
+
+export function encodeEntry(entry: Entry): Uint8Array {
+  return encodePayload([
+    wireVersion,
+    entryIdToBytes(entry.id),
+    entry.kind,
+    entry.body,
+    Math.min(Math.max(0, Math.round(entry.waitedSec)), 0xffff_ffff),
+  ]);
+}
+
+export function decodeEntry(bytes: Uint8Array, maxBytes: number): Entry | undefined {
+  // 0x95: an array of five. `stampEntry` splices behind it, so no other spelling of that length is let in.
+  if (bytes[0] !== 0x95) return undefined;
+  const tuple = decodePayload(entrySchema, bytes, maxBytes);
+  if (!tuple) return undefined;
+  const [, id, entryKindNumber, body, waitedSec] = tuple;
+  return { id, kind: entryKindNumber, body, waitedSec };
+}
+
+export function decodeLogEntry(bytes: Uint8Array, maxBytes: number): LogEntry | undefined {
+  const tuple = decodePayload(logEntrySchema, bytes, maxBytes);
+  if (!tuple) return undefined;
+  const [, id, entryKindNumber, body, waitedSec, entrySeq, from, ts] = tuple;
+  return { id, kind: entryKindNumber, body, waitedSec, seq: entrySeq, from, ts };
+}
+
+/** What a stamp adds to an entry, in bytes: for limits on the way down. */
+export const maxStampBytes = 64;
+
+/**
+ * Turns a device's payload (accepted by `decodeEntry`) into the log's, without touching the body:
+ * the array of five becomes an array of eight.
+ */
+export function stampEntry(
+  payload: Uint8Array,
+  stamp: { seq: number; from: UserId; ts: number },
+): Uint8Array {
+  const tail = encode([stamp.seq, stamp.from, stamp.ts]);
+  const out = new Uint8Array(payload.length + tail.length - 1);
+  out.set(payload, 0);
+  out.set(tail.subarray(1), payload.length);
+  out[0] = 0x98;
+  return out;
+}
+
+/** The bytes that make an entry the same entry: kind and body. `waited` differs with every try. */
+export function entryContent(entry: Entry): Uint8Array {
+  return encodePayload([entry.kind, entry.body]);
+}

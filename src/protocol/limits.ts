@@ -1,0 +1,31 @@
+// Every number that both ends of the wire must agree on.
+
+/** The first element of every payload. */
+export const wireVersion = 1;
+
+/** The largest payload of a PUBLISH, unless the broker's settings say otherwise. */
+export const defaultMaxPayloadBytes = 16 * 1024;
+
+/** What a device may have unanswered in one room: whichever is reached first. */
+export const sendWindow = { maxMessages: 128, maxBytes: 16 * 1024 } as const;
+
+/** What the broker may have unacknowledged while a session catches up. */
+export const catchUpWindowBytes = 16 * 1024;
+
+/** Entries in one page of history; a room with more than this waiting gives only its head. */
+export const pageEntries = 200;
+/** Bytes of entries in one page of history; a page always holds at least one entry. */
+export const pageBytes = 16 * 1024;
+
+/** The longest WebSocket frame: a browser sees only whole frames, and a slow link must show life. */
+export const maxFrameBytes = 1024;
+
+/** A session of a device that stays away longer than this is forgotten. */
+export const sessionExpirySec = 30 * 24 * 3600;
+
+export const keepaliveSec = 30;
+
+export const maxNameChars = 40;
+export const minPasswordChars = 8;
+/** argon2id reads all of it, so somebody's novel is not a password. */
+export const maxPasswordChars = 1000;

@@ -1,0 +1,23 @@
+// What a PUBACK says of a stored entry, as a user property: where it stands in the log, and since when.
+
+/** Name of the user property. */
+export const receiptProperty = 'seq';
+
+export interface Receipt {
+  readonly seq: number;
+  /** Unix time in seconds, by the broker's clock. */
+  readonly ts: number;
+}
+
+export const formatReceipt = (receipt: Receipt): string => `${receipt.seq} ${receipt.ts}`;
+
+/** Reads `"<seq> <ts>"`; `undefined` when it is anything else. */
+export function parseReceipt(text: unknown): Receipt | undefined {
+  const match = typeof text === 'string' ? /^([1-9]\d{0,15}) (\d{1,15})$/.exec(text) : null;
+  return match ? { seq: Number(match[1]), ts: Number(match[2]) } : undefined;
+}
+
+/** Name of CONNACK's user property that carries the store's epoch. */
+export const epochProperty = 'epoch';
+/** Name of CONNACK's user property that carries the largest payload the broker takes, when it is not the default. */
+export const maxPayloadProperty = 'payload';

@@ -1,0 +1,31 @@
+// The topics of Onebar: the one place that spells them and the one that reads them.
+import { isRoomId, type RoomId, type UserId } from './ids';
+
+/** Where a device asks the broker. */
+export const askTopic = 'ask';
+/** Where the broker answers that device. */
+export const answerTopic = 'answer';
+
+export const roomTopic = (room: RoomId): string => `room/${room}`;
+export const marksTopic = (room: RoomId): string => `room/${room}/marks`;
+export const userTopic = (user: UserId): string => `user/${user}`;
+
+export type Topic =
+  | { kind: 'room'; room: RoomId }
+  | { kind: 'marks'; room: RoomId }
+  | { kind: 'user'; user: UserId }
+  | { kind: 'ask' }
+  | { kind: 'answer' };
+
+/** Reads a topic; `undefined` for one that Onebar does not have. */
+export function parseTopic(topic: string): Topic | undefined {
+  if (topic === askTopic) return { kind: 'ask' };
+  if (topic === answerTopic) return { kind: 'answer' };
+  const [station, id, rest, ...more] = topic.split('/');
+  if (id === undefined || more.length > 0 || !isRoomId(id)) return undefined;
+  if (station === 'user' && rest === undefined) return { kind: 'user', user: id as string as UserId };
+  if (station !== 'room') return undefined;
+  if (rest === undefined) return { kind: 'room', room: id };
+  if (rest === 'marks') return { kind: 'marks', room: id };
+  return undefined;
+}

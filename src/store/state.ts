@@ -1,0 +1,143 @@
+// What the screen shows and what a person can do: the whole contract between store/ and ui/.
+// State is plain and read-only; actions return what happened, in words where it did not work.
+import type { PublicRoom } from '../protocol/ask';
+import type { EntryId, RoomId, UserId } from '../protocol/ids';
+
+export interface AppState {
+  readonly stage: Stage;
+  readonly connection: ConnectionView;
+  /** This person's rooms, in the order to show them. */
+  readonly rooms: readonly RoomView[];
+  /** The room on the screen. */
+  readonly open: OpenRoomView | undefined;
+  /** Rows of the outbox in all rooms: written here, not stored by the broker yet (failed ones not counted). */
+  readonly waiting: number;
+}
+
+export type Stage =
+  /** Reading what is on this device. Takes milliseconds; show the shell, no spinner. */
+  | { readonly at: 'starting' }
+  /** Plain http away from localhost: the browser withholds what Onebar stands on. */
+  | { readonly at: 'needs-https' }
+  /** The browser keeps no data for us (blocked, private window, …); `reason` is a sentence. */
+  | { readonly at: 'no-storage'; readonly reason: string }
+  | { readonly at: 'signed-out' }
+  | { readonly at: 'signed-in'; readonly user: UserId; readonly name: string }
+  /** The broker no longer knows this device (signed out elsewhere). What waits in the outbox is still here. */
+  | { readonly at: 'refused'; readonly user: UserId; readonly name: string; readonly reason: string };
+
+export interface ConnectionView {
+  readonly state: 'online' | 'connecting' | 'offline';
+  /** Unix ms since when it is so. */
+  readonly sinceMs: number;
+  /** Unix ms of the next try, while offline and one is planned. */
+  readonly nextTryAtMs: number | undefined;
+  /** Unix ms when anything last came from the broker, by this device's clock. */
+  readonly lastHeardAtMs: number | undefined;
+}
+
+export interface RoomView {
+  readonly room: RoomId;
+  readonly name: string;
+  /** Entries of others above the own read mark. */
+  readonly unread: number;
+  /** The newest message this device holds or has written: author's name or `undefined` for own, its text, Unix ms. */
+  readonly last:
+    | { readonly author: string | undefined; readonly text: string; readonly atMs: number }
+    | undefined;
+  /** Rows of the outbox in this room (failed ones not counted). */
+  readonly waiting: number;
+}
+
+export interface OpenRoomView {
+  readonly room: RoomId;
+  readonly name: string;
+  /** Oldest first: by seq, then what waits here in the order it was written. Reference-stable per message while it does not change. */
+  readonly items: readonly ItemView[];
+  /** There is something older: on this device or at the broker. `loadOlder` brings it. */
+  readonly older: 'none' | 'here' | 'at-broker';
+  /** Everything up to here is on this device, in this room: Unix ms of the last entry before the first hole; `undefined`: nothing is missing. */
+  readonly completeUpToMs: number | undefined;
+  /** The text of the box as it was last saved, for opening the room. */
+  readonly draft: string;
+  /** seq of the first unread entry when the room was opened, for the "new" line; `undefined`: none. */
+  readonly firstUnreadSeq: number | undefined;
+}
+
+export type ItemView = MessageView | HoleView;
+
+export interface MessageView {
+  readonly type: 'message';
+  readonly id: EntryId;
+  /** `undefined` while it is not stored. */
+  readonly seq: number | undefined;
+  readonly own: boolean;
+  readonly author: string;
+  readonly from: UserId;
+  readonly text: string;
+  /** Unix ms: the broker's for stored ones, this device's for those that wait. */
+  readonly atMs: number;
+  /** Only for own messages. */
+  readonly state: 'saved' | 'sent' | 'stored' | 'failed' | undefined;
+  /** Why it failed: a sentence. */
+  readonly problem: string | undefined;
+  /** It was written by a newer version of Onebar and cannot be shown here. */
+  readonly unknownKind: boolean;
+}
+
+/** Entries from…to (seq, both included) that are at the broker and not here. */
+export interface HoleView {
+  readonly type: 'hole';
+  readonly from: number;
+  readonly to: number;
+  readonly loading: boolean;
+}
+
+/** What became of an action that needs the broker. `message` is a sentence to show. */
+export type Outcome = { readonly ok: true } | { readonly ok: false; readonly message: string };
+
+export interface Actions {
+  createAccount(name: string, password: string): Promise<Outcome>;
+  signIn(name: string, password: string): Promise<Outcome>;
+  /** Signs out here at once, and at the broker when there is a link. Unsent words are deleted: ask first when `waiting > 0`. */
+  signOut(): Promise<void>;
+
+  openRoom(room: RoomId): void;
+  /** No room is on the screen. */
+  closeRoom(): void;
+  /** Saves to the outbox. Resolves when it is on disk; only then may the box be cleared. */
+  send(room: RoomId, text: string): Promise<Outcome>;
+  /** Saves the draft within 300 ms. Call at each change of the box. */
+  saveDraft(room: RoomId, text: string): void;
+  /** Brings older messages, from disk or from the broker. */
+  loadOlder(): Promise<Outcome>;
+  /** Fills a hole, newest page first. */
+  fillHole(hole: HoleView): Promise<Outcome>;
+  /** The newest message of the open room is on the screen: everything is read. */
+  markRead(): void;
+  /** A failed message: back into the outbox. */
+  retry(id: EntryId): Promise<Outcome>;
+  /** A failed message: away. Returns its text, for an undo or for editing it in the box. */
+  discard(id: EntryId): Promise<string | undefined>;
+
+  tryNow(): void;
+  loadPublicRooms(): Promise<
+    | { readonly ok: true; readonly rooms: readonly PublicRoom[] }
+    | { readonly ok: false; readonly message: string }
+  >;
+  /** Both resolve with the room to open. */
+  createRoom(name: string): Promise<RoomOutcome>;
+  joinRoom(room: RoomId): Promise<RoomOutcome>;
+}
+
+export type RoomOutcome =
+  | { readonly ok: true; readonly room: RoomId }
+  | { readonly ok: false; readonly message: string };
+
+/** The app as ui/ gets it. `subscribe` returns the way to unsubscribe (the shape `useSyncExternalStore` and zustand's `useStore` take). */
+export interface App {
+  getState(): AppState;
+  getInitialState(): AppState;
+  subscribe(listener: (state: AppState, previous: AppState) => void): () => void;
+  readonly actions: Actions;
+}
