@@ -1,0 +1,28 @@
+// Change notices: said after a commit, never before; heard by the store of this tab and, through the tab channel, of every other.
+import type { RoomId } from '../protocol/ids';
+
+/** What was changed. `room` where the change is in one room. */
+export type Change =
+  | { readonly in: 'outbox'; readonly room: RoomId }
+  | { readonly in: 'log'; readonly room: RoomId }
+  | { readonly in: 'rooms' }
+  | { readonly in: 'people' };
+
+export interface Changes {
+  /** Says it to the subscribers here; `heard` are told by the tab channel in other tabs. */
+  announce(change: Change): void;
+  subscribe(listener: (change: Change) => void): () => void;
+}
+
+export function createChanges(): Changes {
+  const listeners = new Set<(change: Change) => void>();
+  return {
+    announce(change) {
+      for (const listener of listeners) listener(change);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,52 @@
+// Which account is signed in on this device, and what signing in and out still owes the broker.
+import type { DeviceId } from '../protocol/ids';
+import { openDeviceDatabase, type SignedInAccount } from './schema';
+
+export interface DeviceDb {
+  account(): Promise<SignedInAccount | undefined>;
+  /** Signed in: from now on this account is the one, and the request's device id is used up. */
+  putAccount(account: SignedInAccount): Promise<void>;
+  /** Signed out: the account goes, its token stays until the broker has heard of it. One transaction. */
+  removeAccount(): Promise<void>;
+  /** The device id to ask with: the same one until an answer came, so that a lost answer is not asked for by a stranger. */
+  deviceId(make: () => DeviceId): Promise<DeviceId>;
+  /** That id is somebody else's, or used up. */
+  forgetDeviceId(): Promise<void>;
+  signOuts(): Promise<string[]>;
+  signOutDone(token: string): Promise<void>;
+}
+
+export async function openDeviceDb(): Promise<DeviceDb> {
+  const database = await openDeviceDatabase();
+  const account = async () => (await database.get('current', 'account')) as SignedInAccount | undefined;
+
+  return {
+    account,
+    async putAccount(signedIn) {
+      const tx = database.transaction('current', 'readwrite', { durability: 'strict' });
+      await Promise.all([tx.store.put(signedIn, 'account'), tx.store.delete('device'), tx.done]);
+    },
+    async removeAccount() {
+      const tx = database.transaction(['current', 'signOuts'], 'readwrite', { durability: 'strict' });
+      const current = (await tx.objectStore('current').get('account')) as SignedInAccount | undefined;
+      if (current) await tx.objectStore('signOuts').put({ token: current.token });
+      await tx.objectStore('current').delete('account');
+      await tx.done;
+    },
+    async deviceId(make) {
+      const tx = database.transaction('current', 'readwrite', { durability: 'strict' });
+      const old = (await tx.store.get('device')) as DeviceId | undefined;
+      const device = old ?? make();
+      if (old === undefined) await tx.store.put(device, 'device');
+      await tx.done;
+      return device;
+    },
+    async forgetDeviceId() {
+      await database.delete('current', 'device');
+    },
+    signOuts: async () => (await database.getAll('signOuts')).map(({ token }) => token),
+    async signOutDone(token) {
+      await database.delete('signOuts', token);
+    },
+  };
+}

@@ -1,0 +1,48 @@
+// Which stretches of a room's log this device holds: sorted, disjoint, never touching, both ends included. Pure.
+
+export type Range = readonly [from: number, to: number];
+export type HeldRanges = readonly Range[];
+
+/** Adds from…to, joining what overlaps or touches. */
+export function addRange(held: HeldRanges, from: number, to: number): HeldRanges {
+  const before = held.filter(([, end]) => end < from - 1);
+  const after = held.filter(([start]) => start > to + 1);
+  const joined = held.slice(before.length, held.length - after.length);
+  const first = joined[0];
+  const last = joined.at(-1);
+  return [...before, [first ? Math.min(first[0], from) : from, last ? Math.max(last[1], to) : to], ...after];
+}
+
+/** Adds many seqs, in any order. */
+export function addSeqs(held: HeldRanges, seqs: readonly number[]): HeldRanges {
+  let result = held;
+  const sorted = seqs.toSorted((a, b) => a - b);
+  for (let i = 0; i < sorted.length;) {
+    const from = sorted[i]!;
+    let to = from;
+    while (i < sorted.length && sorted[i]! <= to + 1) to = sorted[i++]!;
+    result = addRange(result, from, to);
+  }
+  return result;
+}
+
+export const holds = (held: HeldRanges, seq: number): boolean =>
+  held.some(([from, to]) => from <= seq && seq <= to);
+
+/** The newest seq held, 0 for none. */
+export const heldUpTo = (held: HeldRanges): number => held.at(-1)?.[1] ?? 0;
+
+/** The oldest seq held, 0 for none. */
+export const heldFrom = (held: HeldRanges): number => held[0]?.[0] ?? 0;
+
+/** What is missing between the oldest held entry and `head`, oldest first. Nothing held: everything up to `head`. */
+export function gaps(held: HeldRanges, head: number): Range[] {
+  const missing: Range[] = [];
+  let next = held[0]?.[0] ?? 1;
+  for (const [from, to] of held) {
+    if (from > next) missing.push([next, from - 1]);
+    next = to + 1;
+  }
+  if (head >= next) missing.push([next, head]);
+  return missing;
+}

@@ -1,0 +1,213 @@
+// The app behind the screen: which stage it is at, and what a person can do.
+import { createStore } from 'zustand/vanilla';
+import type { SignedInAccount } from '../db/schema';
+import { entryKind } from '../protocol/entry';
+import type { RoomId, UserId } from '../protocol/ids';
+import type { Engine, EngineDeps } from '../sync/engine';
+import type { Session, SignInOutcome } from '../sync/session';
+import { bodyText } from './rooms-view';
+import { createSignedIn, type SignedIn } from './signed-in';
+import type { Actions, App, AppState, Outcome, Stage } from './state';
+
+export interface AppDeps {
+  readonly session: Session;
+  /** Opens the account's db and starts its engine. Rejects when the browser keeps no data for us. */
+  readonly startEngine: (account: SignedInAccount, onStorageClosed: () => void) => Promise<Engine>;
+  /** Everything this device holds of the account, gone. */
+  readonly deleteData: (user: UserId) => Promise<void>;
+  readonly newRoomId: () => RoomId;
+  readonly clock: EngineDeps['clock'];
+  readonly trouble: (what: string, error: unknown) => void;
+}
+
+const signedOut = { ok: false, message: 'You are signed out.' } as const;
+const notSaved =
+  'This could not be saved on this device, so it is still in the box. Free some space, or reload the page.';
+const storageClosedReason =
+  'The browser closed the storage of this page. What was saved is safe; reload to go on.';
+
+/** A sentence for what IndexedDB said. */
+export const storageProblem = (error: unknown): string =>
+  error instanceof DOMException && error.name === 'QuotaExceededError'
+    ? 'This device has no space left. Free some, then reload the page.'
+    : 'This browser does not let the page keep data. A private window or blocked site data can be the reason.';
+
+const emptyState = (nowMs: number): Omit<AppState, 'stage'> => ({
+  connection: { state: 'connecting', sinceMs: nowMs, nextTryAtMs: undefined, lastHeardAtMs: undefined },
+  rooms: [],
+  open: undefined,
+  waiting: 0,
+});
+
+export function createApp(deps: AppDeps): App & { start(): Promise<void> } {
+  const { session, clock, trouble } = deps;
+  const nobody = emptyState(clock.now());
+  const store = createStore<AppState>(() => ({ stage: { at: 'starting' }, ...nobody }));
+  let here: SignedIn | undefined;
+
+  const stop = () => {
+    here?.stop();
+    here = undefined;
+  };
+
+  const leave = () => {
+    stop();
+    store.setState({ stage: { at: 'signed-out' }, ...nobody });
+  };
+
+  const enter = async (account: SignedInAccount) => {
+    stop();
+    try {
+      const engine = await deps.startEngine(account, () => void storageClosed(account));
+      here = createSignedIn({ engine, clock, setState: (state) => store.setState(state), trouble });
+    } catch (error) {
+      trouble('The data of this account could not be opened', error);
+      store.setState({ stage: { at: 'no-storage', reason: storageProblem(error) } });
+    }
+  };
+
+  /** Another tab signed out, or the browser took the database away. */
+  const storageClosed = async (account: SignedInAccount) => {
+    if (here?.engine.account !== account) return;
+    stop();
+    const current = await session.current().catch(() => undefined);
+    if (current) store.setState({ stage: { at: 'no-storage', reason: storageClosedReason } });
+    else leave();
+  };
+
+  const signInWith = async (asked: Promise<SignInOutcome>): Promise<Outcome> => {
+    try {
+      const outcome = await asked;
+      if (!outcome.ok) return outcome;
+      await enter(outcome.account);
+      return { ok: true };
+    } catch (error) {
+      trouble('Signing in failed', error);
+      return { ok: false, message: storageProblem(error) };
+    }
+  };
+
+  const actions: Actions = {
+    createAccount: (name, password) => signInWith(session.createAccount(name, password)),
+    signIn: (name, password) => signInWith(session.signIn(name, password)),
+    async signOut() {
+      const user = here?.engine.account.user;
+      await session.signOut();
+      leave();
+      if (user !== undefined) await deps.deleteData(user);
+      await session.settleSignOuts();
+    },
+
+    openRoom: (room) => here?.show(room),
+    closeRoom: () => here?.show(undefined),
+
+    async send(room, text) {
+      if (!here) return signedOut;
+      if (text.trim() === '') return { ok: false, message: 'There is nothing to send yet.' };
+      here.drafts.forget(room);
+      try {
+        await here.engine.write(room, entryKind.text, text);
+        return { ok: true };
+      } catch (error) {
+        trouble('A message could not be saved', error);
+        return { ok: false, message: notSaved };
+      }
+    },
+    saveDraft: (room, text) => here?.drafts.save(room, text),
+
+    async loadOlder() {
+      const reader = here?.reader();
+      if (!here || !reader) return signedOut;
+      const wanted = await reader.older();
+      const outcome = wanted ? await here.engine.calls.fill(reader.room, wanted.from, wanted.to) : undefined;
+      here.refresh();
+      return outcome && !outcome.ok ? outcome : { ok: true };
+    },
+    async fillHole(hole) {
+      const reader = here?.reader();
+      if (!here || !reader) return signedOut;
+      reader.setLoading(hole, true);
+      here.refresh();
+      const outcome = await here.engine.calls.fill(reader.room, hole.from, hole.to);
+      reader.setLoading(hole, false);
+      here.refresh();
+      return outcome.ok ? { ok: true } : outcome;
+    },
+    markRead() {
+      const { open } = store.getState();
+      const newest = open?.items.findLast((item) => item.type === 'message' && item.seq !== undefined);
+      if (open && newest?.type === 'message' && newest.seq !== undefined)
+        void here?.engine.calls.markRead(open.room, newest.seq);
+    },
+    async retry(id) {
+      if (!here) return signedOut;
+      const went = await here.db.outbox.retry(id, clock.now());
+      return went ? { ok: true } : { ok: false, message: 'This message is on its way already.' };
+    },
+    async discard(id) {
+      const row = await here?.db.outbox.discard(id);
+      return row && bodyText(row);
+    },
+
+    tryNow: () => void here?.engine.calls.tryNow(),
+    async loadPublicRooms() {
+      if (!here) return signedOut;
+      const outcome = await here.engine.calls.publicRooms();
+      return outcome.ok ? { ok: true, rooms: outcome.value } : outcome;
+    },
+    async createRoom(name) {
+      if (!here) return signedOut;
+      const outcome = await here.engine.calls.createRoom(deps.newRoomId(), name);
+      return outcome.ok ? { ok: true, room: outcome.value } : outcome;
+    },
+    async joinRoom(room) {
+      if (!here) return signedOut;
+      const outcome = await here.engine.calls.joinRoom(room);
+      return outcome.ok ? { ok: true, room: outcome.value } : outcome;
+    },
+  };
+
+  return {
+    getState: store.getState,
+    getInitialState: store.getInitialState,
+    subscribe: store.subscribe,
+    actions,
+    async start() {
+      const account = await session.current();
+      if (account) await enter(account);
+      else store.setState({ stage: { at: 'signed-out' } });
+      await session.settleSignOuts();
+    },
+  };
+}
+
+/** An app that cannot start here: it shows the stage that says why, and no action leads on. */
+export function createBlockedApp(stage: Stage, nowMs: number): App {
+  const store = createStore<AppState>(() => ({ stage, ...emptyState(nowMs) }));
+  const no = () => Promise.resolve(signedOut);
+  const nothing = () => undefined;
+  const actions: Actions = {
+    createAccount: no,
+    signIn: no,
+    signOut: async () => undefined,
+    openRoom: nothing,
+    closeRoom: nothing,
+    send: no,
+    saveDraft: nothing,
+    loadOlder: no,
+    fillHole: no,
+    markRead: nothing,
+    retry: no,
+    discard: async () => undefined,
+    tryNow: nothing,
+    loadPublicRooms: no,
+    createRoom: no,
+    joinRoom: no,
+  };
+  return {
+    getState: store.getState,
+    getInitialState: store.getInitialState,
+    subscribe: store.subscribe,
+    actions,
+  };
+}

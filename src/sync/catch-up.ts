@@ -1,0 +1,200 @@
+// Repairs what the pipe lost: after each connect it compares what this device holds with what the broker has, learns of rooms,
+// and brings pages, newest first. The device is the authority on what it holds.
+import type { Db } from '../db/db';
+import { gaps, heldUpTo, type HeldRanges, type Range } from '../db/held-ranges';
+import type { AskResult, RoomRow, SyncState } from '../protocol/ask';
+import { cursorDigest, type Cursor } from '../protocol/digest';
+import { decodeLogEntry, maxStampBytes, type LogEntry } from '../protocol/entry';
+import type { RoomId, UserId } from '../protocol/ids';
+import { pageEntries } from '../protocol/limits';
+import { answerTopic, roomTopic, userTopic } from '../protocol/topics';
+import type { Connection } from '../transport/link';
+import type { Asker, AskOutcome } from './asker';
+
+export interface CatchUp {
+  /** What this device holds, room by room. Taken before a dial: what is pushed right behind the CONNACK must not be in it. */
+  cursors(): Promise<readonly Cursor[]>;
+  connected(connection: Connection, cursorsAtDial: readonly Cursor[]): Promise<void>;
+  lost(): void;
+  /** The room on the screen: its holes are filled without asking, up to `autoFillEntries` each. */
+  openRoom(room: RoomId | undefined): void;
+  /** A room this person has just become a member of. */
+  addRoom(row: RoomRow): Promise<void>;
+  /** Rooms changed behind our back: ask for the list again. */
+  refresh(): Promise<void>;
+  /** A pushed entry was committed: a hole may show below it, a name may be missing. */
+  kept(room: RoomId, entry: LogEntry): void;
+  /** One page: the newest entries of from…to. */
+  fill(room: RoomId, from: number, to: number): Promise<AskOutcome<undefined>>;
+}
+
+export interface CatchUpDeps {
+  readonly db: Db;
+  readonly user: UserId;
+  readonly asker: Asker;
+  readonly trouble: (what: string, error: unknown) => void;
+}
+
+/** A hole up to this size is filled by itself in the open room; a larger one waits for its button. */
+const autoFillEntries = 1000;
+const maxEntryBytes = 1024 * 1024 + maxStampBytes;
+
+export function createCatchUp({ db, user, asker, trouble }: CatchUpDeps): CatchUp {
+  let connection: Connection | undefined;
+  let open: RoomId | undefined;
+  /** Rooms of which the broker pushes what is missing behind the newest held entry; the others are fetched in pages. */
+  let pushed = new Set<RoomId>();
+  const filling = new Set<RoomId>();
+  const lastKeptByRoom = new Map<RoomId, number>();
+  const knownPeople = new Set<UserId>([user]);
+
+  const cursors = async (): Promise<readonly Cursor[]> => {
+    const [known, held] = await Promise.all([db.rooms.list(), db.log.allHeld()]);
+    const upToByRoom = new Map(held.map(({ room, ranges }) => [room, heldUpTo(ranges)]));
+    return known.map(({ room }) => [room, upToByRoom.get(room) ?? 0]);
+  };
+
+  const connected = async (on: Connection, cursorsAtDial: readonly Cursor[]) => {
+    connection = on;
+    pushed = new Set();
+    let state: SyncState | undefined;
+    let answer: AskOutcome<AskResult<'sync'>> | undefined;
+    if (on.sessionPresent) {
+      state = { digest: cursorDigest(cursorsAtDial) };
+      answer = await asker.ask('sync', state);
+    }
+    let mine = cursorsAtDial;
+    if (!answer || (answer.outcome === 'answered' && answer.value.outcome === 'tell-cursors')) {
+      mine = await cursors();
+      // All of them again where the session is gone or not as we think: subscribing twice keeps the cursor.
+      const topics = [answerTopic, userTopic(user), ...mine.map(([room]) => roomTopic(room))];
+      if (!(await on.subscribe(topics))) return;
+      state = { cursors: mine, open };
+      answer = await asker.ask('sync', state);
+    }
+    if (answer.outcome === 'refused') trouble('Catching up was refused', answer.text);
+    if (answer.outcome !== 'answered' || on !== connection) return;
+    await db.putSetting('epoch', on.epoch);
+    const upToByRoom = new Map(mine);
+    pushed = new Set(upToByRoom.keys());
+    if (answer.value.outcome === 'differs') await applyDifferences(on, answer.value, upToByRoom);
+    if (open !== undefined) {
+      if (state && 'digest' in state) void asker.ask('open', { room: open });
+      await fillOpenRoom();
+    }
+  };
+
+  const applyDifferences = async (
+    on: Connection,
+    { rooms, gone }: Extract<AskResult<'sync'>, { outcome: 'differs' }>,
+    upToByRoom: ReadonlyMap<RoomId, number>,
+  ) => {
+    await db.rooms.put(rooms);
+    await db.rooms.remove(gone);
+    const fresh = rooms.filter(({ room }) => !upToByRoom.has(room));
+    if (fresh.length > 0 && !(await on.subscribe(fresh.map(({ room }) => roomTopic(room))))) return;
+    for (const { room, head } of rooms) {
+      const missing = head - (upToByRoom.get(room) ?? 0);
+      if (upToByRoom.has(room) && missing <= pageEntries) continue;
+      // Only its head came. The newest entry is enough for the list of rooms; the open room gets its page below.
+      pushed.delete(room);
+      if (missing > 0 && room !== open) void fill(room, head, head);
+    }
+  };
+
+  const fill = async (room: RoomId, from: number, to: number): Promise<AskOutcome<undefined>> => {
+    const answer = await asker.ask('range', { room, from, to });
+    if (answer.outcome !== 'answered') return answer;
+    const entries = answer.value.entries
+      .map((payload) => decodeLogEntry(payload, maxEntryBytes))
+      .filter((entry): entry is LogEntry => entry !== undefined);
+    try {
+      await db.rooms.putPeople(answer.value.people);
+      await db.log.put(room, entries);
+    } catch (error) {
+      trouble('A page could not be kept', error);
+      return {
+        outcome: 'refused',
+        code: 'not-kept',
+        text: 'The page came, but this device could not keep it.',
+      };
+    }
+    if (entries.length === 0)
+      return { outcome: 'refused', code: 'empty', text: 'The server has nothing there.' };
+    return { outcome: 'answered', value: undefined };
+  };
+
+  /** The newest stretch of the open room that is missing and that nobody else brings. */
+  const nextToFill = async (room: RoomId): Promise<Range | undefined> => {
+    const [held, record] = await Promise.all([db.log.held(room), db.rooms.get(room)]);
+    if (!record) return undefined;
+    const newest = heldUpTo(held);
+    const wanted = gaps(held, record.head).filter(([from, to]) =>
+      from > newest ? needsPage(room, held, to - newest) : to - from < autoFillEntries,
+    );
+    return wanted.at(-1);
+  };
+
+  const needsPage = (room: RoomId, held: HeldRanges, missing: number) =>
+    held.length === 0 || missing > pageEntries || !pushed.has(room);
+
+  const fillOpenRoom = async (): Promise<void> => {
+    const room = open;
+    if (room === undefined || filling.has(room)) return;
+    filling.add(room);
+    try {
+      while (room === open && connection) {
+        const range = await nextToFill(room);
+        if (!range) return;
+        const outcome = await fill(room, ...range);
+        if (outcome.outcome !== 'answered') return;
+      }
+    } finally {
+      filling.delete(room);
+    }
+  };
+
+  const attempt = (work: Promise<void>): Promise<void> =>
+    work.catch((error: unknown) => trouble('Catching up failed', error));
+
+  const learnName = async (from: UserId) => {
+    if (knownPeople.has(from)) return;
+    const users = await db.rooms.unknownPeople([from]);
+    if (users.length > 0) {
+      const answer = await asker.ask('people', { users });
+      if (answer.outcome !== 'answered') return;
+      await db.rooms.putPeople(answer.value);
+    }
+    knownPeople.add(from);
+  };
+
+  return {
+    cursors,
+    connected: (on, cursorsAtDial) => attempt(connected(on, cursorsAtDial)),
+    lost() {
+      connection = undefined;
+    },
+    openRoom(room) {
+      if (room === open) return;
+      open = room;
+      if (!connection) return;
+      void asker.ask('open', { room });
+      void attempt(fillOpenRoom());
+    },
+    async addRoom(row) {
+      await db.rooms.put([row]);
+      if (!connection || !(await connection.subscribe([roomTopic(row.room)]))) return;
+      if (row.head > 0) await fill(row.room, 1, row.head);
+    },
+    async refresh() {
+      if (connection) await attempt(connected(connection, []));
+    },
+    kept(room, { seq, from }) {
+      void attempt(learnName(from));
+      const contiguous = lastKeptByRoom.get(room) === seq - 1;
+      lastKeptByRoom.set(room, seq);
+      if (room === open && !contiguous) void attempt(fillOpenRoom());
+    },
+    fill,
+  };
+}

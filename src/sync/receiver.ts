@@ -1,0 +1,65 @@
+// What comes in: an entry is committed, and only then acknowledged (the promise of `message` is the PUBACK).
+import type { Db } from '../db/db';
+import { decodeLogEntry, maxStampBytes, type LogEntry } from '../protocol/entry';
+import type { RoomId } from '../protocol/ids';
+import { parseTopic } from '../protocol/topics';
+import { decodeUserChange, type UserChange } from '../protocol/user-change';
+
+export interface Receiver {
+  /** Resolves when the message is kept; rejects when it could not be. */
+  message(topic: string, payload: Uint8Array): Promise<void>;
+}
+
+export interface ReceiverDeps {
+  readonly db: Db;
+  readonly answered: (payload: Uint8Array) => void;
+  readonly userChanged: (change: UserChange) => void;
+  /** After the commit of a pushed entry. */
+  readonly kept: (room: RoomId, entry: LogEntry) => void;
+  readonly trouble: (what: string, error: unknown) => void;
+}
+
+/** The broker's limit may be above the default; what it stored must always get in. */
+const maxEntryBytes = 1024 * 1024 + maxStampBytes;
+
+export function createReceiver({ db, answered, userChanged, kept, trouble }: ReceiverDeps): Receiver {
+  const entry = async (room: RoomId, payload: Uint8Array) => {
+    const decoded = decodeLogEntry(payload, maxEntryBytes);
+    if (!decoded) {
+      // Refusing it would make it come for ever. It stays visible as a hole in the room.
+      trouble('An entry could not be read', room);
+      return;
+    }
+    try {
+      await db.log.put(room, [decoded]);
+    } catch (error) {
+      trouble('An entry could not be kept', error);
+      throw error;
+    }
+    kept(room, decoded);
+  };
+
+  return {
+    async message(topic, payload) {
+      const parsed = parseTopic(topic);
+      switch (parsed?.kind) {
+        case 'room':
+          await entry(parsed.room, payload);
+          return;
+        case 'answer':
+          answered(payload);
+          return;
+        case 'user': {
+          const change = decodeUserChange(payload);
+          if (change) userChanged(change);
+          return;
+        }
+        case 'marks':
+        case 'ask':
+        case undefined:
+          // Of a newer broker, or not for us.
+          return;
+      }
+    },
+  };
+}

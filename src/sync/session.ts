@@ -1,0 +1,71 @@
+// Signing in and out. A request whose answer was lost is asked again with the same device id, so it never becomes "name taken";
+// a sign-out works without a link and is carried out when there is one.
+import type { DeviceDb } from '../db/device-db';
+import type { SignedInAccount } from '../db/schema';
+import type { SignedIn } from '../protocol/accounts';
+import type { DeviceId } from '../protocol/ids';
+import type { Http, HttpOutcome } from '../transport/http';
+
+export type SignInOutcome =
+  | { readonly ok: true; readonly account: SignedInAccount }
+  | { readonly ok: false; readonly message: string };
+
+export interface Session {
+  current(): Promise<SignedInAccount | undefined>;
+  createAccount(name: string, password: string): Promise<SignInOutcome>;
+  signIn(name: string, password: string): Promise<SignInOutcome>;
+  /** At once here; at the broker by `settleSignOuts`. */
+  signOut(): Promise<void>;
+  /** Tells the broker of sign-outs it has not heard of. Harmless at any time. */
+  settleSignOuts(): Promise<void>;
+}
+
+const unreachable =
+  'The server does not answer. What you typed is still here; try again when there is a connection.';
+
+export function createSession({
+  deviceDb,
+  http,
+  newDeviceId,
+}: {
+  deviceDb: DeviceDb;
+  http: Http;
+  newDeviceId: () => DeviceId;
+}): Session {
+  const enter = async (
+    request: Http['createAccount'],
+    name: string,
+    password: string,
+  ): Promise<SignInOutcome> => {
+    for (let tries = 0; ; tries++) {
+      const device = await deviceDb.deviceId(newDeviceId);
+      const outcome: HttpOutcome<SignedIn> = await request({ name, password, device });
+      if (outcome.outcome === 'ok') {
+        const account: SignedInAccount = { ...outcome.value, device };
+        await deviceDb.putAccount(account);
+        return { ok: true, account };
+      }
+      if (outcome.outcome === 'unreachable') return { ok: false, message: unreachable };
+      // The id belongs to another account: somebody else's answer was lost on this device.
+      if (outcome.error === 'device-taken' && tries === 0) {
+        await deviceDb.forgetDeviceId();
+        continue;
+      }
+      return { ok: false, message: outcome.message };
+    }
+  };
+
+  return {
+    current: deviceDb.account,
+    createAccount: (name, password) => enter(http.createAccount, name, password),
+    signIn: (name, password) => enter(http.signIn, name, password),
+    signOut: deviceDb.removeAccount,
+    async settleSignOuts() {
+      for (const token of await deviceDb.signOuts()) {
+        const outcome = await http.signOut(token);
+        if (outcome.outcome === 'unreachable') return;
+        await deviceDb.signOutDone(token);
+      }
+    },
+  };
+}

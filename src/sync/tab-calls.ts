@@ -1,0 +1,158 @@
+// How the tabs of one device work as one: whichever leads answers the calls of all, and all hear its signals.
+// A call that is not answered when the leader goes is repeated to the next one, so every call must be idempotent.
+import type { Change } from '../db/changes';
+import type { TabChannel } from '../platform/tab-channel';
+import type { PublicRoom } from '../protocol/ask';
+import type { EntryId, RoomId } from '../protocol/ids';
+import type { LinkStatus } from './dialer';
+
+/** What a call that needs the broker came to. `message` is a sentence for the person. */
+export type CallOutcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly message: string };
+
+/** What only the leading tab can do. Arguments and results are structured-cloneable. */
+export interface LeaderCalls {
+  createRoom(room: RoomId, name: string): Promise<CallOutcome<RoomId>>;
+  joinRoom(room: RoomId): Promise<CallOutcome<RoomId>>;
+  publicRooms(): Promise<CallOutcome<readonly PublicRoom[]>>;
+  /** One page: the newest entries of from…to. */
+  fill(room: RoomId, from: number, to: number): Promise<CallOutcome<undefined>>;
+  openRoom(room: RoomId | undefined): Promise<CallOutcome<undefined>>;
+  markRead(room: RoomId, seq: number): Promise<CallOutcome<undefined>>;
+  tryNow(): Promise<CallOutcome<undefined>>;
+}
+
+/** What all tabs show of the leader's link. */
+export interface LeaderSignals {
+  readonly status: LinkStatus;
+  readonly sent: ReadonlySet<EntryId>;
+}
+
+type TabMessage =
+  | {
+      readonly type: 'call';
+      readonly tab: string;
+      readonly n: number;
+      readonly name: keyof LeaderCalls;
+      readonly args: unknown[];
+    }
+  | {
+      readonly type: 'reply';
+      readonly tab: string;
+      readonly n: number;
+      readonly outcome: CallOutcome<unknown>;
+    }
+  | { readonly type: 'signals'; readonly signals: LeaderSignals }
+  | { readonly type: 'change'; readonly change: Change }
+  /** A tab opened: it wants to know the signals. */
+  | { readonly type: 'hello' }
+  /** A tab leads from now on: unanswered calls go to it. */
+  | { readonly type: 'leading' };
+
+export interface TabCalls {
+  /** Calls the leader, wherever it is: this tab itself when it leads. */
+  readonly calls: LeaderCalls;
+  /** This tab leads with these duties; returns the way to end that. */
+  lead(calls: LeaderCalls, signals: () => LeaderSignals): () => void;
+  /** The leader's signals changed: tell the others. */
+  tellSignals(signals: LeaderSignals): void;
+  tellChange(change: Change): void;
+  onSignals(listener: (signals: LeaderSignals) => void): void;
+  onChange(listener: (change: Change) => void): void;
+  close(): void;
+}
+
+export function createTabCalls({ channel, tab }: { channel: TabChannel; tab: string }): TabCalls {
+  const pendingByNumber = new Map<
+    number,
+    { message: TabMessage; settle: (outcome: CallOutcome<never>) => void }
+  >();
+  const signalListeners = new Set<(signals: LeaderSignals) => void>();
+  const changeListeners = new Set<(change: Change) => void>();
+  let leading: { calls: LeaderCalls; signals: () => LeaderSignals } | undefined;
+  let lastNumber = 0;
+
+  const post = (message: TabMessage) => channel.post(message);
+
+  const perform = (name: keyof LeaderCalls, args: unknown[]): Promise<CallOutcome<unknown>> => {
+    const { calls } = leading!;
+    const method = calls[name] as (...args: unknown[]) => Promise<CallOutcome<unknown>>;
+    return method(...args);
+  };
+
+  const call = (name: keyof LeaderCalls, args: unknown[]): Promise<CallOutcome<never>> => {
+    if (leading) return perform(name, args) as Promise<CallOutcome<never>>;
+    return new Promise((resolve) => {
+      const n = ++lastNumber;
+      const message: TabMessage = { type: 'call', tab, n, name, args };
+      pendingByNumber.set(n, { message, settle: resolve });
+      post(message);
+    });
+  };
+
+  const onMessage = (message: TabMessage) => {
+    switch (message.type) {
+      case 'call':
+        if (leading)
+          void perform(message.name, message.args).then((outcome) =>
+            post({ type: 'reply', tab: message.tab, n: message.n, outcome }),
+          );
+        break;
+      case 'reply':
+        if (message.tab === tab) {
+          pendingByNumber.get(message.n)?.settle(message.outcome as CallOutcome<never>);
+          pendingByNumber.delete(message.n);
+        }
+        break;
+      case 'signals':
+        if (!leading) for (const listener of signalListeners) listener(message.signals);
+        break;
+      case 'change':
+        for (const listener of changeListeners) listener(message.change);
+        break;
+      case 'hello':
+        if (leading) post({ type: 'signals', signals: leading.signals() });
+        break;
+      case 'leading':
+        for (const { message: unanswered } of pendingByNumber.values()) post(unanswered);
+        break;
+    }
+  };
+  const unsubscribe = channel.subscribe((message) => onMessage(message as TabMessage));
+  post({ type: 'hello' });
+
+  return {
+    calls: {
+      createRoom: (...args) => call('createRoom', args),
+      joinRoom: (...args) => call('joinRoom', args),
+      publicRooms: (...args) => call('publicRooms', args),
+      fill: (...args) => call('fill', args),
+      openRoom: (...args) => call('openRoom', args),
+      markRead: (...args) => call('markRead', args),
+      tryNow: (...args) => call('tryNow', args),
+    },
+    lead(calls, signals) {
+      leading = { calls, signals };
+      post({ type: 'leading' });
+      post({ type: 'signals', signals: signals() });
+      // Calls this tab made while another led are now its own to answer.
+      for (const [n, { message, settle }] of pendingByNumber) {
+        pendingByNumber.delete(n);
+        if (message.type === 'call')
+          void perform(message.name, message.args).then(settle as (o: CallOutcome<unknown>) => void);
+      }
+      return () => {
+        leading = undefined;
+      };
+    },
+    tellSignals: (signals) => post({ type: 'signals', signals }),
+    tellChange: (change) => post({ type: 'change', change }),
+    onSignals: (listener) => signalListeners.add(listener),
+    onChange: (listener) => changeListeners.add(listener),
+    close() {
+      unsubscribe();
+      channel.close();
+    },
+  };
+}

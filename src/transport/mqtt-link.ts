@@ -1,0 +1,197 @@
+// The link over MQTT.js 5: one client object for each connection, so that no callback of an earlier connection can ever
+// acknowledge a packet of a later one, and MQTT.js's in-flight store and reconnect loop stay out of the way (the outbox is the queue).
+import type { IClientOptions, IPublishPacket, MqttClient, Packet } from 'mqtt';
+import { defaultMaxPayloadBytes, keepaliveSec, sessionExpirySec } from '../protocol/limits';
+import { epochProperty, maxPayloadProperty, receiptProperty } from '../protocol/receipt';
+import type { Connection, ConnectionEvents, DialRequest, DialResult, Link, Puback } from './link';
+
+/** What is used of the module `mqtt`, loaded lazily: it is larger than the rest of the app. */
+export interface MqttModule {
+  connect(url: string, options: IClientOptions): MqttClient;
+}
+
+const connectTimeoutMs = 30_000;
+const takenOver = 0x8e;
+const administrativeAction = 0x98;
+const notAuthorizedCodes = new Set([0x86, 0x87]);
+// [architecture, section 3] permanent refusals; every other code is to be tried again.
+const permanentCodes = new Set([0x87, 0x90, 0x99]);
+
+export function createMqttLink({ loadMqtt }: { loadMqtt: () => Promise<MqttModule> }): Link {
+  return {
+    async dial(request, events, abort) {
+      let mqtt: MqttModule;
+      try {
+        mqtt = await loadMqtt();
+      } catch {
+        // The lazy chunk did not come: the network is what is missing.
+        return { outcome: 'unreachable' };
+      }
+      if (abort.aborted) return { outcome: 'unreachable' };
+      return await dialOnce(mqtt, request, events, abort);
+    },
+  };
+}
+
+function dialOnce(
+  mqtt: MqttModule,
+  request: DialRequest,
+  events: ConnectionEvents,
+  abort: AbortSignal,
+): Promise<DialResult> {
+  const client = mqtt.connect(request.url, {
+    protocolVersion: 5,
+    clean: false,
+    clientId: request.clientId,
+    username: request.username,
+    password: request.token,
+    keepalive: keepaliveSec,
+    connectTimeout: connectTimeoutMs,
+    manualConnect: true,
+    reconnectPeriod: 0,
+    resubscribe: false,
+    queueQoSZero: false,
+    properties: { sessionExpiryInterval: sessionExpirySec },
+  });
+  let over = false;
+  let closedWhy: 'lost' | 'taken-over' | 'session-ended' = 'lost';
+  let connection: ReturnType<typeof createConnection> | undefined;
+
+  return new Promise((resolve) => {
+    const end = (result: DialResult, tell: boolean) => {
+      if (over) return;
+      over = true;
+      client.end(true);
+      connection?.loseAll();
+      if (connection && tell) events.closed(closedWhy);
+      resolve(result);
+    };
+    const onAbort = () => {
+      if (!connection) end({ outcome: 'unreachable' }, false);
+    };
+
+    abort.addEventListener('abort', onAbort, { once: true });
+    client.on('packetreceive', (packet: Packet) => {
+      if (over) return;
+      // A slow link shows life packet by packet; without this MQTT.js ends a link in the middle of a download.
+      client.reschedulePing(true);
+      if (packet.cmd === 'puback') connection?.noteReceipt(packet);
+      events.heard();
+    });
+    client.on('connect', (connack) => {
+      abort.removeEventListener('abort', onAbort);
+      const properties = connack.properties?.userProperties;
+      connection = createConnection(client, () => end({ outcome: 'unreachable' }, false), {
+        sessionPresent: connack.sessionPresent,
+        epoch: first(properties?.[epochProperty]),
+        maxPayloadBytes: Number(first(properties?.[maxPayloadProperty])) || defaultMaxPayloadBytes,
+      });
+      resolve({ outcome: 'connected', connection });
+    });
+    client.on('disconnect', (packet) => {
+      if (packet.reasonCode === takenOver) closedWhy = 'taken-over';
+      if (notAuthorizedCodes.has(packet.reasonCode ?? 0) || packet.reasonCode === administrativeAction)
+        closedWhy = 'session-ended';
+    });
+    client.on('error', (error) => {
+      const code = 'code' in error && typeof error.code === 'number' ? error.code : undefined;
+      if (!connection && code !== undefined)
+        end(
+          { outcome: 'refused', notAuthorized: notAuthorizedCodes.has(code), reason: error.message },
+          false,
+        );
+      else end({ outcome: 'unreachable' }, true);
+    });
+    client.on('close', () => end({ outcome: 'unreachable' }, true));
+
+    client.handleMessage = (packet, callback) => {
+      if (over || packet.cmd !== 'publish') return;
+      const payload =
+        typeof packet.payload === 'string' ? new TextEncoder().encode(packet.payload) : packet.payload;
+      events.message(packet.topic, payload).then(
+        () => {
+          if (!over) callback();
+        },
+        // Not kept, so not acknowledged: MQTT.js would skip one PUBACK and send later ones, hence the whole connection goes.
+        () => end({ outcome: 'unreachable' }, true),
+      );
+    };
+    client.connect();
+  });
+}
+
+const first = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value[0] : value;
+
+function createConnection(
+  client: MqttClient,
+  close: () => void,
+  accepted: Pick<Connection, 'sessionPresent' | 'epoch' | 'maxPayloadBytes'>,
+): Connection & { noteReceipt(packet: Packet): void; loseAll(): void } {
+  // MQTT.js hands a successful publisher its own PUBLISH back, not the PUBACK; so the PUBACK is caught on the way in.
+  const receiptByPacketId = new Map<number, string>();
+  const losePending = new Set<() => void>();
+  let lost = false;
+
+  const noteReceipt = (packet: Packet) => {
+    if (packet.cmd !== 'puback' || packet.messageId === undefined) return;
+    const receipt = first(packet.properties?.userProperties?.[receiptProperty]);
+    if (receipt !== undefined) receiptByPacketId.set(packet.messageId, receipt);
+  };
+
+  /** A promise that the link's end settles too: MQTT.js forgets its callbacks then. */
+  const pending = <T>(ifLost: T, start: (settle: (value: T) => void) => void): Promise<T> =>
+    new Promise((resolve) => {
+      if (lost) return resolve(ifLost);
+      const lose = () => resolve(ifLost);
+      losePending.add(lose);
+      start((value) => {
+        losePending.delete(lose);
+        resolve(value);
+      });
+    });
+
+  return {
+    ...accepted,
+    noteReceipt,
+    loseAll() {
+      lost = true;
+      for (const lose of losePending) lose();
+      losePending.clear();
+    },
+    publish: (topic, payload) =>
+      pending<Puback>({ outcome: 'lost' }, (settle) => {
+        client.publish(topic, payload as Buffer, { qos: 1 }, (error, packet) => {
+          if (!error) {
+            const packetId = (packet as IPublishPacket).messageId ?? 0;
+            const receipt = receiptByPacketId.get(packetId);
+            receiptByPacketId.delete(packetId);
+            settle({ outcome: 'accepted', receipt });
+          } else if ('code' in error && typeof error.code === 'number') {
+            settle({
+              outcome: 'refused',
+              permanent: permanentCodes.has(error.code),
+              reason: (packet && reasonOf(packet)) ?? error.message,
+            });
+          } else settle({ outcome: 'lost' });
+        });
+      }),
+    signal(topic, payload) {
+      if (!lost) client.publish(topic, payload as Buffer, { qos: 0 });
+    },
+    subscribe: (topics) =>
+      pending<readonly string[] | undefined>(undefined, (settle) => {
+        const filters = Object.fromEntries(topics.map((topic) => [topic, { qos: 1 as const, nl: true }]));
+        // On an error too, the SUBACK is handed over: which of the topics were refused stands only there.
+        client.subscribe(filters, (_error, _grants, suback) =>
+          settle(suback && topics.filter((_, index) => Number(suback.granted[index]) >= 0x80)),
+        );
+      }),
+    close,
+  };
+}
+
+const reasonOf = (packet: Packet): string | undefined =>
+  'properties' in packet && packet.properties && 'reasonString' in packet.properties
+    ? packet.properties.reasonString
+    : undefined;
