@@ -1,7 +1,7 @@
 // Repairs what the pipe lost: after each connect it compares what this device holds with what the broker has, learns of rooms,
 // and brings pages, newest first. The device is the authority on what it holds.
 import type { Db } from '../db/db';
-import { gaps, heldUpTo, type HeldRanges, type Range } from '../db/held-ranges';
+import { gaps, heldFrom, heldUpTo, type Range } from '../db/held-ranges';
 import type { AskResult, RoomRow, SyncState } from '../protocol/ask';
 import { cursorDigest, type Cursor } from '../protocol/digest';
 import { decodeLogEntry, maxStampBytes, type LogEntry } from '../protocol/entry';
@@ -124,19 +124,22 @@ export function createCatchUp({ db, user, asker, trouble }: CatchUpDeps): CatchU
     return { outcome: 'answered', value: undefined };
   };
 
-  /** The newest stretch of the open room that is missing and that nobody else brings. */
+  /** The newest stretch of the open room that should be here, is missing, and is not being pushed. */
   const nextToFill = async (room: RoomId): Promise<Range | undefined> => {
     const [held, record] = await Promise.all([db.log.held(room), db.rooms.get(room)]);
     if (!record) return undefined;
     const newest = heldUpTo(held);
-    const wanted = gaps(held, record.head).filter(([from, to]) =>
-      from > newest ? needsPage(room, held, to - newest) : to - from < autoFillEntries,
-    );
-    return wanted.at(-1);
+    const newestPageFrom = Math.max(1, record.head - pageEntries + 1);
+    const bePushed = pushed.has(room) && newest > 0 && record.head - newest <= pageEntries;
+    for (const [from, to] of gaps(held, record.head).toReversed()) {
+      if (from > newest && bePushed) continue;
+      if (newest > 0 && to - from < autoFillEntries) return [from, to];
+      if (to >= newestPageFrom) return [Math.max(from, newestPageFrom), to];
+    }
+    // What is older than all that is held waits until somebody scrolls there, but a page is always wanted.
+    const oldest = heldFrom(held);
+    return oldest > newestPageFrom ? [newestPageFrom, oldest - 1] : undefined;
   };
-
-  const needsPage = (room: RoomId, held: HeldRanges, missing: number) =>
-    held.length === 0 || missing > pageEntries || !pushed.has(room);
 
   const fillOpenRoom = async (): Promise<void> => {
     const room = open;
