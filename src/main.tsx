@@ -14,6 +14,7 @@ import type { App, Stage } from './store/state';
 import { createEngine } from './sync/engine';
 import { createSession } from './sync/session';
 import { createHttp } from './transport/http';
+import { loadMqtt } from './transport/load-mqtt';
 import { createMqttLink } from './transport/mqtt-link';
 import { mountApp } from './ui/mount-app';
 
@@ -28,7 +29,6 @@ const blockedApp = (stage: Stage): App => createBlockedApp(stage, Date.now());
 function wireApp(deviceDb: DeviceDb) {
   const clock = createSystemClock();
   const mqttUrl = new URL(mqttPath, location.href.replace(/^http/, 'ws'));
-  const loadMqtt = async () => (await import('mqtt')).default;
   return createApp({
     session: createSession({
       deviceDb,

@@ -247,7 +247,7 @@ export function decodeAsk(payload: Uint8Array): DecodedAsk | { readonly n: numbe
   if (!tuple) return undefined;
   const [, n, name, wireParams] = tuple;
   if (typeof name !== 'string' || !Object.hasOwn(asks, name)) return { n };
-  const parsed = v.safeParse(asks[name as AskMethod].params as v.GenericSchema, wireParams);
+  const parsed = v.safeParse(asks[name as AskMethod].params, wireParams);
   if (!parsed.success) return { n };
   return { n, method: name, params: parsed.output } as DecodedAsk;
 }
@@ -283,6 +283,6 @@ export function readResult<M extends AskMethod>(
   name: M,
   result: unknown,
 ): { readonly value: AskResult<M> } | undefined {
-  const parsed = v.safeParse(asks[name].result as v.GenericSchema, result);
+  const parsed = v.safeParse(asks[name].result, result);
   return parsed.success ? { value: parsed.output as AskResult<M> } : undefined;
 }

@@ -9,15 +9,26 @@ export type CheckedName =
 export function checkName(text: string): CheckedName {
   const name = text.normalize('NFC').trim().replaceAll(/\s+/gu, ' ');
   if (name === '') return { ok: false, problem: 'empty' };
-  if ([...name].length > maxNameChars) return { ok: false, problem: 'too-long' };
+  if (Array.from(name).length > maxNameChars) return { ok: false, problem: 'too-long' };
   // Cc controls, Cf invisible formatting, Cs lone surrogates, Zl/Zp separators: names that look alike but differ.
   // The zero width joiner (U+200D) and variation selectors stay: emoji and several scripts need them.
   if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?!\u200c|\u200d)\p{Cf}/u.test(name))
     return { ok: false, problem: 'control-character' };
-  return { ok: true, name, folded: foldName(name) };
+  const folded = foldName(name);
+  if (folded === '') return { ok: false, problem: 'empty' };
+  return { ok: true, name, folded };
 }
 
-/** NFKC and full case folding, as near as the platform has it: upper case first, so that ß and SS meet. */
+/**
+ * NFKC and full case folding, as near as the platform has it, without what nobody sees (zero width joiners, fillers).
+ * Lower case first, so that ẞ is ß; then upper case, so that ß is SS. The Turkish ı becomes i, like I; İ stays apart.
+ */
 export function foldName(name: string): string {
-  return name.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
+  return name
+    .normalize('NFKC')
+    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .toLowerCase()
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFKC');
 }

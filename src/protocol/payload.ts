@@ -1,6 +1,7 @@
 // MessagePack in, checked value out: the only place that decodes bytes from the wire. It returns, it does not throw.
 import { decode, encode } from '@msgpack/msgpack';
 import * as v from 'valibot';
+import { isWellFormed } from './well-formed';
 
 /** Encodes one payload. `undefined` becomes nil. */
 export function encodePayload(value: unknown): Uint8Array {
@@ -13,23 +14,13 @@ export function decodePayload<Schema extends v.GenericSchema>(
   bytes: Uint8Array,
   maxBytes: number,
 ): v.InferOutput<Schema> | undefined {
-  if (bytes.length > maxBytes) return undefined;
+  if (bytes.length > maxBytes || !isWellFormed(bytes)) return undefined;
   let value: unknown;
   try {
-    value = decode(bytes, decodeLimits);
+    value = decode(bytes);
   } catch {
     return undefined;
   }
   const result = v.safeParse(schema, value);
   return result.success ? result.output : undefined;
 }
-
-// A length in a MessagePack header is a promise by a stranger: never allocate for more than a payload can hold.
-const maxLength = 1024 * 1024;
-const decodeLimits = {
-  maxStrLength: maxLength,
-  maxBinLength: maxLength,
-  maxArrayLength: maxLength,
-  maxMapLength: maxLength,
-  maxExtLength: maxLength,
-};

@@ -14,7 +14,9 @@ export const formatReceipt = (receipt: Receipt): string => `${receipt.seq} ${rec
 /** Reads `"<seq> <ts>"`; `undefined` when it is anything else. */
 export function parseReceipt(text: unknown): Receipt | undefined {
   const match = typeof text === 'string' ? /^([1-9]\d{0,15}) (\d{1,15})$/.exec(text) : null;
-  return match ? { seq: Number(match[1]), ts: Number(match[2]) } : undefined;
+  if (!match) return undefined;
+  const receipt = { seq: Number(match[1]), ts: Number(match[2]) };
+  return Number.isSafeInteger(receipt.seq) ? receipt : undefined;
 }
 
 /** Name of CONNACK's user property that carries the store's epoch. */

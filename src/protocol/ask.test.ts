@@ -1,0 +1,146 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { anyCount, anyRoomId, anyUserId, hostileBytes } from './arbitraries';
+import {
+  asks,
+  decodeAnswer,
+  decodeAsk,
+  encodeAnswer,
+  encodeAsk,
+  encodeAskError,
+  readResult,
+  type AskMethod,
+  type AskParams,
+  type AskResult,
+  type RoomRow,
+} from './ask';
+import { encodePayload } from './payload';
+
+const anyName = fc.string({ unit: 'binary', maxLength: 60 });
+const anyBytes = fc.uint8Array({ maxLength: 100 });
+const anyRow: fc.Arbitrary<RoomRow> = fc.record({
+  room: anyRoomId,
+  name: anyName,
+  visibility: fc.constantFrom('public', 'private', 'direct'),
+  head: anyCount,
+  read: anyCount,
+});
+const anyPerson = fc.record({ user: anyUserId, name: anyName });
+const nothing = fc.constant(undefined);
+
+/** Params and results of every method. A method that is missing here does not compile. */
+const anyOf: {
+  [M in AskMethod]: { params: fc.Arbitrary<AskParams<M>>; result: fc.Arbitrary<AskResult<M>> };
+} = {
+  sync: {
+    params: fc.oneof(
+      fc.uint8Array({ minLength: 8, maxLength: 8 }).map((digest) => ({ digest })),
+      fc.record({
+        cursors: fc.array(fc.tuple(anyRoomId, anyCount)),
+        open: fc.option(anyRoomId, { nil: undefined }),
+      }),
+    ),
+    result: fc.oneof(
+      fc.constant({ outcome: 'same' as const }),
+      fc.constant({ outcome: 'tell-cursors' as const }),
+      fc.record({
+        outcome: fc.constant('differs' as const),
+        rooms: fc.array(anyRow),
+        gone: fc.array(anyRoomId),
+      }),
+    ),
+  },
+  range: {
+    params: fc.record({ room: anyRoomId, from: anyCount, to: anyCount }),
+    result: fc.record({ entries: fc.array(anyBytes), people: fc.array(anyPerson) }),
+  },
+  open: { params: fc.record({ room: fc.option(anyRoomId, { nil: undefined }) }), result: nothing },
+  rooms: {
+    params: nothing,
+    result: fc.array(fc.record({ room: anyRoomId, name: anyName, members: anyCount })),
+  },
+  create: { params: fc.record({ room: anyRoomId, name: anyName }), result: anyRow },
+  join: { params: fc.record({ room: anyRoomId }), result: anyRow },
+  people: { params: fc.record({ users: fc.array(anyUserId) }), result: fc.array(anyPerson) },
+};
+const methods = Object.keys(anyOf) as AskMethod[];
+
+/** Any question, as bytes. */
+const anyAsk = fc
+  .constantFrom(...methods)
+  .chain((method) =>
+    fc
+      .tuple(anyCount, anyOf[method].params as fc.Arbitrary<never>)
+      .map(([n, params]) => encodeAsk(n, method, params)),
+  );
+
+test('the table lists every method', () => {
+  expect(methods.toSorted()).toEqual(Object.keys(asks).toSorted());
+});
+
+test.each(methods)('reads every question %s as it was asked', (method) => {
+  fc.assert(
+    fc.property(anyCount, anyOf[method].params as fc.Arbitrary<never>, (n, params) => {
+      expect(decodeAsk(encodeAsk(n, method, params))).toEqual({ n, method, params });
+    }),
+  );
+});
+
+test.each(methods)('reads every answer to %s as it was given', (method) => {
+  fc.assert(
+    fc.property(anyCount, anyOf[method].result as fc.Arbitrary<never>, (n, result) => {
+      const answer = decodeAnswer(encodeAnswer(n, method, result));
+      expect(answer).toMatchObject({ n, error: undefined });
+      expect(readResult(method, answer?.result)).toEqual({ value: result });
+    }),
+  );
+});
+
+test('reads a refusal in words', () => {
+  const error = { code: 'name-taken', text: 'There is a room of that name already.' };
+  expect(decodeAnswer(encodeAskError(7, error))).toEqual({ n: 7, error, result: undefined });
+});
+
+test('never throws on hostile questions', () => {
+  fc.assert(
+    fc.property(hostileBytes(anyAsk), (bytes) => {
+      const ask = decodeAsk(bytes);
+      const method = ask && 'method' in ask ? ask.method : undefined;
+      expect([undefined, ...methods]).toContain(method);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('never throws on hostile answers', () => {
+  const anyAnswer = fc
+    .constantFrom(...methods)
+    .chain((method) =>
+      (anyOf[method].result as fc.Arbitrary<never>).map((result) => encodeAnswer(1, method, result)),
+    );
+  fc.assert(
+    fc.property(hostileBytes(anyAnswer), fc.constantFrom(...methods), (bytes, method) => {
+      const answer = decodeAnswer(bytes);
+      if (answer && !answer.error) readResult(method, answer.result);
+      expect(answer === undefined || Number.isSafeInteger(answer.n)).toBe(true);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('gives the number back of a question that it cannot read, so that it can be refused', () => {
+  expect(decodeAsk(encodePayload([1, 9, 'fly', null]))).toEqual({ n: 9 });
+  expect(decodeAsk(encodePayload([1, 9, 'toString', null]))).toEqual({ n: 9 });
+  expect(decodeAsk(encodePayload([1, 9, 'join', ['not a room']]))).toEqual({ n: 9 });
+  expect(decodeAsk(encodePayload([2, 9, 'join', ['r']]))).toBeUndefined();
+});
+
+test('does not take the answer to one question for that to another', () => {
+  const answer = decodeAnswer(encodeAnswer(1, 'people', []));
+  expect(readResult('create', answer?.result)).toBeUndefined();
+});
+
+test('refuses a digest that is not eight bytes, and more people than a page has', () => {
+  expect(decodeAsk(encodePayload([1, 2, 'sync', new Uint8Array(7)]))).toEqual({ n: 2 });
+  expect(decodeAsk(encodePayload([1, 2, 'people', Array(501).fill('u')]))).toEqual({ n: 2 });
+});

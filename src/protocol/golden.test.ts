@@ -1,0 +1,125 @@
+// The wire, pinned byte by byte. A test that fails here means that devices and brokers in the field no longer
+// understand each other: change the wire version, or take the change back. New forms get new lines; old lines stay.
+import { expect, test } from 'vitest';
+import { asks, encodeAnswer, encodeAsk, encodeAskError, type RoomRow } from './ask';
+import { cursorDigest } from './digest';
+import { encodeEntry, entryContent, entryKind, stampEntry } from './entry';
+import type { EntryId, RoomId, UserId } from './ids';
+import { encodeMarks } from './marks';
+import { epochProperty, formatReceipt, maxPayloadProperty, receiptProperty } from './receipt';
+import { answerTopic, askTopic, marksTopic, roomTopic, userTopic } from './topics';
+import { encodeUserChange } from './user-change';
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+const room = 'Lr4nD0mRo0m' as RoomId;
+const user = 'k3Jx9_aQ' as UserId;
+const entry = {
+  id: '0196d4b0-5c00-7abc-8def-0123456789ab' as EntryId,
+  kind: entryKind.text,
+  body: 'Grüße 🦊',
+  waitedSec: 90,
+};
+const row: RoomRow = { room, name: 'Lobby', visibility: 'public', head: 300, read: 7 };
+
+const payloads: Record<string, Uint8Array> = {
+  'entry up': encodeEntry(entry),
+  'entry down': stampEntry(encodeEntry(entry), { seq: 300, from: user, ts: 1_764_000_000 }),
+  'entry content, hashed': entryContent(entry),
+  marks: encodeMarks({ read: 7, delivered: 300 }),
+  'user change: joined': encodeUserChange({ change: 'joined', room }),
+  'user change: read': encodeUserChange({ change: 'read', room, read: 300 }),
+  'digest of cursors': cursorDigest([
+    [room, 300],
+    ['a' as RoomId, 1],
+  ]),
+  'ask sync: digest': encodeAsk(1, 'sync', { digest: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8) }),
+  'ask sync: cursors': encodeAsk(2, 'sync', { cursors: [[room, 300]], open: room }),
+  'ask sync: cursors, no room open': encodeAsk(2, 'sync', { cursors: [], open: undefined }),
+  'ask range': encodeAsk(3, 'range', { room, from: 101, to: 300 }),
+  'ask open': encodeAsk(4, 'open', { room }),
+  'ask open: none': encodeAsk(4, 'open', { room: undefined }),
+  'ask rooms': encodeAsk(5, 'rooms', undefined),
+  'ask create': encodeAsk(6, 'create', { room, name: 'Lobby' }),
+  'ask join': encodeAsk(7, 'join', { room }),
+  'ask people': encodeAsk(8, 'people', { users: [user] }),
+  'answer sync: same': encodeAnswer(1, 'sync', { outcome: 'same' }),
+  'answer sync: tell cursors': encodeAnswer(1, 'sync', { outcome: 'tell-cursors' }),
+  'answer sync: differs': encodeAnswer(2, 'sync', {
+    outcome: 'differs',
+    rooms: [row],
+    gone: ['a' as RoomId],
+  }),
+  'answer range': encodeAnswer(3, 'range', {
+    entries: [Uint8Array.of(0x98, 1)],
+    people: [{ user, name: 'Ada' }],
+  }),
+  'answer open': encodeAnswer(4, 'open', undefined),
+  'answer rooms': encodeAnswer(5, 'rooms', [{ room, name: 'Lobby', members: 12 }]),
+  'answer create': encodeAnswer(6, 'create', { ...row, visibility: 'private' }),
+  'answer join': encodeAnswer(7, 'join', { ...row, visibility: 'direct' }),
+  'answer people': encodeAnswer(8, 'people', [{ user, name: 'Ada' }]),
+  'ask error': encodeAskError(9, { code: 'name-taken', text: 'There is one already.' }),
+};
+
+const golden: Record<string, string> = {
+  'entry up': '9501c4100196d4b05c007abc8def0123456789ab01ac4772c3bcc39f6520f09fa68a5a',
+  'entry down':
+    '9801c4100196d4b05c007abc8def0123456789ab01ac4772c3bcc39f6520f09fa68a5acd012ca86b334a78395f6151ce69248100',
+  'entry content, hashed': '9201ac4772c3bcc39f6520f09fa68a',
+  marks: '930107cd012c',
+  'user change: joined': '9301a66a6f696e6564ab4c72346e44306d526f306d',
+  'user change: read': '9401a472656164ab4c72346e44306d526f306dcd012c',
+  'digest of cursors': '177fd9efd0e0749f',
+  'ask sync: digest': '940101a473796e63c4080102030405060708',
+  'ask sync: cursors': '940102a473796e63929192ab4c72346e44306d526f306dcd012cab4c72346e44306d526f306d',
+  'ask sync: cursors, no room open': '940102a473796e639290c0',
+  'ask range': '940103a572616e676593ab4c72346e44306d526f306d65cd012c',
+  'ask open': '940104a46f70656e91ab4c72346e44306d526f306d',
+  'ask open: none': '940104a46f70656e91c0',
+  'ask rooms': '940105a5726f6f6d73c0',
+  'ask create': '940106a663726561746592ab4c72346e44306d526f306da54c6f626279',
+  'ask join': '940107a46a6f696e91ab4c72346e44306d526f306d',
+  'ask people': '940108a670656f706c6591a86b334a78395f6151',
+  'answer sync: same': '940101c0c0',
+  'answer sync: tell cursors': '940101c0c2',
+  'answer sync: differs': '940102c0929195ab4c72346e44306d526f306da54c6f62627900cd012c0791a161',
+  'answer range': '940103c09291c40298019192a86b334a78395f6151a3416461',
+  'answer open': '940104c0c0',
+  'answer rooms': '940105c09193ab4c72346e44306d526f306da54c6f6262790c',
+  'answer create': '940106c095ab4c72346e44306d526f306da54c6f62627901cd012c07',
+  'answer join': '940107c095ab4c72346e44306d526f306da54c6f62627902cd012c07',
+  'answer people': '940108c09192a86b334a78395f6151a3416461',
+  'ask error': '94010992aa6e616d652d74616b656eb55468657265206973206f6e6520616c72656164792ec0',
+};
+
+test.each(Object.keys(payloads))('%s has the bytes it always had', (form) => {
+  expect(hex(payloads[form] ?? new Uint8Array())).toBe(golden[form]);
+});
+
+test('every golden line is still a form on the wire', () => {
+  expect(Object.keys(golden)).toEqual(Object.keys(payloads));
+});
+
+test('every method is pinned', () => {
+  const pinned = Object.keys(payloads).join('\n');
+  const missing = Object.keys(asks).filter(
+    (name) => !pinned.includes(`ask ${name}`) || !pinned.includes(`answer ${name}`),
+  );
+  expect(missing).toEqual([]);
+});
+
+test('topics are spelled as they always were', () => {
+  expect([roomTopic(room), marksTopic(room), userTopic(user), askTopic, answerTopic]).toEqual([
+    'room/Lr4nD0mRo0m',
+    'room/Lr4nD0mRo0m/marks',
+    'user/k3Jx9_aQ',
+    'ask',
+    'answer',
+  ]);
+});
+
+test('user properties and kinds of entry are named as they always were', () => {
+  expect([receiptProperty, epochProperty, maxPayloadProperty]).toEqual(['seq', 'epoch', 'payload']);
+  expect(formatReceipt({ seq: 300, ts: 1_764_000_000 })).toBe('300 1764000000');
+  expect(entryKind).toEqual({ text: 1, edit: 2, retract: 3, reaction: 4, file: 5, membership: 6, room: 7 });
+});

@@ -1,0 +1,32 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { anyCount, anyRoomId, hostileBytes } from './arbitraries';
+import { encodePayload } from './payload';
+import { decodeUserChange, encodeUserChange, type UserChange } from './user-change';
+
+const anyChange: fc.Arbitrary<UserChange> = fc.oneof(
+  fc.record({ change: fc.constant('joined' as const), room: anyRoomId }),
+  fc.record({ change: fc.constant('read' as const), room: anyRoomId, read: anyCount }),
+);
+
+test('reads every change as it was written', () => {
+  fc.assert(
+    fc.property(anyChange, (change) => {
+      expect(decodeUserChange(encodeUserChange(change))).toEqual(change);
+    }),
+  );
+});
+
+test('never throws on hostile bytes', () => {
+  fc.assert(
+    fc.property(hostileBytes(anyChange.map(encodeUserChange)), (bytes) => {
+      const change = decodeUserChange(bytes);
+      expect([undefined, 'joined', 'read']).toContain(change?.change);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('leaves out a change that it does not know', () => {
+  expect(decodeUserChange(encodePayload([1, 'renamed', 'r']))).toBeUndefined();
+});
