@@ -50,7 +50,11 @@ export interface Store {
   /** Random, 8 characters; changes when the logs were restored from a backup or repaired. */
   readonly epoch: string;
 
-  /** Appends in order, all in one atomic synced batch (calls made meanwhile share the next one). One result per request, in order. */
+  /**
+   * Appends in order, all in one atomic synced batch (calls made meanwhile share the next one). One result per request,
+   * in order; calls are answered in the order in which they were made. After a `failed` everything that was called
+   * before its answer fails as well, so that nothing overtakes it.
+   */
   append(requests: readonly AppendRequest[]): Promise<AppendResult[]>;
   /** The newest seq of each room, 0 for an empty or unknown one. */
   heads(rooms: readonly RoomId[]): Promise<number[]>;

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { decodeAnswer } from '../../src/protocol/ask';
+import { decodeLogEntry } from '../../src/protocol/entry';
+import type { RoomId, UserId } from '../../src/protocol/ids';
+import { encodePayload } from '../../src/protocol/payload';
+import { decodeUserChange } from '../../src/protocol/user-change';
+import { openTestChat, textEntry } from './chat-fakes';
+
+const cave = 'cave-room-1' as RoomId;
+
+describe('asks', () => {
+  it('makes a public room once, however often its maker asks, and tells the maker’s other devices', async () => {
+    const { join, ask, fanOut } = await openTestChat();
+    const ann = await join('Ann');
+    const row = { room: cave, name: 'Cave', visibility: 'public', head: 0, read: 0 };
+    expect(await ask(ann, 'create', { room: cave, name: ' Cave ' })).toEqual(row);
+    expect(await ask(ann, 'create', { room: cave, name: 'Cave' })).toEqual(row);
+    expect(fanOut.signals).toHaveLength(1);
+    const [signal] = fanOut.signals;
+    expect(signal).toMatchObject({ topic: `user/${ann.signedIn.user}`, except: ann.clientId });
+    expect(decodeUserChange(signal?.payload ?? new Uint8Array())).toEqual({ change: 'joined', room: cave });
+  });
+
+  it('refuses bad names, names that are taken and rooms of others', async () => {
+    const { join, ask } = await openTestChat();
+    const ann = await join('Ann');
+    const bob = await join('Bob');
+    await ask(ann, 'create', { room: cave, name: 'Cave' });
+    expect(await ask(bob, 'create', { room: 'b' as RoomId, name: ' ' })).toBe('bad-name');
+    expect(await ask(bob, 'create', { room: 'b' as RoomId, name: 'CAVE' })).toBe('name-taken');
+    expect(await ask(bob, 'create', { room: 'b' as RoomId, name: 'lobby' })).toBe('name-taken');
+    expect(await ask(bob, 'create', { room: cave, name: 'Another' })).toBe('room-taken');
+  });
+
+  it('lists public rooms, the fullest first, then by name', async () => {
+    const { join, ask, lobby } = await openTestChat();
+    const ann = await join('Ann');
+    const bob = await join('Bob');
+    for (const name of ['Zoo', 'Aquarium', 'Cave'])
+      await ask(ann, 'create', { room: `room-${name}` as RoomId, name });
+    await ask(bob, 'join', { room: 'room-Cave' as RoomId });
+    await ask(await join('Cid'), 'rooms', undefined);
+    expect(await ask(bob, 'rooms', undefined)).toEqual([
+      { room: await lobby(), name: 'Lobby', members: 3 },
+      { room: 'room-Cave', name: 'Cave', members: 2 },
+      { room: 'room-Aquarium', name: 'Aquarium', members: 1 },
+      { room: 'room-Zoo', name: 'Zoo', members: 1 },
+    ]);
+  });
+
+  it('joins a public room once, and only a public one', async () => {
+    const { join, ask, send, fanOut, store } = await openTestChat();
+    const ann = await join('Ann');
+    const bob = await join('Bob');
+    await ask(ann, 'create', { room: cave, name: 'Cave' });
+    await send(ann, cave, textEntry(1));
+    const row = { room: cave, name: 'Cave', visibility: 'public', head: 1, read: 0 };
+    expect(await ask(bob, 'join', { room: cave })).toEqual(row);
+    expect(await ask(bob, 'join', { room: cave })).toEqual(row);
+    expect(fanOut.signals.filter(({ topic }) => topic === `user/${bob.signedIn.user}`)).toHaveLength(1);
+    expect(await ask(bob, 'join', { room: 'nowhere' as RoomId })).toBe('no-such-room');
+    expect(await store.list('member', `${cave}/`)).toHaveLength(2);
+    expect(await send(bob, cave, textEntry(1))).toHaveProperty('receipt');
+  });
+
+  it('keeps private rooms to their members', async () => {
+    const before = await openTestChat();
+    const ann = await before.join('Ann');
+    const row = { name: 'Secret', visibility: 'private', creator: undefined, createdAtMs: 1 } as const;
+    await before.store.commit([{ table: 'room', key: 'secret', row }]);
+    const { ask, connect } = await openTestChat({ data: before.data });
+    connect(ann);
+    expect(await ask(ann, 'join', { room: 'secret' as RoomId })).toBe('no-such-room');
+    expect(await ask(ann, 'rooms', undefined)).toHaveLength(1);
+  });
+
+  it('gives the newest page of a stretch, oldest first, with the names of its authors', async () => {
+    const { join, ask, send, lobby } = await openTestChat();
+    const ann = await join('Ann');
+    const bob = await join('Bob');
+    const room = await lobby();
+    for (let n = 1; n <= 250; n++) await send(n === 240 ? bob : ann, room, textEntry(n, `${n}`));
+    const page = async (from: number, to: number) => {
+      const result = (await ask(ann, 'range', { room, from, to })) as {
+        entries: Uint8Array[];
+        people: { name: string }[];
+      };
+      return {
+        seqs: result.entries.map((entry) => decodeLogEntry(entry, 1000)?.seq),
+        names: result.people.map((person) => person.name),
+      };
+    };
+    const newest = await page(1, 1000);
+    expect(newest.seqs).toEqual(Array.from({ length: 200 }, (_, index) => 51 + index));
+    expect(newest.names).toEqual(['Ann', 'Bob']);
+    expect(await page(1, 50)).toEqual({
+      seqs: Array.from({ length: 50 }, (_, index) => 1 + index),
+      names: ['Ann'],
+    });
+    expect((await page(240, 240)).names).toEqual(['Bob']);
+    expect((await page(9, 8)).seqs).toEqual([]);
+  });
+
+  it('ends a page at 16 kB', async () => {
+    const { join, ask, send, lobby } = await openTestChat();
+    const ann = await join('Ann');
+    const room = await lobby();
+    for (let n = 1; n <= 9; n++) await send(ann, room, textEntry(n, 'x'.repeat(5000)));
+    const result = await ask(ann, 'range', { room, from: 1, to: 9 });
+    expect((result as { entries: Uint8Array[] }).entries).toHaveLength(3);
+  });
+
+  it('shows the log of a room to its members only', async () => {
+    const { join, ask } = await openTestChat();
+    await ask(await join('Ann'), 'create', { room: cave, name: 'Cave' });
+    const bob = await join('Bob');
+    expect(await ask(bob, 'range', { room: cave, from: 1, to: 9 })).toBe('not-a-member');
+    expect(await ask(bob, 'open', { room: cave })).toBe('not-a-member');
+    expect(bob.events).not.toContain('first room/cave-room-1');
+  });
+
+  it('pushes the open room first, and none when none is open', async () => {
+    const { join, ask, lobby } = await openTestChat();
+    const ann = await join('Ann');
+    const room = await lobby();
+    await ask(ann, 'open', { room });
+    await ask(ann, 'open', { room: undefined });
+    expect(ann.events).toEqual([`first room/${room}`, 'send', 'first undefined', 'send']);
+  });
+
+  it('names people and leaves out those it does not know', async () => {
+    const { join, ask } = await openTestChat();
+    const { user } = (await join('Ann')).signedIn;
+    const bob = await join('Bob');
+    expect(await ask(bob, 'people', { users: [user, 'nobody' as UserId, user] })).toEqual([
+      { user, name: 'Ann' },
+    ]);
+  });
+
+  it('answers what it does not know with words, and noise not at all', async () => {
+    const { application, join } = await openTestChat();
+    const ann = await join('Ann');
+    expect(await application.publish(ann, 'ask', encodePayload([1, 7, 'dance', null]))).toEqual({});
+    expect(ann.sent.map(decodeAnswer)).toMatchObject([{ n: 7, error: { code: 'unknown-method' } }]);
+    expect(await application.publish(ann, 'ask', encodePayload('hello'))).toMatchObject({
+      refused: 'payload-invalid',
+    });
+    expect(ann.sent).toHaveLength(1);
+  });
+
+  it('says `unavailable` while the disk fails, and does not release a session that was not answered', async () => {
+    const { data, join, ask, store } = await openTestChat();
+    const ann = await join('Ann');
+    data.failing = true;
+    expect(await ask(ann, 'create', { room: cave, name: 'Cave' })).toBe('unavailable');
+    store.heads = () => Promise.reject(new Error('EIO'));
+    expect(await ask(ann, 'sync', { cursors: [], open: undefined })).toBe('unavailable');
+    expect(ann.events).not.toContain('release');
+  });
+
+  it('says nothing to a session that left meanwhile', async () => {
+    const { application, join } = await openTestChat();
+    const ann = await join('Ann');
+    const answered = application.publish(ann, 'ask', encodePayload([1, 1, 'sync', [[], null]]));
+    application.disconnected(ann);
+    await answered;
+    expect(ann.events).toEqual(['first undefined']);
+  });
+});

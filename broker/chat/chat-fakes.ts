@@ -1,0 +1,145 @@
+// What stands on the other side of chat in its tests: sessions and a fan-out that write down what they are told.
+import { decodeAnswer, encodeAsk, readResult, type AskMethod, type AskParams } from '../../src/protocol/ask';
+import type { SignedIn } from '../../src/protocol/accounts';
+import { encodeEntry, entryKind } from '../../src/protocol/entry';
+import type { DeviceId, EntryId, RoomId } from '../../src/protocol/ids';
+import { roomTopic } from '../../src/protocol/topics';
+import type { FanOut, LogRecord, PublishAnswer, SessionHandle } from '../application';
+import type { Log } from '../log';
+import { createMemoryData, createMemoryStore, type MemoryData } from '../store/memory-store';
+import type { Store } from '../store/store';
+import { createChat, type Chat } from './chat';
+
+export const quietLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
+
+export const entryId = (n: number): EntryId =>
+  `00000000-0000-7000-8000-${n.toString(16).padStart(12, '0')}` as EntryId;
+
+export const textEntry = (
+  n: number,
+  text: unknown = `text ${n}`,
+  kind: number = entryKind.text,
+): Uint8Array => encodeEntry({ id: entryId(n), kind, body: text, waitedSec: 0 });
+
+export interface FakeFanOut extends FanOut {
+  readonly appendedRecords: { topic: string; record: LogRecord }[];
+  readonly signals: { topic: string; payload: Uint8Array; except: string | undefined }[];
+  readonly ended: { device: string; why: string }[];
+}
+
+export function createFakeFanOut(): FakeFanOut {
+  const appendedRecords: FakeFanOut['appendedRecords'] = [];
+  const signals: FakeFanOut['signals'] = [];
+  const ended: FakeFanOut['ended'] = [];
+  return {
+    appendedRecords,
+    signals,
+    ended,
+    appended: (topic, record) => appendedRecords.push({ topic, record }),
+    signal: (topic, payload, except) => signals.push({ topic, payload, except }),
+    endDevice: (device, why) => ended.push({ device, why }),
+  };
+}
+
+export interface FakeSession extends SessionHandle {
+  /** What happened to the session, in order: `cursor room/x 3`, `first room/x`, `release`, `send`. */
+  readonly events: string[];
+  readonly sent: Uint8Array[];
+}
+
+export function createFakeSession(
+  user: string,
+  device: string,
+  { present = false, cursors = {} }: { present?: boolean; cursors?: Record<string, number> } = {},
+): FakeSession {
+  const events: string[] = [];
+  const sent: Uint8Array[] = [];
+  return {
+    clientId: device,
+    principal: { user, device },
+    present,
+    cursorsAtConnect: new Map(Object.entries(cursors)),
+    events,
+    sent,
+    setCursor: (topic, seq) => events.push(`cursor ${topic} ${seq}`),
+    pushFirst: (topic) => events.push(`first ${topic}`),
+    release: () => events.push('release'),
+    send: (_topic, payload) => {
+      events.push('send');
+      sent.push(payload);
+    },
+    end: (why) => events.push(`end ${why}`),
+  };
+}
+
+export interface TestChat extends Chat {
+  readonly store: Store;
+  readonly data: MemoryData;
+  readonly fanOut: FakeFanOut;
+  readonly time: { nowMs: number };
+  /** Creates an account on a new device and connects it. */
+  join(name: string, device?: string): Promise<FakeSession & { signedIn: SignedIn }>;
+  connect(session: FakeSession): FakeSession;
+  lobby(): Promise<RoomId>;
+  send(session: SessionHandle, room: RoomId, payload: Uint8Array): Promise<PublishAnswer>;
+  /** Asks and reads the answer: the result, or the code of the error. */
+  ask<M extends AskMethod>(session: FakeSession, method: M, params: AskParams<M>): Promise<unknown>;
+}
+
+export const password = 'correct horse';
+
+export async function openTestChat({
+  data = createMemoryData(),
+  time = { nowMs: 1_790_000_000_000 },
+  maxPayloadBytes = 16 * 1024,
+  store = createMemoryStore({ clock: () => time.nowMs, data }),
+}: {
+  data?: MemoryData;
+  time?: { nowMs: number };
+  maxPayloadBytes?: number;
+  /** Instead of one in memory, made of `data`. */
+  store?: Store;
+} = {}): Promise<TestChat> {
+  const fanOut = createFakeFanOut();
+  const chat = await createChat({
+    store,
+    fanOut: () => fanOut,
+    clock: () => time.nowMs,
+    limits: { maxPayloadBytes },
+    log: quietLog,
+  });
+  const { application, accounts } = chat;
+  let asked = 0;
+
+  function connect(session: FakeSession): FakeSession {
+    application.connected(session);
+    return session;
+  }
+
+  return {
+    ...chat,
+    store,
+    data,
+    fanOut,
+    time,
+    connect,
+    join: async (name, device = `device-of-${name}`) => {
+      const signedIn = await accounts.createAccount({ name, password, device: device as DeviceId });
+      if ('error' in signedIn) throw new Error(signedIn.message);
+      const session = Object.assign(createFakeSession(signedIn.user, device), { signedIn });
+      application.connected(session);
+      return session;
+    },
+    lobby: async () => (await store.get('roomName', 'lobby'))?.room ?? ('' as RoomId),
+    send: (session, room, payload) => application.publish(session, roomTopic(room), payload),
+    ask: async (session, method, params) => {
+      const n = ++asked;
+      const before = session.sent.length;
+      await application.publish(session, 'ask', encodeAsk(n, method, params));
+      const bytes = session.sent[before];
+      const answer = bytes && decodeAnswer(bytes);
+      if (answer?.n !== n) throw new Error('There was no answer.');
+      return answer.error ? answer.error.code : readResult(method, answer.result)?.value;
+    },
+  };
+}

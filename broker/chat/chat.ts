@@ -1,0 +1,141 @@
+// The messenger put together: from a store to the `Application` that mqtt serves and the `Accounts` that http serves.
+import { randomBytes } from 'node:crypto';
+import type { RoomId, UserId } from '../../src/protocol/ids';
+import { defaultMaxPayloadBytes } from '../../src/protocol/limits';
+import { decodeMarks } from '../../src/protocol/marks';
+import { epochProperty, maxPayloadProperty } from '../../src/protocol/receipt';
+import { userTopic } from '../../src/protocol/topics';
+import { encodeUserChange } from '../../src/protocol/user-change';
+import type { Application, FanOut, PublishAnswer, Refusal, SessionHandle } from '../application';
+import type { Log } from '../log';
+import type { Store } from '../store/store';
+import { checkPublish, checkSubscribe } from './access';
+import { createAccounts, type Accounts } from './accounts';
+import { createAsks } from './asks';
+import { authenticate } from './devices';
+import { createRoomLog } from './log';
+import { loadMarks } from './marks';
+import { createPasswords } from './passwords';
+import { loadPeople } from './people';
+import { findOrMakeLobby, loadRooms } from './rooms';
+import { openSessions } from './sessions';
+
+export interface ChatDeps {
+  readonly store: Store;
+  /** A function, because mqtt is made after chat. */
+  readonly fanOut: () => FanOut;
+  /** Unix ms. */
+  readonly clock: () => number;
+  readonly random?: (bytes: number) => Uint8Array;
+  readonly limits: { readonly maxPayloadBytes: number };
+  readonly log: Log;
+}
+
+export interface Chat {
+  readonly application: Application;
+  readonly accounts: Accounts;
+  /** Writes what is not written yet and stops the clocks. The store is the caller's to close. */
+  close(): Promise<void>;
+}
+
+const unavailable: Refusal = {
+  refused: 'unavailable',
+  reason: 'The server cannot do this at the moment. Please try again later.',
+};
+
+/** Rejects when the store fails. */
+export async function createChat({
+  store,
+  fanOut,
+  clock,
+  random = randomBytes,
+  limits: { maxPayloadBytes },
+  log,
+}: ChatDeps): Promise<Chat> {
+  const lobby = await findOrMakeLobby(store, { clock, random });
+  const rooms = await loadRooms(store, clock);
+  const people = await loadPeople(store);
+  const marks = await loadMarks(store, log);
+  const sessions = await openSessions({ store, clock, log });
+  const connectedSessions = new Set<SessionHandle>();
+  const isConnected = (session: SessionHandle) => connectedSessions.has(session);
+
+  const passwords = createPasswords();
+  const accounts = createAccounts({ store, people, rooms, lobby, passwords, fanOut, clock, random, log });
+  const roomLog = createRoomLog({ store, fanOut, maxPayloadBytes });
+  const asks = createAsks({ store, rooms, marks, people, fanOut, isConnected, log });
+
+  async function publishMarks(
+    session: SessionHandle,
+    room: RoomId,
+    payload: Uint8Array,
+  ): Promise<PublishAnswer> {
+    const told = decodeMarks(payload);
+    if (!told) return { refused: 'payload-invalid', reason: 'These are no marks.' };
+    const user = session.principal.user as UserId;
+    const { readRose, marks: merged } = await marks.raise(room, user, told);
+    if (readRose) {
+      const change = encodeUserChange({ change: 'read', room, read: merged.read });
+      fanOut().signal(userTopic(user), change, session.clientId);
+    }
+    return {};
+  }
+
+  async function route(
+    session: SessionHandle,
+    topicName: string,
+    payload: Uint8Array,
+  ): Promise<PublishAnswer> {
+    const { topic, refusal } = checkPublish(topicName, session.principal, rooms);
+    // A known entry is answered as it was the first time, so the log hears of a refusal and decides.
+    if (topic?.kind === 'room') return roomLog.publish(session, topic.room, payload, refusal);
+    if (refusal) return refusal;
+    if (topic?.kind === 'marks') return publishMarks(session, topic.room, payload);
+    return asks.publish(session, payload);
+  }
+
+  const application: Application = {
+    authenticate: async (login) => {
+      try {
+        return await authenticate({ store, people }, login);
+      } catch (error) {
+        log.error('a login could not be checked', error);
+        return unavailable;
+      }
+    },
+    connackProperties: () => ({
+      [epochProperty]: store.epoch,
+      ...(maxPayloadBytes === defaultMaxPayloadBytes
+        ? {}
+        : { [maxPayloadProperty]: String(maxPayloadBytes) }),
+    }),
+    connected: (session) => {
+      connectedSessions.add(session);
+      roomLog.connected(session);
+    },
+    disconnected: (session) => {
+      connectedSessions.delete(session);
+    },
+    subscribe: (principal, filter) => checkSubscribe(filter, principal, rooms),
+    publish: async (session, topicName, payload) => {
+      try {
+        return await route(session, topicName, payload);
+      } catch (error) {
+        log.error(`a PUBLISH to ${topicName} could not be handled`, error);
+        return unavailable;
+      }
+    },
+    heads: roomLog.heads,
+    read: roomLog.read,
+    loadSession: sessions.loadSession,
+    saveSessions: sessions.saveSessions,
+    removeSession: sessions.removeSession,
+  };
+
+  async function close(): Promise<void> {
+    sessions.close();
+    await marks.close();
+  }
+
+  return { application, accounts, close };
+}

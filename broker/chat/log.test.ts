@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { decodeLogEntry, entryKind } from '../../src/protocol/entry';
+import type { RoomId } from '../../src/protocol/ids';
+import { createMemoryData } from '../store/memory-store';
+import { createFakeSession, entryId, openTestChat, textEntry } from './chat-fakes';
+
+const ts = 1_790_000_000;
+
+describe('the log of a room', () => {
+  it('answers with seq and time, and then tells everybody, in order, with the stamp', async () => {
+    const { fanOut, lobby, join, send } = await openTestChat();
+    const ann = await join('Ann');
+    const room = await lobby();
+    const answers = await Promise.all([1, 2, 3].map((n) => send(ann, room, textEntry(n))));
+    expect(answers).toEqual([`1 ${ts}`, `2 ${ts}`, `3 ${ts}`].map((receipt) => ({ receipt })));
+    expect(fanOut.appendedRecords.map(({ record }) => record.seq)).toEqual([1, 2, 3]);
+    const [first] = fanOut.appendedRecords;
+    expect(first).toMatchObject({ topic: `room/${room}`, record: { client: ann.clientId } });
+    expect(decodeLogEntry(first?.record.payload ?? new Uint8Array(), 1000)).toEqual({
+      id: entryId(1),
+      kind: entryKind.text,
+      body: 'text 1',
+      waitedSec: 0,
+      seq: 1,
+      from: ann.signedIn.user,
+      ts,
+    });
+  });
+
+  it('answers a repeated entry like the first time, and tells nobody again', async () => {
+    const { fanOut, time, lobby, join, send } = await openTestChat();
+    const ann = await join('Ann');
+    const room = await lobby();
+    const first = await send(ann, room, textEntry(1));
+    time.nowMs += 60_000;
+    expect(await send(ann, room, textEntry(1))).toEqual(first);
+    expect(fanOut.appendedRecords).toHaveLength(1);
+  });
+
+  it('refuses other words under a known id', async () => {
+    const { lobby, join, send } = await openTestChat();
+    const ann = await join('Ann');
+    const room = await lobby();
+    await send(ann, room, textEntry(1));
+    expect(await send(ann, room, textEntry(1, 'other words'))).toEqual({
+      refused: 'payload-invalid',
+      reason: 'This message is already stored with other words.',
+    });
+  });
+
+  it('gives a known entry its first answer even when its author may no longer write or the limit was lowered', async () => {
+    const data = createMemoryData();
+    const before = await openTestChat({ data });
+    const ann = await before.join('Ann');
+    const room = await before.lobby();
+    const long = textEntry(1, 'x'.repeat(5000));
+    const first = await before.send(ann, room, long);
+    data.rows.delete(`member/${room}/${ann.signedIn.user}`);
+    const after = await openTestChat({ data, maxPayloadBytes: 1024 });
+    after.connect(ann);
+    expect(await after.send(ann, room, long)).toEqual(first);
+    expect(await after.send(ann, room, textEntry(2))).toMatchObject({ refused: 'not-authorized' });
+  });
+
+  it('says how long a message is and how long it may be', async () => {
+    const { lobby, join, send } = await openTestChat();
+    const ann = await join('Ann');
+    const room = await lobby();
+    expect(await send(ann, room, textEntry(1, 'x'.repeat(17.2 * 1024)))).toEqual({
+      refused: 'payload-invalid',
+      reason: 'This message is 17.2 kB; at most 16 kB fit.',
+    });
+    expect(await send(ann, room, textEntry(2, 'x'.repeat(16 * 1024 - 26)))).toHaveProperty('receipt');
+  });
+
+  it('takes only texts that say something', async () => {
+    const { lobby, join, send, fanOut } = await openTestChat();
+    const ann = await join('Ann');
+    const room = await lobby();
+    const invalid = { refused: 'payload-invalid' };
+    expect(await send(ann, room, new Uint8Array([1, 2, 3]))).toMatchObject(invalid);
+    expect(await send(ann, room, new Uint8Array())).toMatchObject(invalid);
+    expect(await send(ann, room, textEntry(1, ''))).toMatchObject(invalid);
+    expect(await send(ann, room, textEntry(2, 42))).toMatchObject(invalid);
+    const kinds = [0, ...Object.values(entryKind), 200].filter((kind) => kind !== entryKind.text);
+    for (const kind of kinds)
+      expect(await send(ann, room, textEntry(kind, 'x', kind))).toMatchObject(invalid);
+    expect(fanOut.appendedRecords).toEqual([]);
+  });
+
+  it('takes nothing later from a client in that room until what it could not store comes again', async () => {
+    const { data, lobby, join, send, ask, fanOut } = await openTestChat();
+    const ann = await join('Ann');
+    const bob = await join('Bob');
+    const room = await lobby();
+    await ask(ann, 'create', { room: 'other' as RoomId, name: 'Other' });
+    await send(ann, room, textEntry(1));
+    data.failing = true;
+    expect(await send(ann, room, textEntry(2))).toMatchObject({ refused: 'unavailable' });
+    data.failing = false;
+    expect(await send(ann, room, textEntry(3))).toMatchObject({ refused: 'unavailable' });
+    expect(await send(ann, room, textEntry(1))).toEqual({ receipt: `1 ${ts}` });
+    expect(await send(ann, 'other' as RoomId, textEntry(9))).toEqual({ receipt: `1 ${ts}` });
+    expect(await send(bob, room, textEntry(1))).toEqual({ receipt: `2 ${ts}` });
+    expect(await send(ann, room, textEntry(2))).toEqual({ receipt: `3 ${ts}` });
+    expect(await send(ann, room, textEntry(3))).toEqual({ receipt: `4 ${ts}` });
+    expect(fanOut.appendedRecords.filter(({ topic }) => topic === `room/${room}`)).toHaveLength(4);
+  });
+
+  it('lets a permanent refusal block nothing', async () => {
+    const { lobby, join, send } = await openTestChat();
+    const ann = await join('Ann');
+    const room = await lobby();
+    await send(ann, room, textEntry(1, ''));
+    expect(await send(ann, room, textEntry(2))).toEqual({ receipt: `1 ${ts}` });
+  });
+
+  it('begins anew with each connection of a client', async () => {
+    const { application, data, lobby, join, send } = await openTestChat();
+    const ann = await join('Ann');
+    const room = await lobby();
+    data.failing = true;
+    await send(ann, room, textEntry(1));
+    data.failing = false;
+    application.disconnected(ann);
+    application.connected(ann);
+    expect(await send(ann, room, textEntry(2))).toEqual({ receipt: `1 ${ts}` });
+  });
+
+  it('tells everybody of an entry that was on disk although its batch seemed to fail', async () => {
+    const { data, store, lobby, join, send, fanOut } = await openTestChat();
+    const ann = await join('Ann');
+    const room = await lobby();
+    const { append } = store;
+    store.append = async (requests) => {
+      await append(requests);
+      return [{ outcome: 'failed', message: 'EIO' }];
+    };
+    await send(ann, room, textEntry(1));
+    store.append = append;
+    expect(data.logs.get(room)).toHaveLength(1);
+    expect(fanOut.appendedRecords).toHaveLength(0);
+    await send(ann, room, textEntry(1));
+    await send(ann, room, textEntry(1));
+    expect(fanOut.appendedRecords.map(({ record }) => record.seq)).toEqual([1]);
+  });
+
+  it('reads a log as it goes over the wire, and gives heads', async () => {
+    const { application, lobby, join, send, fanOut } = await openTestChat();
+    const ann = await join('Ann');
+    const room = await lobby();
+    for (const n of [1, 2, 3]) await send(ann, room, textEntry(n));
+    const topic = `room/${room}`;
+    expect(await application.heads([topic, 'room/empty', 'answer'])).toEqual([3, 0, 0]);
+    const records = await application.read(topic, 1, { maxEntries: 10, maxBytes: 10_000 });
+    expect(records).toEqual(fanOut.appendedRecords.slice(1).map(({ record }) => record));
+    expect(await application.read(topic, 0, { maxEntries: 1, maxBytes: 10_000 })).toHaveLength(1);
+    expect(await application.read('answer', 0, { maxEntries: 1, maxBytes: 10 })).toEqual([]);
+  });
+
+  it('answers `unavailable` when the store throws', async () => {
+    const { application, store, lobby, join } = await openTestChat();
+    const ann = await join('Ann');
+    const room = await lobby();
+    store.append = () => Promise.reject(new Error('boom'));
+    expect(
+      await application.publish(createFakeSession(ann.signedIn.user, 'd'), `room/${room}`, textEntry(1)),
+    ).toMatchObject({ refused: 'unavailable' });
+  });
+});

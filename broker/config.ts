@@ -1,0 +1,77 @@
+// Environment → checked config. All wrong values are reported together, one sentence each, so nobody fixes them one start at a time.
+// The same settings for people: docs/settings.md.
+import * as v from 'valibot';
+import { defaultMaxPayloadBytes } from '../src/protocol/limits';
+
+export interface Config {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly dataDir: string;
+  readonly maxPayloadBytes: number;
+  /** Wait for the disk at each batch before acknowledging it. */
+  readonly sync: boolean;
+  /** The built app; not a setting, it lies beside the bundle. */
+  readonly appDir: string;
+}
+
+export type ReadConfig = { ok: true; config: Config } | { ok: false; problems: readonly string[] };
+
+const wholeNumber = (min: number, max: number) => {
+  const allowed = `a whole number from ${min} to ${max}`;
+  return v.pipe(
+    v.string(),
+    v.regex(/^\d{1,9}$/, allowed),
+    v.transform(Number),
+    v.minValue(min, allowed),
+    v.maxValue(max, allowed),
+  );
+};
+
+const settingsSchema = v.object({
+  HOST: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[A-Za-z0-9.:_-]{1,253}$/, 'a host name or an IP address, like 127.0.0.1, 0.0.0.0 or ::1'),
+    ),
+    '127.0.0.1',
+  ),
+  PORT: v.optional(wholeNumber(0, 65_535), '8080'),
+  DATA_DIR: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((path) => path.trim() !== '' && !path.includes('\0'), 'the path of a folder'),
+    ),
+    './data',
+  ),
+  MAX_PAYLOAD_BYTES: v.optional(wholeNumber(1024, 1024 * 1024), String(defaultMaxPayloadBytes)),
+  SYNC: v.optional(v.picklist(['on', 'off'], '"on" or "off"'), 'on'),
+});
+
+/** `environment` is `process.env` or its like; what Onebar does not know is left alone. */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  appDir: string,
+): ReadConfig {
+  const parsed = v.safeParse(settingsSchema, environment);
+  if (!parsed.success) {
+    const { nested = {} } = v.flatten<typeof settingsSchema>(parsed.issues);
+    const problems = Object.entries(nested).map(
+      ([setting, [allowed]]) =>
+        `${setting} is ${JSON.stringify(environment[setting])}, but it must be ${allowed}.`,
+    );
+    return { ok: false, problems };
+  }
+  const { HOST, PORT, DATA_DIR, MAX_PAYLOAD_BYTES, SYNC } = parsed.output;
+  return {
+    ok: true,
+    config: {
+      host: HOST,
+      port: PORT,
+      dataDir: DATA_DIR,
+      maxPayloadBytes: MAX_PAYLOAD_BYTES,
+      sync: SYNC === 'on',
+      appDir,
+    },
+  };
+}

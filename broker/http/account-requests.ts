@@ -1,0 +1,74 @@
+// Sign-in over HTTP: reads a request, asks chat's accounts, and puts their answer into a status code.
+// The words of a refusal are theirs; only a request that is no request is refused here.
+import type { IncomingMessage } from 'node:http';
+import * as v from 'valibot';
+import {
+  credentialsSchema,
+  type AccountErrorCode,
+  type Credentials,
+  type SignedIn,
+} from '../../src/protocol/accounts';
+import { maxPasswordChars } from '../../src/protocol/limits';
+import type { AccountProblem, Accounts } from '../chat/accounts';
+import { emptyAnswer, jsonAnswer, type Answer } from './answer';
+import { readJson } from './read-json';
+
+const maxBodyBytes = 4096;
+
+const statusOf: Readonly<Record<AccountErrorCode, number>> = {
+  'bad-request': 400,
+  'bad-name': 400,
+  'bad-password': 400,
+  'wrong-credentials': 401,
+  'name-taken': 409,
+  'device-taken': 409,
+  busy: 429,
+  unavailable: 503,
+};
+
+export async function createAccount(accounts: Accounts, request: IncomingMessage): Promise<Answer> {
+  return answerCredentials(request, 201, (credentials) => accounts.createAccount(credentials));
+}
+
+export async function signIn(accounts: Accounts, request: IncomingMessage): Promise<Answer> {
+  return answerCredentials(request, 200, (credentials) => accounts.signIn(credentials));
+}
+
+/** Also 204 for an unknown token: a device that lost the first answer repeats the request, and that must do no harm. */
+export async function signOut(accounts: Accounts, request: IncomingMessage): Promise<Answer> {
+  const token = /^Bearer +([^\s,]{1,200})$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (token === undefined)
+    return refusal({ error: 'wrong-credentials', message: 'This request needs the token of a device.' });
+  await accounts.signOut(token);
+  return emptyAnswer;
+}
+
+async function answerCredentials(
+  request: IncomingMessage,
+  successStatus: number,
+  ask: (credentials: Credentials) => Promise<SignedIn | AccountProblem>,
+): Promise<Answer> {
+  const body = await readJson(request, maxBodyBytes);
+  if (!body.ok) return jsonAnswer(body.status, { error: 'bad-request', message: body.message });
+  const parsed = v.safeParse(credentialsSchema, body.value);
+  if (!parsed.success) return refusal(whatIsWrong(parsed.issues[0]));
+  const answer = await ask(parsed.output);
+  return 'error' in answer ? refusal(answer) : jsonAnswer(successStatus, answer);
+}
+
+function whatIsWrong(issue: v.BaseIssue<unknown>): AccountProblem {
+  const field = v.getDotPath(issue);
+  if (issue.type === 'max_length' && field === 'password')
+    return { error: 'bad-password', message: `A password has at most ${maxPasswordChars} characters.` };
+  if (issue.type === 'max_length' && field === 'name')
+    return { error: 'bad-name', message: 'This name is too long.' };
+  return {
+    error: 'bad-request',
+    message: field === null ? 'This request is not an object.' : `"${field}" is missing or wrong.`,
+  };
+}
+
+function refusal({ error, message }: AccountProblem): Answer {
+  const status = statusOf[error];
+  return jsonAnswer(status, { error, message }, status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {});
+}

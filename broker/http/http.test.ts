@@ -1,0 +1,353 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Credentials } from '../../src/protocol/accounts';
+import type { UserId } from '../../src/protocol/ids';
+import type { AccountProblem, Accounts } from '../chat/accounts';
+import { createLog } from '../log';
+import { readAppFiles } from './app-files';
+import { createHttp, type Http } from './http';
+
+const page = '<!doctype html><title>Onebar</title>';
+const script = 'console.log("hello from the app");'.repeat(50);
+const credentials = { name: 'Ada', password: 'correct horse', device: 'device-of-ada-01' };
+const signedIn = { user: 'ada' as UserId, name: 'Ada', token: 'token-token-token' };
+
+let appDir: string;
+let http: Http;
+let base: string;
+let port: number;
+let logged: string[];
+let upgrades: number;
+let asked: Credentials[];
+let signedOut: string[];
+let accountAnswer: () => Promise<typeof signedIn | AccountProblem>;
+
+const accounts: Accounts = {
+  createAccount: (asking) => {
+    asked.push(asking);
+    return accountAnswer();
+  },
+  signIn: (asking) => {
+    asked.push(asking);
+    return accountAnswer();
+  },
+  signOut: (token) => {
+    signedOut.push(token);
+    return Promise.resolve(token === signedIn.token);
+  },
+};
+
+async function start(options: { appDir: string; requestTimeoutMs?: number }): Promise<void> {
+  http = createHttp({
+    accounts,
+    appFiles: await readAppFiles(options.appDir),
+    requestTimeoutMs: options.requestTimeoutMs,
+    handleUpgrade: (_request, socket) => {
+      upgrades++;
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
+    },
+    log: createLog((line) => logged.push(line), Date.now),
+  });
+  port = await http.listen('127.0.0.1', 0);
+  base = `http://127.0.0.1:${port}`;
+}
+
+beforeEach(async () => {
+  appDir = await mkdtemp(join(tmpdir(), 'onebar-app-'));
+  await mkdir(join(appDir, 'assets'));
+  await writeFile(join(appDir, 'index.html'), page);
+  await writeFile(join(appDir, 'index.html.br'), brotliCompressSync(page));
+  await writeFile(join(appDir, 'assets', 'main-abc123.js'), script);
+  await writeFile(join(appDir, 'assets', 'main-abc123.js.br'), brotliCompressSync(script));
+  await writeFile(join(appDir, 'assets', 'main-abc123.js.gz'), gzipSync(script));
+  logged = [];
+  upgrades = 0;
+  asked = [];
+  signedOut = [];
+  accountAnswer = () => Promise.resolve(signedIn);
+  await start({ appDir });
+});
+
+afterEach(async () => {
+  await http.close();
+  await rm(appDir, { recursive: true });
+});
+
+/** Sends raw bytes and resolves with everything that came back until the connection ended. */
+function raw(text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let received = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(text));
+    socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+    socket.on('close', () => resolve(received));
+    socket.on('error', reject);
+  });
+}
+
+const postJson = (path: string, body: string, type = 'application/json') =>
+  fetch(base + path, { method: 'POST', headers: { 'Content-Type': type }, body });
+
+const signOut = (authorization?: string) =>
+  fetch(`${base}/api/sessions/current`, {
+    method: 'DELETE',
+    headers: authorization === undefined ? {} : { Authorization: authorization },
+  });
+
+const upgrade = (path: string) =>
+  raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`);
+
+describe('the built app', () => {
+  it('is at / and is asked for again each time', async () => {
+    const response = await fetch(base);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+    expect(await response.text()).toBe(page);
+  });
+
+  it('has its hashed assets cached for good', async () => {
+    const response = await fetch(`${base}/assets/main-abc123.js`);
+    expect(response.headers.get('cache-control')).toBe('public,max-age=31536000,immutable');
+    expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect(await response.text()).toBe(script);
+  });
+
+  it.each([
+    ['gzip, deflate, br', 'br'],
+    ['gzip', 'gzip'],
+    ['br;q=0, gzip', 'gzip'],
+    ['identity', null],
+  ])('serves for "Accept-Encoding: %s" the form %s made by the build', async (accepted, encoding) => {
+    const response = await fetch(`${base}/assets/main-abc123.js`, {
+      headers: { 'Accept-Encoding': accepted },
+    });
+    expect(response.headers.get('content-encoding')).toBe(encoding);
+    expect(response.headers.get('vary')).toBe('Accept-Encoding');
+    expect(await response.text()).toBe(script);
+  });
+
+  it('costs no body when the browser has it already', async () => {
+    const etag = (await fetch(base)).headers.get('etag')!;
+    const response = await fetch(base, { headers: { 'If-None-Match': etag } });
+    expect(response.status).toBe(304);
+    expect(response.headers.get('etag')).toBe(etag);
+    expect((await fetch(base, { headers: { 'If-None-Match': '"other"' } })).status).toBe(200);
+  });
+
+  it('is found by a roundabout path too', async () => {
+    await http.close();
+    await start({ appDir: `${appDir}/assets/../` });
+    expect(await (await fetch(`${base}/assets/main-abc123.js`)).text()).toBe(script);
+  });
+
+  it('goes on being served while a build replaces its files', async () => {
+    await rm(join(appDir, 'assets'), { recursive: true });
+    expect(await (await fetch(`${base}/assets/main-abc123.js`)).text()).toBe(script);
+  });
+
+  it('says how to build it when it is not there', async () => {
+    await http.close();
+    await start({ appDir: join(appDir, 'nowhere') });
+    const response = await fetch(base);
+    expect(response.status).toBe(503);
+    expect(await response.text()).toContain('npm run build');
+  });
+
+  it.each(['/rooms', '/index.html.br', '/../package.json', '/%2e%2e/package.json', '/__proto__', '/assets/'])(
+    'has nothing at %s',
+    async (path) => {
+      const answer = await raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      expect(answer).toMatch(/^HTTP\/1.1 404 /);
+      expect(answer).toContain('There is nothing at this address.');
+    },
+  );
+});
+
+describe('every answer', () => {
+  it.each([
+    ['GET', '/'],
+    ['GET', '/healthz'],
+    ['GET', '/nothing'],
+    ['POST', '/api/accounts'],
+    ['PUT', '/api/sessions'],
+  ])('carries the security headers (%s %s)', async (method, path) => {
+    const { headers } = await fetch(base + path, { method });
+    const policy = headers.get('content-security-policy')!;
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toContain('unsafe');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+    expect(headers.get('permissions-policy')).toContain('camera=()');
+  });
+
+  it('keeps the connection for the next request', async () => {
+    const answer = await raw(
+      'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nHEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    );
+    expect(answer.match(/HTTP\/1.1 200 OK/g)).toHaveLength(2);
+    expect(answer).not.toContain(page);
+  });
+});
+
+describe('/healthz', () => {
+  it('says ok', async () => {
+    const response = await fetch(`${base}/healthz`);
+    expect([response.status, await response.text()]).toEqual([200, 'ok\n']);
+  });
+});
+
+describe('POST /api/accounts and /api/sessions', () => {
+  it.each([
+    ['/api/accounts', 201],
+    ['/api/sessions', 200],
+  ])('%s answers %i with user, name and token', async (path, status) => {
+    const response = await postJson(path, JSON.stringify(credentials));
+    expect([response.status, await response.json()]).toEqual([status, signedIn]);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(asked).toEqual([credentials]);
+  });
+
+  it.each([
+    ['bad-name', 400],
+    ['bad-password', 400],
+    ['wrong-credentials', 401],
+    ['name-taken', 409],
+    ['device-taken', 409],
+    ['busy', 429],
+    ['unavailable', 503],
+  ] as const)('passes the refusal %s on as %i, with its words', async (error, status) => {
+    accountAnswer = async () => ({ error, message: 'In words.' });
+    const response = await postJson('/api/sessions', JSON.stringify(credentials));
+    expect([response.status, await response.json()]).toEqual([status, { error, message: 'In words.' }]);
+  });
+
+  it.each([
+    ['no JSON', '{"name":', 'application/json', 400, 'bad-request'],
+    ['no object', 'null', 'application/json', 400, 'bad-request'],
+    [
+      'a device that is no id',
+      JSON.stringify({ ...credentials, device: 'a/b' }),
+      'application/json; charset=utf-8',
+      400,
+      'bad-request',
+    ],
+    ['no name', JSON.stringify({ ...credentials, name: undefined }), 'application/json', 400, 'bad-request'],
+    [
+      'a novel for a password',
+      JSON.stringify({ ...credentials, password: 'x'.repeat(1001) }),
+      'application/json',
+      400,
+      'bad-password',
+    ],
+    ['a form of a foreign page', JSON.stringify(credentials), 'text/plain', 415, 'bad-request'],
+    [
+      'more than 4 kB',
+      JSON.stringify({ ...credentials, more: 'x'.repeat(4096) }),
+      'application/json',
+      413,
+      'bad-request',
+    ],
+  ])('refuses %s without asking anybody', async (_what, body, type, status, error) => {
+    const response = await postJson('/api/accounts', body, type);
+    const refusal = (await response.json()) as AccountProblem;
+    expect([response.status, refusal.error]).toEqual([status, error]);
+    expect(refusal.message).toMatch(/\.$/);
+    expect(asked).toEqual([]);
+  });
+
+  it('answers 413 while a body without an end is still coming', async () => {
+    const head =
+      'POST /api/accounts HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const answer = await raw(`${head}2000\r\n${'x'.repeat(0x2000)}\r\n`);
+    expect(answer).toMatch(/^HTTP\/1.1 413 /);
+    expect(answer).toContain('Connection: close');
+  });
+
+  it('answers 500 in a sentence and writes a line to the log when something breaks behind it', async () => {
+    accountAnswer = () => Promise.reject(new Error('the disk is on fire'));
+    const response = await postJson('/api/sessions', JSON.stringify(credentials));
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain('fire');
+    expect(logged.join('')).toMatch(/POST \/api\/sessions failed: Error: the disk is on fire/);
+  });
+});
+
+describe('DELETE /api/sessions/current', () => {
+  it('signs the device of the token out', async () => {
+    expect((await signOut(`Bearer ${signedIn.token}`)).status).toBe(204);
+    expect(signedOut).toEqual([signedIn.token]);
+  });
+
+  it('does no harm when it is repeated', async () => {
+    expect((await signOut('Bearer a-token-that-is-gone')).status).toBe(204);
+  });
+
+  it('needs a token', async () => {
+    expect((await signOut()).status).toBe(401);
+    expect((await signOut('Basic YTpi')).status).toBe(401);
+    expect(signedOut).toEqual([]);
+  });
+});
+
+describe('addresses and methods', () => {
+  it.each([
+    ['GET', '/api/accounts', 'POST'],
+    ['GET', '/api/sessions', 'POST'],
+    ['POST', '/api/sessions/current', 'DELETE'],
+    ['POST', '/healthz', 'GET, HEAD'],
+    ['POST', '/', 'GET, HEAD'],
+  ])('%s %s is 405 and says what is allowed', async (method, path, allow) => {
+    const response = await fetch(base + path, { method });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, allow]);
+  });
+
+  it('hands the upgrade at /mqtt over, whatever its query, and refuses all others', async () => {
+    expect(await upgrade('/mqtt')).toMatch(/^HTTP\/1.1 101 /);
+    expect(await upgrade('/mqtt?a=1')).toMatch(/^HTTP\/1.1 101 /);
+    expect(await upgrade('/')).toMatch(/^HTTP\/1.1 404 /);
+    expect(await upgrade('/mqtt/')).toMatch(/^HTTP\/1.1 404 /);
+    expect(upgrades).toBe(2);
+  });
+
+  it('tells a visitor of /mqtt what it is for', async () => {
+    expect((await fetch(`${base}/mqtt`)).status).toBe(426);
+  });
+
+  it('does not read headers without an end', async () => {
+    expect(await raw(`GET / HTTP/1.1\r\nHost: x\r\nA: ${'x'.repeat(9000)}\r\n\r\n`)).toMatch(
+      /^HTTP\/1.1 431 /,
+    );
+  });
+});
+
+describe('a slow loris', () => {
+  it.each([
+    ['headers', 'GET / HTTP/1.1\r\nHost: x\r\n'],
+    [
+      'body',
+      'POST /api/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+    ],
+  ])('whose %s never end is told 408 and cut', async (_part, text) => {
+    await http.close();
+    await start({ appDir, requestTimeoutMs: 100 });
+    expect(await raw(text)).toMatch(/^HTTP\/1.1 408 /);
+  });
+});
+
+describe('closing', () => {
+  it('ends even while somebody keeps a request open', async () => {
+    const reading = raw(
+      'POST /api/accounts HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+    ).catch(() => 'reset');
+    await fetch(base);
+    await http.close();
+    await reading;
+    await expect(fetch(base)).rejects.toThrow('fetch failed');
+  });
+});

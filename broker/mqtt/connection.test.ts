@@ -1,0 +1,104 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { settle } from './fake-client';
+import { createFakeBroker, holdTimers, numbered } from './fake-broker';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a sender that is faster than its answers', () => {
+  it('is not read while more than 256 of its PUBLISHes are unanswered', async () => {
+    const { application, connected } = createFakeBroker();
+    const alice = await connected('alice-laptop');
+    application.holdAnswers = true;
+    for (let id = 1; id <= 300; id++) alice.publish('room/a', `${id}`, id);
+    expect(application.published).toHaveLength(257);
+    expect(alice.isPaused()).toBe(true);
+    for (let index = 0; index < 50; index++) application.answer(index, {});
+    await settle();
+    expect(application.published).toHaveLength(300);
+    expect(alice.isPaused()).toBe(false);
+  });
+
+  it('is not taken for silent meanwhile', async () => {
+    holdTimers();
+    const { application, connected, passTime } = createFakeBroker();
+    const alice = await connected('alice-laptop', 5, { keepalive: 10 });
+    application.holdAnswers = true;
+    for (let id = 1; id <= 300; id++) alice.publish('room/a', `${id}`, id);
+    passTime(60_000);
+    expect(alice.isClosed()).toBe(false);
+  });
+});
+
+describe('limits', () => {
+  it('ends a connection that is not accepted within ten seconds', async () => {
+    holdTimers();
+    const { client, passTime } = createFakeBroker();
+    const silent = client();
+    passTime(9000);
+    expect(silent.isClosed()).toBe(false);
+    passTime(1000);
+    expect(silent.isClosed()).toBe(true);
+  });
+
+  it('refuses a CONNECT that declares more than 4 kB, at its header', () => {
+    const { client } = createFakeBroker();
+    const greedy = client();
+    greedy.sendBytes(Buffer.from([0x10, 0xff, 0xff, 0x03]));
+    expect(greedy.isClosed()).toBe(true);
+  });
+
+  it('refuses more than 4 kB on the network before CONNACK', async () => {
+    const { client, application } = createFakeBroker();
+    application.authenticate = () => new Promise(() => {});
+    const greedy = client();
+    void greedy.connect();
+    greedy.sendBytes(Buffer.alloc(4096));
+    await settle();
+    expect(greedy.isClosed()).toBe(true);
+    expect(greedy.packets).toMatchObject([{ cmd: 'connack', reasonCode: 0x95 }]);
+  });
+
+  it('refuses a packet that declares more than the largest payload and 1 kB, at its header', async () => {
+    const { connected } = createFakeBroker({ maxPayloadBytes: 1000 });
+    const alice = await connected('alice-laptop');
+    alice.publish('room/a', 'x'.repeat(1900), 1);
+    await settle();
+    expect(alice.of('puback')).toHaveLength(1);
+    alice.sendBytes(Buffer.from([0x32, 0xe9, 0x0f]));
+    await settle();
+    expect(alice.packets.at(-1)).toMatchObject({ cmd: 'disconnect', reasonCode: 0x95 });
+    expect(alice.isClosed()).toBe(true);
+  });
+});
+
+describe('an exception in a handler', () => {
+  it('ends that connection, is logged, and leaves the others alone', async () => {
+    const { connected, errors } = createFakeBroker();
+    const unlucky = await connected('unlucky');
+    const lucky = await connected('lucky');
+    unlucky.publish('room/a', 'throw', 1);
+    await settle();
+    expect(unlucky.isClosed()).toBe(true);
+    expect(errors).toEqual(['A connection of unlucky failed: Error: A bug in the application']);
+    lucky.publish('room/a', 'fine', 1);
+    await settle();
+    expect(lucky.of('puback')).toHaveLength(1);
+  });
+});
+
+describe('writes', () => {
+  it('join what one tick brings into one', async () => {
+    const { application, connected } = createFakeBroker();
+    const alice = await connected('alice-laptop');
+    await alice.subscribe(['room/a', 'room/b']);
+    const before = alice.writes.length;
+    application.write('room/a', numbered(20));
+    application.write('room/b', numbered(20));
+    alice.send({ cmd: 'pingreq' });
+    await settle();
+    expect(alice.writes.length - before).toBe(1);
+    expect(alice.publishes()).toHaveLength(40);
+  });
+});

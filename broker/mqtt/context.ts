@@ -1,0 +1,27 @@
+// What the handlers of packets share: the application on one side, all connections on the other.
+import type { Application } from '../application';
+import type { Log } from '../log';
+import type { Connection } from './connection';
+import type { MqttLimits } from './limits';
+import type { LiveSession } from './live-session';
+import type { SessionKeeper } from './session-keeper';
+import type { Subscriptions } from './subscriptions';
+
+export interface MqttContext {
+  readonly application: Application;
+  readonly limits: MqttLimits;
+  /** Unix ms. */
+  readonly clock: () => number;
+  readonly log: Log;
+  /** Name of PUBACK's user property that carries the receipt. */
+  readonly receiptProperty: string;
+  readonly newClientId: () => string;
+  readonly subscriptions: Subscriptions;
+  readonly keeper: SessionKeeper;
+  /** The connection that a session has, or is getting: one at most. */
+  readonly connectionsByKey: Map<string, Connection>;
+  /** The session's cursors moved: it goes with the next batch. */
+  readonly saveSoon: (live: LiveSession) => void;
+  /** The session has no connection any more. */
+  readonly forget: (live: LiveSession) => void;
+}

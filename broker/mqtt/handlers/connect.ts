@@ -1,0 +1,122 @@
+// CONNECT: who is it, which session has it, and what both sides agreed on.
+import type { IConnackPacket, IConnectPacket } from 'mqtt-packet';
+import { isRefusal } from '../../application';
+import type { Connection } from '../connection';
+import type { MqttContext } from '../context';
+import { maxPacketBytes } from '../limits';
+import { createLiveSession } from '../live-session';
+import type { ProtocolVersion } from '../packet-codec';
+import { connackCode, reasonCode, returnCode } from '../reason-codes';
+import { sessionKey } from '../session-keeper';
+
+export async function handleConnect(
+  connection: Connection,
+  packet: IConnectPacket,
+  context: MqttContext,
+): Promise<void> {
+  const { application, keeper, clock, connectionsByKey } = context;
+  const version: ProtocolVersion = packet.protocolVersion === 5 ? 5 : 4;
+  const clean = packet.clean ?? false;
+  const clientId = packet.clientId === '' ? context.newClientId() : packet.clientId;
+  const { receiveMaximum, maximumPacketSize, requestProblemInformation } = packet.properties ?? {};
+  connection.begin({
+    clientId,
+    version,
+    keepaliveSec: packet.keepalive ?? 0,
+    receiveMaximum: receiveMaximum ?? 65_535,
+    maximumPacketBytes: maximumPacketSize ?? Infinity,
+    problemInformation: requestProblemInformation ?? true,
+  });
+  const refusal = whyNot(packet);
+  if (refusal) {
+    connection.end(refusal.code, refusal.reason);
+    return;
+  }
+
+  const principal = await application.authenticate({
+    clientId,
+    username: packet.username,
+    password: packet.password,
+  });
+  if (connection.stage !== 'connecting') return;
+  if (isRefusal(principal)) {
+    connection.end(connackCode(principal), principal.reason);
+    return;
+  }
+
+  // The latest CONNECT has the session [MQTT-3.1.4-3], also against one that is still being answered.
+  const key = sessionKey(principal.user, clientId);
+  connectionsByKey.get(key)?.end(reasonCode.sessionTakenOver, 'The session goes on in another connection');
+  connection.principal = principal;
+  connectionsByKey.set(key, connection);
+
+  const stored = clean ? undefined : await keeper.load(principal.user, clientId);
+  const isExpired = stored?.expiresAtMs !== undefined && stored.expiresAtMs <= clock();
+  const record = isExpired ? undefined : stored;
+  const isRemoved = !(clean || isExpired) || (await keeper.remove(principal.user, clientId));
+  if (connection.stage !== 'connecting') return;
+
+  const sessionExpirySec = expirySec(packet, context.limits.maxSessionExpirySec);
+  const live = createLiveSession(context, connection, principal, { clientId, sessionExpirySec }, record);
+  connection.live = live;
+  const isRestored = isRemoved && (await live.restore());
+  if (connection.stage !== 'connecting') return;
+  if (!isRestored) {
+    connection.end(reasonCode.serverUnavailable, 'The session cannot be opened now');
+    return;
+  }
+  connection.sendPacket(connack(packet, context, clientId, sessionExpirySec, record !== undefined));
+  connection.accept(live);
+}
+
+function whyNot(packet: IConnectPacket): { code: number; reason: string } | undefined {
+  const { protocolVersion, properties, clientId, clean, will } = packet;
+  if (protocolVersion !== 4 && protocolVersion !== 5)
+    return { code: reasonCode.unsupportedVersion, reason: 'MQTT 5 and 3.1.1 are spoken here' };
+  // [MQTT-3.1.3-8]: without an id there is no session to come back to.
+  if (clientId === '' && !clean)
+    return { code: reasonCode.clientIdInvalid, reason: 'A session that is kept needs a client id' };
+  if (properties?.authenticationMethod !== undefined)
+    return { code: reasonCode.badAuthenticationMethod, reason: 'No authentication method is offered' };
+  if (properties?.receiveMaximum === 0 || properties?.maximumPacketSize === 0)
+    return { code: reasonCode.protocolError, reason: 'Receive maximum and packet size cannot be 0' };
+  // Taking a will and never publishing it would be a lie. MQTT 5's 0x83 means just this: valid, but not accepted here. MQTT 3.1.1
+  // has only 3, "try again later", and 5, "not allowed": it is 5, as trying again will not help.
+  if (will) return { code: reasonCode.implementationSpecific, reason: 'Wills are not offered' };
+  return undefined;
+}
+
+/** MQTT 3.1.1 knows only "kept" and "not kept". */
+function expirySec({ protocolVersion, properties, clean }: IConnectPacket, maxSec: number): number {
+  const asked = protocolVersion === 5 ? (properties?.sessionExpiryInterval ?? 0) : clean ? 0 : maxSec;
+  return Math.min(asked, maxSec);
+}
+
+/** Every byte counts on this link: what the absence of a property says already is not said again. */
+function connack(
+  { clientId, properties }: IConnectPacket,
+  { application, limits }: MqttContext,
+  assignedClientId: string,
+  sessionExpirySec: number,
+  sessionPresent: boolean,
+): IConnackPacket {
+  const isLowered = sessionExpirySec < (properties?.sessionExpiryInterval ?? 0);
+  const userProperties = application.connackProperties();
+  return {
+    cmd: 'connack',
+    sessionPresent,
+    reasonCode: reasonCode.success,
+    returnCode: returnCode.accepted,
+    properties: {
+      maximumQoS: 1,
+      retainAvailable: false,
+      maximumPacketSize: maxPacketBytes(limits),
+      wildcardSubscriptionAvailable: false,
+      subscriptionIdentifiersAvailable: false,
+      sharedSubscriptionAvailable: false,
+      ...(clientId === '' && { assignedClientIdentifier: assignedClientId }),
+      ...(isLowered && { sessionExpiryInterval: sessionExpirySec }),
+      ...(Object.keys(userProperties).length > 0 && { userProperties }),
+    },
+  };
+}

@@ -1,0 +1,24 @@
+// DISCONNECT: the client leaves, and in MQTT 5 may say how long its session is to be kept.
+import type { IDisconnectPacket } from 'mqtt-packet';
+import type { Connection } from '../connection';
+import type { MqttContext } from '../context';
+import type { LiveSession } from '../live-session';
+import { reasonCode } from '../reason-codes';
+
+export function handleDisconnect(
+  connection: Connection,
+  { properties }: IDisconnectPacket,
+  { session }: LiveSession,
+  { limits }: MqttContext,
+): void {
+  const expirySec = properties?.sessionExpiryInterval;
+  if (expirySec !== undefined) {
+    // [MQTT-3.14.2-2]
+    if (session.sessionExpirySec === 0 && expirySec > 0) {
+      connection.end(reasonCode.protocolError, 'A session that was not to be kept cannot be kept now');
+      return;
+    }
+    session.sessionExpirySec = Math.min(expirySec, limits.maxSessionExpirySec);
+  }
+  connection.end();
+}

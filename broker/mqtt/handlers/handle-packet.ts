@@ -1,0 +1,56 @@
+// Leads each packet to its handler, once it is known that it may come now.
+import type { Packet } from 'mqtt-packet';
+import type { Connection } from '../connection';
+import type { MqttContext } from '../context';
+import { reasonCode } from '../reason-codes';
+import { handleConnect } from './connect';
+import { handleDisconnect } from './disconnect';
+import { handlePingreq } from './pingreq';
+import { handlePuback } from './puback';
+import { handlePublish } from './publish';
+import { handleSubscribe } from './subscribe';
+import { handleUnsubscribe } from './unsubscribe';
+
+export function handlePacket(connection: Connection, packet: Packet, context: MqttContext): void {
+  if (connection.stage === 'waiting' && packet.cmd === 'connect') {
+    handleConnect(connection, packet, context).catch(connection.fail);
+    return;
+  }
+  const { live } = connection;
+  if (!live) throw new Error(`${packet.cmd} was read before CONNECT was accepted`);
+  switch (packet.cmd) {
+    case 'publish':
+      handlePublish(connection, packet, live, context);
+      return;
+    case 'puback':
+      handlePuback(packet, live);
+      return;
+    case 'subscribe':
+      connection.inTurn(() => handleSubscribe(connection, packet, live, context));
+      return;
+    case 'unsubscribe':
+      connection.inTurn(() => handleUnsubscribe(connection, packet, live));
+      return;
+    case 'pingreq':
+      handlePingreq(connection);
+      return;
+    case 'disconnect':
+      handleDisconnect(connection, packet, live, context);
+      return;
+    case 'connect':
+      // [MQTT-3.1.0-2]
+      connection.end(reasonCode.protocolError, 'CONNECT came twice');
+      return;
+    // QoS 2 is not offered, so its packets answer nothing; the others are for a server to send.
+    case 'pubrec':
+    case 'pubrel':
+    case 'pubcomp':
+    case 'auth':
+    case 'connack':
+    case 'suback':
+    case 'unsuback':
+    case 'pingresp':
+      connection.end(reasonCode.protocolError, `${packet.cmd.toUpperCase()} is not expected here`);
+      return;
+  }
+}

@@ -1,0 +1,37 @@
+// How much one client may ask of the broker, in numbers.
+
+export interface MqttLimits {
+  /** The largest payload of a PUBLISH. A packet may be `packetOverheadBytes` longer. */
+  readonly maxPayloadBytes: number;
+  readonly packetOverheadBytes: number;
+  /** A session is forgotten this long after its last connection, at the latest. */
+  readonly maxSessionExpirySec: number;
+  /** CONNECT must be accepted within this time … */
+  readonly connectTimeoutMs: number;
+  /** … and within this many bytes on the network. */
+  readonly preConnectBytes: number;
+  /** Unacknowledged bytes while a session catches up; also how much waits at most for a session that is pushed at once. */
+  readonly catchUpWindowBytes: number;
+  /** A socket with this much unsent, or a session with this much unacknowledged, is not pushed. */
+  readonly maxUnsentBytes: number;
+  /** With more unanswered than this, the socket is not read. */
+  readonly maxUnanswered: number;
+  readonly maxUnansweredBytes: number;
+  /** How often the cursors that moved are saved. */
+  readonly saveIntervalMs: number;
+}
+
+export const defaultLimits: Omit<MqttLimits, 'maxPayloadBytes'> = {
+  packetOverheadBytes: 1024,
+  maxSessionExpirySec: 30 * 24 * 3600,
+  connectTimeoutMs: 10_000,
+  preConnectBytes: 4096,
+  catchUpWindowBytes: 16 * 1024,
+  maxUnsentBytes: 256 * 1024,
+  maxUnanswered: 256,
+  maxUnansweredBytes: 256 * 1024,
+  saveIntervalMs: 5000,
+};
+
+export const maxPacketBytes = (limits: MqttLimits): number =>
+  limits.maxPayloadBytes + limits.packetOverheadBytes;

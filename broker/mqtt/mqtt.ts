@@ -1,0 +1,148 @@
+// The protocol half of the broker: takes byte streams, speaks MQTT 5 and 3.1.1 on them, and asks the application for everything else.
+import { randomBytes } from 'node:crypto';
+import type { Application, FanOut } from '../application';
+import type { Log } from '../log';
+import type { ByteStream } from './byte-stream';
+import { createConnection, type Connection } from './connection';
+import type { MqttContext } from './context';
+import { handlePacket } from './handlers/handle-packet';
+import { defaultLimits, type MqttLimits } from './limits';
+import type { LiveSession } from './live-session';
+import { createPacketDecoder } from './packet-codec';
+import { reasonCode } from './reason-codes';
+import { sessionRecord } from './session';
+import { createSessionKeeper, sessionKey } from './session-keeper';
+import { createSubscriptions } from './subscriptions';
+
+export interface MqttDeps {
+  readonly application: Application;
+  readonly limits: Pick<MqttLimits, 'maxPayloadBytes'> & Partial<MqttLimits>;
+  /** Unix ms. */
+  readonly clock: () => number;
+  readonly log: Log;
+  /** Name of PUBACK's user property that carries `PublishAnswer.receipt`. */
+  readonly receiptProperty: string;
+}
+
+export interface Mqtt {
+  readonly fanOut: FanOut;
+  readonly accept: (stream: ByteStream) => void;
+  /** How many there are now. */
+  readonly connections: () => number;
+  /** Says DISCONNECT to all and resolves when their sessions are saved. Later streams are turned away. */
+  readonly close: () => Promise<void>;
+}
+
+/** One timer looks at all connections, instead of one timer for each. */
+const sweepIntervalMs = 1000;
+
+export function createMqtt(deps: MqttDeps): Mqtt {
+  const { application, clock, log, receiptProperty } = deps;
+  const limits: MqttLimits = { ...defaultLimits, ...deps.limits };
+
+  let isClosing = false;
+  let isFlushing = false;
+  let savedAtMs = clock();
+  const connections = new Set<Connection>();
+  const toFlush = new Set<Connection>();
+  const toSave = new Set<LiveSession>();
+
+  const decoder = createPacketDecoder();
+  const subscriptions = createSubscriptions();
+  const keeper = createSessionKeeper({ application, log });
+  const context: MqttContext = {
+    application,
+    limits,
+    clock,
+    log,
+    receiptProperty,
+    newClientId: () => randomBytes(12).toString('base64url'),
+    subscriptions,
+    keeper,
+    connectionsByKey: new Map(),
+    saveSoon: (live) => toSave.add(live),
+    forget: (live) => toSave.delete(live),
+  };
+  const sweep = setInterval(onSweep, sweepIntervalMs);
+
+  return {
+    fanOut: {
+      appended: subscriptions.appended,
+      signal: subscriptions.signal,
+      endDevice,
+    },
+    accept,
+    connections: () => connections.size,
+
+    async close() {
+      isClosing = true;
+      clearInterval(sweep);
+      for (const connection of connections)
+        connection.end(reasonCode.shuttingDown, 'The broker is shutting down');
+      await keeper.flush();
+    },
+  };
+
+  function accept(stream: ByteStream): void {
+    if (isClosing) {
+      stream.destroy();
+      return;
+    }
+    const connection = createConnection({
+      stream,
+      decoder,
+      limits,
+      clock,
+      log,
+      flushSoon,
+      handle: (from, packet) => handlePacket(from, packet, context),
+      ended: onEnded,
+    });
+    connections.add(connection);
+  }
+
+  function onEnded(connection: Connection): void {
+    const { live, principal, terms } = connection;
+    connections.delete(connection);
+    toFlush.delete(connection);
+    if (principal) {
+      const key = sessionKey(principal.user, terms.clientId);
+      if (context.connectionsByKey.get(key) === connection) context.connectionsByKey.delete(key);
+    }
+    live?.leave();
+  }
+
+  /** What a socket gets in one tick leaves together. */
+  function flushSoon(connection: Connection): void {
+    toFlush.add(connection);
+    if (isFlushing) return;
+    isFlushing = true;
+    setImmediate(() => {
+      isFlushing = false;
+      for (const each of toFlush) each.flush();
+      toFlush.clear();
+    });
+  }
+
+  function onSweep(): void {
+    const nowMs = clock();
+    for (const connection of connections) connection.checkTime(nowMs);
+    if (nowMs - savedAtMs < limits.saveIntervalMs) return;
+    savedAtMs = nowMs;
+    for (const { session } of toSave) void keeper.save(sessionRecord(session, undefined));
+    toSave.clear();
+    void keeper.flush();
+  }
+
+  function endDevice(device: string, why: 'session-ended' | 'administrative', reason: string): void {
+    for (const connection of connections) {
+      const { principal, live, terms } = connection;
+      if (principal?.device !== device) continue;
+      if (live) live.end(why, reason);
+      else {
+        connection.end(reasonCode.notAuthorized, reason);
+        if (why === 'session-ended') void keeper.remove(principal.user, terms.clientId);
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+// Bytes ↔ packets, by mqtt-packet. Reading returns a packet or what is wrong with it; it never throws.
+import { generate, parser as createParser, type IConnectPacket, type Packet, type Parser } from 'mqtt-packet';
+import { reasonCode } from './reason-codes';
+
+export type ProtocolVersion = 4 | 5;
+
+export interface Malformed {
+  /** Reason code of MQTT 5. */
+  readonly malformed: number;
+  readonly reason: string;
+}
+
+export const isMalformed = (packet: Packet | Malformed): packet is Malformed => 'malformed' in packet;
+
+export interface PacketDecoder {
+  /** The first packet of a connection. Its protocol version is whatever it says. */
+  readonly decodeConnect: (bytes: Buffer) => IConnectPacket | Malformed;
+  /** Any later packet. `bytes` is one whole packet. */
+  readonly decode: (bytes: Buffer, version: ProtocolVersion) => Packet | Malformed;
+}
+
+export function createPacketDecoder(): PacketDecoder {
+  // A parser that is fed whole packets keeps nothing between them, so all connections of a version share one.
+  const parsersByVersion = new Map<ProtocolVersion, Parser>();
+
+  return {
+    decodeConnect(bytes) {
+      if (bytes[0] !== 0x10) return { malformed: reasonCode.protocolError, reason: 'CONNECT comes first' };
+      const packet = parseOne(createParser(), bytes);
+      if (isMalformed(packet)) return packet;
+      return packet.cmd === 'connect' ? packet : malformed('Not a CONNECT');
+    },
+
+    decode(bytes, version) {
+      const parser = parsersByVersion.get(version) ?? createParser({ protocolVersion: version });
+      parsersByVersion.set(version, parser);
+      const packet = parseOne(parser, bytes);
+      // After an error, and after a CONNECT (whose version it would take over), a parser is not used again.
+      if (isMalformed(packet) || packet.cmd === 'connect') parsersByVersion.delete(version);
+      return packet;
+    },
+  };
+}
+
+/** The protocol version that a CONNECT asks for, as far as its bytes can be read at all. */
+export function peekVersion(bytes: Buffer): number | undefined {
+  // Fixed header (2–5 bytes), then "MQTT" with its length (6 bytes), then the version.
+  const nameAt = bytes.indexOf(mqttName);
+  return nameAt >= 2 && nameAt <= 5 ? bytes[nameAt + mqttName.length] : undefined;
+}
+
+export const encodePacket = (packet: Packet, version: ProtocolVersion): Buffer =>
+  generate(packet, { protocolVersion: version });
+
+const mqttName = Buffer.from([0, 4, 0x4d, 0x51, 0x54, 0x54]);
+
+const malformed = (reason: string, code: number = reasonCode.malformed): Malformed => ({
+  malformed: code,
+  reason,
+});
+
+function parseOne(parser: Parser, bytes: Buffer): Packet | Malformed {
+  let result: Packet | Malformed | undefined;
+  const onPacket = (packet: Packet) => {
+    result ??= packet;
+  };
+  const onError = (error: Error) => {
+    result = malformed(
+      error.message,
+      error.message === 'Invalid protocol version' ? reasonCode.unsupportedVersion : reasonCode.malformed,
+    );
+  };
+  parser.on('packet', onPacket);
+  parser.on('error', onError);
+  try {
+    parser.parse(bytes);
+  } catch (error) {
+    // mqtt-packet reads beyond the end of some broken packets.
+    result = malformed(error instanceof Error ? error.message : 'Unreadable packet');
+  }
+  parser.off('packet', onPacket);
+  parser.off('error', onError);
+  if (!result) return malformed('Incomplete packet');
+  return isMalformed(result) ? result : (whatIsWrong(result) ?? result);
+}
+
+/** What mqtt-packet lets through. */
+function whatIsWrong(packet: Packet): Malformed | undefined {
+  return wrongProperties(packet) ?? wrongFields(packet);
+}
+
+function wrongProperties(packet: Packet): Malformed | undefined {
+  if (!('properties' in packet) || !packet.properties) return undefined;
+  for (const [name, value] of Object.entries(packet.properties) as [string, unknown][]) {
+    if (name === 'userProperties') continue;
+    if (Array.isArray(value)) return malformed(`${name} twice`, reasonCode.protocolError);
+    // Its marks for a value cut off by the end of the packet.
+    if (value === -1 || value === null || value === undefined) return malformed(`${name} is cut off`);
+  }
+  return undefined;
+}
+
+function wrongFields(packet: Packet): Malformed | undefined {
+  if (packet.cmd === 'connect') {
+    // [MQTT-3.1.2-22] of MQTT 3.1.1; MQTT 5 allows it.
+    if (packet.protocolVersion !== 5 && packet.password !== undefined && packet.username === undefined)
+      return malformed('A password needs a user name');
+    return wrongStrings(packet.clientId, packet.username);
+  }
+  if (packet.cmd === 'publish') {
+    // [MQTT-3.3.1-2]
+    if (packet.qos === 0 && packet.dup) return malformed('DUP at QoS 0');
+    return wrongStrings(packet.topic) ?? (packet.qos === 0 ? undefined : wrongPacketId(packet));
+  }
+  if (packet.cmd === 'subscribe')
+    return wrongPacketId(packet) ?? wrongFilters(packet.subscriptions.map(({ topic }) => topic));
+  if (packet.cmd === 'unsubscribe') return wrongPacketId(packet) ?? wrongFilters(packet.unsubscriptions);
+  return packetsWithId.has(packet.cmd) ? wrongPacketId(packet) : undefined;
+}
+
+const packetsWithId = new Set<Packet['cmd']>(['puback', 'pubrec', 'pubrel', 'pubcomp']);
+
+const wrongFilters = (filters: readonly string[]): Malformed | undefined =>
+  filters.length === 0 ? malformed('No filter', reasonCode.protocolError) : wrongStrings(...filters);
+
+/** [MQTT-1.5.4-2] */
+const wrongStrings = (...strings: readonly (string | undefined)[]): Malformed | undefined =>
+  strings.some((text) => text?.includes('\0')) ? malformed('A string contains U+0000') : undefined;
+
+/** [MQTT-2.2.1-3]; -1 is mqtt-packet's mark for a missing one. */
+const wrongPacketId = ({ messageId }: Packet): Malformed | undefined =>
+  messageId !== undefined && messageId > 0 ? undefined : malformed('Packet identifier missing or 0');

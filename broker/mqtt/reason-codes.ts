@@ -1,0 +1,88 @@
+// MQTT's numbers for what went wrong, and which of them stands for which refusal of the application.
+import type { Refusal } from '../application';
+
+export const reasonCode = {
+  success: 0x00,
+  noSubscriptionExisted: 0x11,
+  unspecified: 0x80,
+  malformed: 0x81,
+  protocolError: 0x82,
+  implementationSpecific: 0x83,
+  unsupportedVersion: 0x84,
+  clientIdInvalid: 0x85,
+  notAuthorized: 0x87,
+  serverUnavailable: 0x88,
+  shuttingDown: 0x8b,
+  badAuthenticationMethod: 0x8c,
+  keepAliveTimeout: 0x8d,
+  sessionTakenOver: 0x8e,
+  topicFilterInvalid: 0x8f,
+  topicNameInvalid: 0x90,
+  topicAliasInvalid: 0x94,
+  packetTooLarge: 0x95,
+  quotaExceeded: 0x97,
+  administrative: 0x98,
+  payloadInvalid: 0x99,
+  retainNotSupported: 0x9a,
+  qosNotSupported: 0x9b,
+  sharedNotSupported: 0x9e,
+  subscriptionIdsNotSupported: 0xa1,
+  wildcardsNotSupported: 0xa2,
+} as const;
+
+/** MQTT 3.1.1's numbers in CONNACK. */
+export const returnCode = {
+  accepted: 0,
+  unsupportedVersion: 1,
+  clientIdRejected: 2,
+  serverUnavailable: 3,
+  notAuthorized: 5,
+} as const;
+
+/** MQTT 3.1.1 has one number for every filter that is not granted. */
+export const subackFailure = 0x80;
+
+type CodeByRefusal = Record<Refusal['refused'], number>;
+
+const pubackCodes: CodeByRefusal = {
+  'not-authorized': reasonCode.notAuthorized,
+  'topic-invalid': reasonCode.topicNameInvalid,
+  'payload-invalid': reasonCode.payloadInvalid,
+  quota: reasonCode.quotaExceeded,
+  unavailable: reasonCode.implementationSpecific,
+};
+
+// What is fit for a PUBACK is not always legal elsewhere: 0x90 and 0x99 do not exist in SUBACK, 0x83 would not say "later" in CONNACK.
+const subackCodes: CodeByRefusal = {
+  ...pubackCodes,
+  'topic-invalid': reasonCode.topicFilterInvalid,
+  'payload-invalid': reasonCode.unspecified,
+};
+const connackCodes: CodeByRefusal = { ...pubackCodes, unavailable: reasonCode.serverUnavailable };
+
+export const pubackCode = (refusal: Refusal): number => pubackCodes[refusal.refused];
+export const subackCode = (refusal: Refusal): number => subackCodes[refusal.refused];
+export const connackCode = (refusal: Refusal): number => connackCodes[refusal.refused];
+
+/** What ends connections is not always legal in a CONNACK. */
+export const legalInConnack = (code: number): number =>
+  endsConnections.includes(code) ? reasonCode.serverUnavailable : code;
+
+const endsConnections: number[] = [
+  reasonCode.shuttingDown,
+  reasonCode.sessionTakenOver,
+  reasonCode.administrative,
+];
+const mayPass: number[] = [
+  ...endsConnections,
+  reasonCode.serverUnavailable,
+  reasonCode.quotaExceeded,
+  reasonCode.unspecified,
+];
+
+/** CONNACK of MQTT 3.1.1 for a reason code of MQTT 5: 3 for what may pass, 5 for what will not. */
+export function returnCodeFor(code: number): number {
+  if (code === reasonCode.unsupportedVersion) return returnCode.unsupportedVersion;
+  if (code === reasonCode.clientIdInvalid) return returnCode.clientIdRejected;
+  return mayPass.includes(code) ? returnCode.serverUnavailable : returnCode.notAuthorized;
+}

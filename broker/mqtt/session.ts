@@ -1,0 +1,95 @@
+// An MQTT session while it has a connection: subscriptions with their cursors, and what is in flight. Without one it is a `SessionRecord` on disk.
+import type { SessionRecord } from '../application';
+import { ackOnCursor, cursorUpTo, type Cursor } from './cursor';
+
+export interface Subscription {
+  readonly filter: string;
+  qos: 0 | 1;
+  noLocal: boolean;
+  /** Is the topic a log? */
+  readonly log: boolean;
+  awaitsSync: boolean;
+  /** `undefined` for a topic without a log, and for a new subscription until the log's head is known. */
+  cursor: Cursor | undefined;
+  /** The newest seq of the log, as far as this subscription was told. */
+  head: number;
+}
+
+interface InFlight {
+  readonly cursor: Cursor;
+  readonly seq: number;
+  readonly bytes: number;
+}
+
+export interface Session {
+  readonly user: string;
+  readonly clientId: string;
+  sessionExpirySec: number;
+  nextPacketId: number;
+  readonly subscriptions: Map<string, Subscription>;
+  readonly inFlight: Map<number, InFlight>;
+  unackedBytes: number;
+}
+
+const maxPacketId = 65_535;
+
+export function createSession(
+  user: string,
+  clientId: string,
+  sessionExpirySec: number,
+  record: SessionRecord | undefined,
+): Session {
+  return {
+    user,
+    clientId,
+    sessionExpirySec,
+    nextPacketId: firstPacketId(record),
+    subscriptions: new Map(),
+    inFlight: new Map(),
+    unackedBytes: 0,
+  };
+}
+
+/**
+ * Packet ids run on from the session's last connection: a PUBACK that was meant for that one is unknown in this one.
+ * A record without an expiry was left by a broker that died, and its id is an old one: half the circle further none is fresh.
+ */
+function firstPacketId(record: SessionRecord | undefined): number {
+  if (!record) return 1;
+  const skipped = record.expiresAtMs === undefined ? maxPacketId >> 1 : 0;
+  return ((record.nextPacketId - 1 + skipped) % maxPacketId) + 1;
+}
+
+/** The next packet id that is not in flight. There is one: the receive maximum keeps some free. */
+export function takePacketId(session: Session): number {
+  let id = session.nextPacketId;
+  while (session.inFlight.has(id)) id = (id % maxPacketId) + 1;
+  session.nextPacketId = (id % maxPacketId) + 1;
+  return id;
+}
+
+/** A PUBACK came; false for a packet id that is not in flight. */
+export function ackInFlight(session: Session, packetId: number): boolean {
+  const inFlight = session.inFlight.get(packetId);
+  if (!inFlight) return false;
+  session.inFlight.delete(packetId);
+  session.unackedBytes -= inFlight.bytes;
+  ackOnCursor(inFlight.cursor, inFlight.seq);
+  return true;
+}
+
+export function sessionRecord(session: Session, expiresAtMs: number | undefined): SessionRecord {
+  return {
+    user: session.user,
+    clientId: session.clientId,
+    expiresAtMs,
+    sessionExpirySec: session.sessionExpirySec,
+    nextPacketId: session.nextPacketId,
+    subscriptions: [...session.subscriptions.values()].map(({ filter, qos, noLocal, cursor }) => ({
+      filter,
+      qos,
+      noLocal,
+      cursor: cursor && cursorUpTo(cursor),
+    })),
+  };
+}

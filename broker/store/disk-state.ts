@@ -1,0 +1,80 @@
+// What the level store reads from disk when it opens, and again after each failed batch: epoch, heads, the number of the last batch.
+import type { RoomId } from '../../src/protocol/ids';
+import type { Database } from './database';
+import {
+  batchKey,
+  batchNumber,
+  batchPrefix,
+  decodeHead,
+  decodeMeta,
+  encodeMeta,
+  headPrefix,
+  headRoom,
+  layoutVersion,
+  metaKey,
+  noBytes,
+  rangeOf,
+} from './layout';
+import { StoreError } from './store-error';
+
+export interface DiskState {
+  readonly epoch: string;
+  readonly heads: Map<RoomId, number>;
+  readonly lastBatch: number;
+}
+
+/** Rejects with a `StoreError` when a batch is missing. An empty folder gets `newEpoch`; without one it is refused. */
+export async function readDiskState(
+  database: Database,
+  { path, newEpoch }: { path: string; newEpoch: string | undefined },
+): Promise<DiskState> {
+  const meta = (await database.get(metaKey)) ?? (await create());
+  const { layout, epoch } = decodeMeta(meta);
+  if (layout !== layoutVersion)
+    throw new StoreError(
+      'damaged',
+      `The data folder ${path} has layout ${layout}, this broker reads layout ${layoutVersion}. Start the version that wrote it.`,
+    );
+  const lastBatch = await checkBatchNumbers(database, path);
+  const heads = new Map<RoomId, number>();
+  for await (const [key, value] of database.iterator(rangeOf(headPrefix)))
+    heads.set(headRoom(key), decodeHead(value));
+  return { epoch, heads, lastBatch };
+
+  async function create(): Promise<Uint8Array> {
+    // Without its meta row a folder that has rows is no new one: the row was lost.
+    for await (const key of database.keys({ gte: '', limit: 1 }))
+      throw damaged(path, `its first batch is missing (${key} is there)`);
+    if (newEpoch === undefined) throw damaged(path, 'everything is missing');
+    const value = encodeMeta(newEpoch);
+    await database.batch(
+      [
+        { type: 'put', key: metaKey, value },
+        { type: 'put', key: batchKey(1), value: noBytes },
+      ],
+      { sync: true },
+    );
+    return value;
+  }
+}
+
+// LevelDB opens without a word when a part of its write-ahead log cannot be read. The numbers tell.
+async function checkBatchNumbers(database: Database, path: string): Promise<number> {
+  let last: number | undefined;
+  for await (const key of database.keys(rangeOf(batchPrefix))) {
+    const number = batchNumber(key);
+    if (last !== undefined && number !== last + 1)
+      throw damaged(path, `batches ${last + 1} to ${number - 1} are missing`);
+    last = number;
+  }
+  if (last === undefined) throw damaged(path, 'all numbers of batches are missing');
+  return last;
+}
+
+function damaged(path: string, what: string): StoreError {
+  return new StoreError(
+    'damaged',
+    `The data folder ${path} is damaged: ${what}, and acknowledged messages with them. ` +
+      'Restore a backup, or keep the folder as it is for repair.',
+  );
+}

@@ -1,0 +1,234 @@
+// The store on LevelDB, one folder, one process. Here calls wait for their batch (group commit), and here a failed
+// batch is survived: LevelDB was seen to lose later acknowledged batches unless it is closed and opened again.
+//
+//   open ──a batch fails──▶ reopening ──opened, heads read again──▶ open
+//                           │       ▲
+//                        fails   after a pause                    closed, from anywhere
+//                           ▼       │
+//                           └─ down ┘
+//
+// While it is not open `append` answers `failed` (a later entry must not overtake one that failed) and `commit` rejects.
+// Reads wait for a reopening that is under way, and reject when it did not help.
+import { randomBytes } from 'node:crypto';
+import type { RoomId } from '../../src/protocol/ids';
+import type { Log } from '../log';
+import { planBatch, refuseJob, type Batch, type Job } from './batch';
+import { openClassicLevel, type Database, type OpenDatabase, type Operation } from './database';
+import { readDiskState, type DiskState } from './disk-state';
+import { batchKey, decodeRow, decodeStored, logKey, logSeq, noBytes, rowKey } from './layout';
+import type { ReadLimits, Store, StoredEntry } from './store';
+import { messageOf, StoreError } from './store-error';
+import type { ChangeTable, Tables } from './tables';
+
+// LevelDB's write-ahead log holds 4 MiB, and the smallest batch takes some 100 bytes of it.
+const keptBatchNumbers = 131_072;
+const pauseMs = { first: 50, max: 5000 };
+
+export interface LevelStoreOptions {
+  readonly path: string;
+  /** Unix ms. */
+  readonly clock: () => number;
+  readonly log: Log;
+  /** Wait for the disk at each batch. Without it a crash of the machine, not of the process, may lose the last moments. */
+  readonly sync?: boolean;
+  readonly openDatabase?: OpenDatabase;
+}
+
+/** Rejects with a `StoreError` whose message is a sentence for the operator. */
+export async function openLevelStore({
+  path,
+  clock,
+  log,
+  sync = true,
+  openDatabase = openClassicLevel,
+}: LevelStoreOptions): Promise<Store> {
+  let phase: 'open' | 'reopening' | 'down' | 'closed' = 'open';
+  let queue: Job[] = [];
+  let failedInARow = 0;
+  /** The batches being written, or a recovery; one at a time. */
+  let work: Promise<void> | undefined;
+  let tryUnderWay: Promise<boolean> | undefined;
+  let endPause: (() => void) | undefined;
+  let closing: Promise<void> | undefined;
+
+  let { database, state } = await open(randomBytes(6).toString('base64url'));
+
+  async function open(newEpoch?: string): Promise<{ database: Database; state: DiskState }> {
+    const opened = await openDatabase(path);
+    try {
+      return { database: opened, state: await readDiskState(opened, { path, newEpoch }) };
+    } catch (error) {
+      await opened.close();
+      throw error;
+    }
+  }
+
+  function enqueue(job: Job): void {
+    if (phase !== 'open') return refuseJob(job, whyNot());
+    queue.push(job);
+    work ??= writeQueue();
+  }
+
+  async function writeQueue(): Promise<void> {
+    // What is called in the same breath shares the first batch.
+    await Promise.resolve();
+    while (queue.length > 0) {
+      const jobs = queue;
+      queue = [];
+      await writeBatch(jobs);
+    }
+    work = undefined;
+  }
+
+  async function writeBatch(jobs: readonly Job[]): Promise<void> {
+    let batch: Batch | undefined;
+    try {
+      batch = planBatch(jobs, {
+        getSync: (key) => database.getSync(key),
+        head: (room) => state.heads.get(room) ?? 0,
+        ts: Math.floor(clock() / 1000),
+      });
+      if (batch.operations.length > 0) await write(batch.operations);
+    } catch (error) {
+      const message = `Nothing can be stored at the moment (${messageOf(error)}).`;
+      if (batch) batch.settle({ written: false, message });
+      else for (const job of jobs) refuseJob(job, message);
+      // In this same tick it leaves `open`: whoever hears of the failure and calls again at once gets into no batch.
+      return recover(error);
+    }
+    for (const [room, seq] of batch.heads) state.heads.set(room, seq);
+    batch.settle({ written: true });
+  }
+
+  async function write(operations: Operation[]): Promise<void> {
+    const number = state.lastBatch + 1;
+    operations.push({ type: 'put', key: batchKey(number), value: noBytes });
+    if (number > keptBatchNumbers) operations.push({ type: 'del', key: batchKey(number - keptBatchNumbers) });
+    await database.batch(operations, { sync });
+    state = { ...state, lastBatch: number };
+    failedInARow = 0;
+  }
+
+  async function recover(problem: unknown): Promise<void> {
+    log.error(`a batch could not be written to ${path}, opening the store again`, problem);
+    // What was queued behind the failed batch fails with it, or it would overtake it.
+    const behind = queue;
+    queue = [];
+    for (const job of behind) refuseJob(job, whyNot());
+
+    while (!isClosed()) {
+      // The first time at once: most likely the batch alone was at fault.
+      if (failedInARow > 0) await pause(Math.min(pauseMs.first * 2 ** (failedInARow - 1), pauseMs.max));
+      if (isClosed()) return;
+      failedInARow++;
+      phase = 'reopening';
+      tryUnderWay = reopen();
+      if (await tryUnderWay) return log.warn(`the store in ${path} is open again`);
+    }
+  }
+
+  async function reopen(): Promise<boolean> {
+    try {
+      await database.close();
+      // Without a new epoch: a folder that is empty now, because its disk went away, must not become a new store.
+      ({ database, state } = await open());
+    } catch (error) {
+      log.error(`the store in ${path} could not be opened again`, error);
+      if (!isClosed()) phase = 'down';
+      return false;
+    }
+    if (!isClosed()) phase = 'open';
+    return true;
+  }
+
+  function pause(delayMs: number): Promise<void> {
+    phase = 'down';
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, delayMs);
+      endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  // A function, because the compiler would take `phase` for what it was before the last await.
+  function isClosed(): boolean {
+    return phase === 'closed';
+  }
+
+  function whyNot(): string {
+    return isClosed() ? 'The store is closed.' : 'Nothing can be stored at the moment (the disk failed).';
+  }
+
+  async function reader(): Promise<Database> {
+    if (phase === 'reopening') await tryUnderWay;
+    if (phase !== 'open') throw new StoreError('unavailable', whyNot());
+    return database;
+  }
+
+  async function readLog(
+    room: RoomId,
+    { from, to, reverse }: { from: number; to: number; reverse: boolean },
+    { maxEntries, maxBytes }: ReadLimits,
+  ): Promise<StoredEntry[]> {
+    const source = await reader();
+    const first = Math.max(1, from);
+    // Up to the head and no further: what lies behind it is not acknowledged yet.
+    const last = Math.min(to, state.heads.get(room) ?? 0);
+    const entries: StoredEntry[] = [];
+    if (first > last) return entries;
+    let bytes = 0;
+    const range = { gte: logKey(room, first), lte: logKey(room, last), reverse, limit: maxEntries };
+    for await (const [key, value] of source.iterator(range)) {
+      const entry = decodeStored(logSeq(key), value);
+      if (entry.seq !== (reverse ? last - entries.length : first + entries.length))
+        throw new StoreError('damaged', `Room ${room} lacks an entry near ${entry.seq} in ${path}.`);
+      bytes += entry.payload.length;
+      if (entries.length > 0 && bytes > maxBytes) break;
+      entries.push(entry);
+    }
+    return reverse ? entries.toReversed() : entries;
+  }
+
+  async function list<T extends keyof Tables>(table: T, prefix = ''): Promise<[string, Tables[T]][]> {
+    const source = await reader();
+    const skipped = rowKey(table, '').length;
+    const start = rowKey(table, prefix);
+    const rows: [string, Tables[T]][] = [];
+    for await (const [key, value] of source.iterator({ gte: start })) {
+      if (!key.startsWith(start)) break;
+      rows.push([key.slice(skipped), decodeRow(value) as Tables[T]]);
+    }
+    return rows;
+  }
+
+  async function close(): Promise<void> {
+    // What was handed over before is still written; what comes from now on is refused.
+    phase = 'closed';
+    endPause?.();
+    await work;
+    await database.close();
+  }
+
+  return {
+    get epoch() {
+      return state.epoch;
+    },
+    append: (requests) => new Promise((resolve) => enqueue({ kind: 'append', requests, resolve })),
+    commit: (changes: readonly ChangeTable[], absent = []) =>
+      new Promise((resolve, reject) => enqueue({ kind: 'commit', changes, absent, resolve, reject })),
+    heads: async (rooms) => {
+      await reader();
+      return rooms.map((room) => state.heads.get(room) ?? 0);
+    },
+    readForward: (room, from, to, limits) => readLog(room, { from, to, reverse: false }, limits),
+    readBackward: (room, from, to, limits) => readLog(room, { from, to, reverse: true }, limits),
+    get: async <T extends keyof Tables>(table: T, key: string) => {
+      const bytes = await (await reader()).get(rowKey(table, key));
+      return bytes && (decodeRow(bytes) as Tables[T]);
+    },
+    list,
+    close: () => (closing ??= close()),
+  };
+}

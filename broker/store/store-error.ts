@@ -1,0 +1,21 @@
+// Why a store cannot be opened or used, in a sentence that main.ts prints as it is.
+
+/**
+ * - `locked`: another process has the folder open.
+ * - `unwritable`: the folder cannot be made, read or written.
+ * - `damaged`: something that was acknowledged is missing, or the folder was written by another version.
+ * - `unavailable`: the disk failed and the store is being reopened, or it is closed.
+ */
+export type StoreErrorCode = 'locked' | 'unwritable' | 'damaged' | 'unavailable';
+
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly code: StoreErrorCode;
+
+  constructor(code: StoreErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,234 @@
+// What any store must do, whatever it is made of: the suite that every implementation runs.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
+import type { AppendRequest, Store } from './store';
+
+export const roomA = 'roomA' as RoomId;
+export const roomB = 'room-B' as RoomId;
+const author = 'author' as UserId;
+const plenty = { maxEntries: 1000, maxBytes: 1_000_000 };
+
+export const entryId = (n: number): EntryId =>
+  `00000000-0000-7000-8000-${n.toString(16).padStart(12, '0')}` as EntryId;
+
+/** A request to append entry `n`; equal `n` and `text` mean the same entry. */
+export function appendRequest(
+  n: number,
+  change: Partial<AppendRequest> & { text?: string } = {},
+): AppendRequest {
+  const { text = `text ${n}`, ...rest } = change;
+  const payload = new TextEncoder().encode(text);
+  return {
+    room: roomA,
+    author,
+    client: 'device-one',
+    id: entryId(n),
+    contentHash: payload.slice(0, 32),
+    payload,
+    refusal: undefined,
+    ...rest,
+  };
+}
+
+/** `openStore` opens what lies in `dir`, which is empty at first; the same `dir` again must find what was stored. */
+export function storeContract(name: string, openStore: (dir: string) => Promise<Store>): void {
+  describe(`${name} keeps the contract of a store`, () => {
+    let dir: string;
+    let store: Store;
+
+    beforeEach(async () => {
+      dir = await mkdtemp(join(tmpdir(), 'onebar-store-'));
+      store = await openStore(dir);
+    });
+    afterEach(async () => {
+      await store.close();
+      await rm(dir, { recursive: true, force: true });
+    });
+
+    const reopen = async () => {
+      await store.close();
+      store = await openStore(dir);
+    };
+    const seqs = async (room = roomA) =>
+      (await store.readForward(room, 1, Number.MAX_SAFE_INTEGER, plenty)).map((entry) => entry.seq);
+
+    it('numbers the entries of each room from 1 without a gap', async () => {
+      const results = await store.append([
+        appendRequest(1),
+        appendRequest(2, { room: roomB }),
+        appendRequest(3),
+      ]);
+      expect(results).toMatchObject([
+        { outcome: 'stored', seq: 1 },
+        { outcome: 'stored', seq: 1 },
+        { outcome: 'stored', seq: 2 },
+      ]);
+      expect(await store.heads([roomA, roomB, 'nowhere' as RoomId])).toEqual([2, 1, 0]);
+    });
+
+    it('answers calls in the order in which they were made', async () => {
+      const answered: number[] = [];
+      await Promise.all(
+        [1, 2, 3, 4, 5].map(async (n) => {
+          const [result] = await store.append([appendRequest(n)]);
+          if (result?.outcome === 'stored') answered.push(result.seq);
+        }),
+      );
+      expect(answered).toEqual([1, 2, 3, 4, 5]);
+    });
+
+    it('gives a known id the answer of its first time, also within one call and after reopening', async () => {
+      const [first, again] = await store.append([appendRequest(1), appendRequest(1)]);
+      expect(first).toMatchObject({ outcome: 'stored', seq: 1 });
+      expect(again).toEqual({ ...first, outcome: 'known' });
+      await store.append([appendRequest(2)]);
+      await reopen();
+      expect(await store.append([appendRequest(1)])).toEqual([again]);
+      expect(await seqs()).toEqual([1, 2]);
+    });
+
+    it('tells an id that comes with other content', async () => {
+      await store.append([appendRequest(1)]);
+      expect(await store.append([appendRequest(1, { text: 'other words' })])).toEqual([
+        { outcome: 'conflict' },
+      ]);
+      expect(await seqs()).toEqual([1]);
+    });
+
+    it('takes the same id from another author or in another room for another entry', async () => {
+      const results = await store.append([
+        appendRequest(1),
+        appendRequest(1, { author: 'another' as UserId }),
+        appendRequest(1, { room: roomB }),
+      ]);
+      expect(results.map((result) => result.outcome)).toEqual(['stored', 'stored', 'stored']);
+    });
+
+    it('applies a refusal to a new id only, and the refused one may come again', async () => {
+      const refusal = { refused: 'not-authorized', reason: 'Not yours.' } as const;
+      await store.append([appendRequest(1)]);
+      const results = await store.append([appendRequest(1, { refusal }), appendRequest(2, { refusal })]);
+      expect(results).toMatchObject([
+        { outcome: 'known', seq: 1 },
+        { outcome: 'refused', refusal },
+      ]);
+      expect(await store.append([appendRequest(2)])).toMatchObject([{ outcome: 'stored', seq: 2 }]);
+    });
+
+    it('gives back what was appended, byte by byte, also after reopening', async () => {
+      const payload = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+      const [result] = await store.append([appendRequest(1, { payload, client: 'näme/+#' })]);
+      await reopen();
+      const [entry] = await store.readForward(roomA, 1, 1, plenty);
+      expect(entry).toMatchObject({ seq: 1, author, client: 'näme/+#' });
+      expect(result).toMatchObject({ ts: entry?.ts });
+      expect([...(entry?.payload ?? [])]).toEqual([...payload]);
+    });
+
+    it('goes on numbering where it stopped after reopening, with the same epoch', async () => {
+      const { epoch } = store;
+      expect(epoch).toMatch(/^[A-Za-z0-9_-]{8}$/);
+      await store.append([appendRequest(1), appendRequest(2)]);
+      await reopen();
+      expect(store.epoch).toBe(epoch);
+      expect(await store.heads([roomA])).toEqual([2]);
+      expect(await store.append([appendRequest(3)])).toMatchObject([{ outcome: 'stored', seq: 3 }]);
+    });
+
+    it('reads forward from the oldest and backward from the newest, both oldest first, within the limits', async () => {
+      await store.append(Array.from({ length: 40 }, (_, n) => appendRequest(n, { text: 'ten bytes!' })));
+      await store.append([appendRequest(99, { room: roomB })]);
+      const forward = async (from: number, to: number, maxEntries: number, maxBytes: number) =>
+        (await store.readForward(roomA, from, to, { maxEntries, maxBytes })).map((entry) => entry.seq);
+      const backward = async (from: number, to: number, maxEntries: number, maxBytes: number) =>
+        (await store.readBackward(roomA, from, to, { maxEntries, maxBytes })).map((entry) => entry.seq);
+
+      expect(await forward(5, 30, 3, 1000)).toEqual([5, 6, 7]);
+      expect(await forward(5, 30, 100, 25)).toEqual([5, 6]);
+      expect(await forward(5, 30, 100, 1)).toEqual([5]);
+      expect(await forward(39, 99, 100, 1000)).toEqual([39, 40]);
+      expect(await forward(41, 99, 100, 1000)).toEqual([]);
+      expect(await forward(0, 2, 100, 1000)).toEqual([1, 2]);
+      expect(await backward(5, 30, 3, 1000)).toEqual([28, 29, 30]);
+      expect(await backward(5, 30, 100, 25)).toEqual([29, 30]);
+      expect(await backward(5, 30, 100, 1)).toEqual([30]);
+      expect(await backward(38, 99, 100, 1000)).toEqual([38, 39, 40]);
+      expect(await backward(9, 8, 100, 1000)).toEqual([]);
+      expect(await backward(1, 17, 100, 1000)).toHaveLength(17);
+    });
+
+    it('puts, lists, replaces and deletes rows, also after reopening', async () => {
+      await store.commit([
+        { table: 'member', key: 'b/2', row: { sinceMs: 3 } },
+        { table: 'member', key: 'a/1', row: { sinceMs: 1 } },
+        { table: 'member', key: 'ab/1', row: { sinceMs: 4 } },
+        { table: 'member', key: 'b/1', row: { sinceMs: 2 } },
+        { table: 'marks', key: 'b/1', row: { read: 7, delivered: 8 } },
+      ]);
+      await store.commit([
+        { table: 'member', key: 'b/2', row: { sinceMs: 5 } },
+        { table: 'member', key: 'ab/1', row: undefined },
+      ]);
+      await reopen();
+      expect(await store.list('member')).toEqual([
+        ['a/1', { sinceMs: 1 }],
+        ['b/1', { sinceMs: 2 }],
+        ['b/2', { sinceMs: 5 }],
+      ]);
+      expect((await store.list('member', 'b/')).map(([key]) => key)).toEqual(['b/1', 'b/2']);
+      expect(await store.get('marks', 'b/1')).toEqual({ read: 7, delivered: 8 });
+      expect(await store.get('member', 'ab/1')).toBeUndefined();
+    });
+
+    it('keeps rows whose keys are names in any script apart', async () => {
+      const names = ['ζωή', 'zoë', '名前', '😀', '\u{10ffff}x'];
+      await store.commit(
+        names.map((key) => ({ table: 'userName', key, row: { user: `user-${key.length}` as UserId } })),
+      );
+      expect((await store.list('userName')).map(([key]) => key).toSorted()).toEqual(names.toSorted());
+      expect(await store.list('userName', '名')).toHaveLength(1);
+    });
+
+    it('writes nothing at all when a key that must be absent is there, in this call or in one just before it', async () => {
+      const claim = (user: string) =>
+        store.commit(
+          [
+            { table: 'userName', key: 'ann', row: { user: user as UserId } },
+            { table: 'member', key: `lobby/${user}`, row: { sinceMs: 1 } },
+          ],
+          [{ table: 'userName', key: 'ann' }],
+        );
+      expect(await Promise.all([claim('first'), claim('second')])).toEqual([true, false]);
+      expect(await claim('third')).toBe(false);
+      expect(await store.get('userName', 'ann')).toEqual({ user: 'first' });
+      expect(await store.list('member')).toHaveLength(1);
+    });
+
+    it('keeps a session whose optional fields are undefined', async () => {
+      const session = {
+        user: 'u',
+        clientId: 'c',
+        expiresAtMs: undefined,
+        sessionExpirySec: 0xffff_ffff,
+        nextPacketId: 65_535,
+        subscriptions: [
+          { filter: 'answer', qos: 0, noLocal: false, cursor: undefined },
+          { filter: 'room/a', qos: 1, noLocal: true, cursor: 12 },
+        ],
+      } as const;
+      await store.commit([{ table: 'session', key: 'u/c', row: session }]);
+      await reopen();
+      expect(await store.get('session', 'u/c')).toEqual(session);
+    });
+
+    it('refuses to work when it is closed', async () => {
+      await store.close();
+      expect(await store.append([appendRequest(1)])).toMatchObject([{ outcome: 'failed' }]);
+      await expect(store.heads([roomA])).rejects.toThrow('store');
+      await expect(store.commit([])).rejects.toThrow('store');
+    });
+  });
+}
