@@ -2,18 +2,16 @@
 import { decodeAnswer, encodeAsk, readResult, type AskMethod, type AskParams } from '../../src/protocol/ask';
 import type { SignedIn } from '../../src/protocol/accounts';
 import { encodeEntry, entryKind } from '../../src/protocol/entry';
-import type { DeviceId, EntryId, RoomId } from '../../src/protocol/ids';
+import type { DeviceId, RoomId } from '../../src/protocol/ids';
 import { roomTopic } from '../../src/protocol/topics';
 import type { FanOut, LogRecord, PublishAnswer, SessionHandle } from '../application';
 import type { Log } from '../log';
 import { createMemoryData, createMemoryStore, type MemoryData } from '../store/memory-store';
 import type { Store } from '../store/store';
+import { entryId } from '../store/store.contract';
 import { createChat, type Chat } from './chat';
 
 export const quietLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
-
-export const entryId = (n: number): EntryId =>
-  `00000000-0000-7000-8000-${n.toString(16).padStart(12, '0')}` as EntryId;
 
 export const textEntry = (
   n: number,
@@ -21,13 +19,13 @@ export const textEntry = (
   kind: number = entryKind.text,
 ): Uint8Array => encodeEntry({ id: entryId(n), kind, body: text, waitedSec: 0 });
 
-export interface FakeFanOut extends FanOut {
+interface FakeFanOut extends FanOut {
   readonly appendedRecords: { topic: string; record: LogRecord }[];
   readonly signals: { topic: string; payload: Uint8Array; except: string | undefined }[];
   readonly ended: { device: string; why: string }[];
 }
 
-export function createFakeFanOut(): FakeFanOut {
+function createFakeFanOut(): FakeFanOut {
   const appendedRecords: FakeFanOut['appendedRecords'] = [];
   const signals: FakeFanOut['signals'] = [];
   const ended: FakeFanOut['ended'] = [];

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { decodeLogEntry, entryKind } from '../../src/protocol/entry';
 import type { RoomId } from '../../src/protocol/ids';
 import { createMemoryData } from '../store/memory-store';
-import { createFakeSession, entryId, openTestChat, textEntry } from './chat-fakes';
+import { entryId } from '../store/store.contract';
+import { createFakeSession, openTestChat, textEntry } from './chat-fakes';
 
 const ts = 1_790_000_000;
 

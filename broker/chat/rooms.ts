@@ -6,7 +6,7 @@ import { checkName } from '../../src/protocol/names';
 import type { Store } from '../store/store';
 import type { ChangeTable } from '../store/tables';
 
-export type RoomProblem = {
+type RoomProblem = {
   readonly code: 'bad-name' | 'name-taken' | 'room-taken' | 'no-such-room';
   readonly text: string;
 };

@@ -33,7 +33,7 @@ export type Job =
       readonly reject: (error: Error) => void;
     };
 
-export type WriteOutcome = { readonly written: true } | { readonly written: false; readonly message: string };
+type WriteOutcome = { readonly written: true } | { readonly written: false; readonly message: string };
 
 export interface Batch {
   /** Empty when everything in it was known or refused: then there is nothing to write. */

@@ -7,7 +7,7 @@ export type Operation =
   | { readonly type: 'put'; readonly key: string; readonly value: Uint8Array }
   | { readonly type: 'del'; readonly key: string };
 
-export interface KeyRange {
+interface KeyRange {
   readonly gte: string;
   readonly lte?: string;
   readonly lt?: string;

@@ -7,7 +7,7 @@ import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
 import type { AppendRequest, Store } from './store';
 
 export const roomA = 'roomA' as RoomId;
-export const roomB = 'room-B' as RoomId;
+const roomB = 'room-B' as RoomId;
 const author = 'author' as UserId;
 const plenty = { maxEntries: 1000, maxBytes: 1_000_000 };
 
