@@ -1,0 +1,94 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { ConnectionView } from '../../store/state';
+import { AppProvider } from '../app-context';
+import { createFakeApp } from '../fake-app';
+import { Connection } from './Connection';
+
+const nowMs = new Date(2026, 10, 20, 12).getTime();
+const minuteMs = 60_000;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: nowMs });
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+const link = (state: ConnectionView['state'], facts: Partial<ConnectionView> = {}): ConnectionView => ({
+  state,
+  sinceMs: nowMs,
+  nextTryAtMs: undefined,
+  lastHeardAtMs: undefined,
+  ...facts,
+});
+
+function show(connection: ConnectionView, waiting = 0) {
+  let tries = 0;
+  const app = createFakeApp({ connection, waiting }, { tryNow: () => tries++ });
+  const { container } = render(
+    <AppProvider app={app}>
+      <Connection />
+    </AppProvider>,
+  );
+  return { app, container, tries: () => tries };
+}
+/** Lets time pass and React draw. */
+const pass = (ms: number) => {
+  act(() => {
+    vi.advanceTimersByTime(ms);
+  });
+};
+const said = () => screen.getByRole('status', { name: 'Connection' }).textContent;
+
+test('says one word aloud and keeps the details outside the live region', () => {
+  const { container } = show(
+    link('offline', { sinceMs: nowMs - 6 * minuteMs, nextTryAtMs: nowMs + 8000 }),
+    2,
+  );
+  expect(said()).toBe('Offline');
+  expect(container.textContent).toContain('for 6 min · 2 messages wait here, safe · next try in 8 s');
+});
+
+test('counts down to the next try', () => {
+  const { container } = show(link('offline', { nextTryAtMs: nowMs + 8000 }));
+  pass(3000);
+  expect(container.textContent).toContain('next try in 5 s');
+});
+
+test('is quiet while online', () => {
+  show(link('online'), 3);
+  expect(said()).toBe('Online');
+  expect(screen.queryByRole('button', { name: 'Try now' })).toBeNull();
+  expect(screen.queryByText(/wait/)).toBeNull();
+});
+
+test('tries now when asked', () => {
+  const { tries } = show(link('offline'));
+  fireEvent.click(screen.getByRole('button', { name: 'Try now' }));
+  expect(tries()).toBe(1);
+});
+
+test('draws no line for a link that is made within a second', () => {
+  const { app } = show(link('connecting'));
+  expect(said()).toBe('Connecting…');
+  expect(screen.queryByRole('button', { name: 'Try now' })).toBeNull();
+  act(() => app.set({ connection: link('online') }));
+  pass(5000);
+  expect(screen.queryByRole('button', { name: 'Try now' })).toBeNull();
+});
+
+test('draws the line when connecting takes longer', () => {
+  show(link('connecting'));
+  pass(1500);
+  expect(screen.getByRole('button', { name: 'Try now' })).toBeDefined();
+});
+
+test('keeps the line while it tries again, so that the page does not jump', () => {
+  const { app } = show(link('offline'));
+  act(() => app.set({ connection: link('connecting') }));
+  expect(screen.getByRole('button', { name: 'Try now' })).toBeDefined();
+  expect(said()).toBe('Connecting…');
+});

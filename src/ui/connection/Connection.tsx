@@ -1,0 +1,62 @@
+// How the link is, in one word that is read aloud, and next to it what that means and what to do.
+// Online it is a small sign in the corner; otherwise a line below the header, as long as it lasts.
+import { useEffect, useId, useState } from 'react';
+import type { ConnectionView } from '../../store/state';
+import { useActions, useAppState } from '../app-context';
+import { Bars, type BarsLit } from '../design/Bars';
+import { Button } from '../design/Button';
+import { classNames } from '../design/class-names';
+import { texts } from '../texts/en';
+import { useNow } from '../use-now';
+import styles from './Connection.module.css';
+import { describeConnection } from './describe-connection';
+
+const lit: Record<ConnectionView['state'], BarsLit> = { online: 4, connecting: 2, offline: 0 };
+
+/** A link that is made within this time is not worth a line that pushes the page down and lets it up again. */
+const lineDelayMs = 1000;
+
+export function Connection() {
+  const actions = useActions();
+  const connection = useAppState((state) => state.connection);
+  const waiting = useAppState((state) => state.waiting);
+  const { state } = connection;
+  const hasLine = useHasLine(state);
+  const nowMs = useNow(hasLine ? 1000 : undefined);
+  const detailId = useId();
+  return (
+    <div className={classNames(styles.connection, hasLine ? styles.line : styles.sign)}>
+      <Bars lit={lit[state]} tone={state === 'online' ? 'ok' : 'wait'} />
+      <div className={styles.words}>
+        <output aria-label={texts.connection.label} className={styles.state}>
+          {texts.connection.states[state]}
+        </output>
+        {hasLine && <span id={detailId}> {describeConnection(connection, waiting, nowMs).join(' · ')}</span>}
+      </div>
+      {hasLine && (
+        <Button
+          look="small"
+          className={styles.try}
+          aria-describedby={detailId}
+          onClick={() => actions.tryNow()}
+        >
+          {texts.connection.tryNow}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Once shown the line stays until the link is back: trying every few seconds must not make the page jump. */
+function useHasLine(state: ConnectionView['state']): boolean {
+  const [shown, setShown] = useState(state === 'offline');
+  if (state === 'offline' && !shown) setShown(true);
+  if (state === 'online' && shown) setShown(false);
+
+  useEffect(() => {
+    if (state !== 'connecting') return undefined;
+    const timer = setTimeout(() => setShown(true), lineDelayMs);
+    return () => clearTimeout(timer);
+  }, [state]);
+  return shown;
+}

@@ -1,0 +1,23 @@
+// Puts the app on the page. The end of the journey for what arrives, its beginning for what is typed.
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Router } from 'wouter';
+import { useHashLocation } from 'wouter/use-hash-location';
+import type { App } from '../store/state';
+import { AppProvider } from './app-context';
+import { ErrorBoundary } from './ErrorBoundary';
+import { Screen } from './Screen';
+
+export function mountApp(root: HTMLElement, app: App): void {
+  createRoot(root).render(
+    <StrictMode>
+      <ErrorBoundary>
+        <AppProvider app={app}>
+          <Router hook={useHashLocation}>
+            <Screen />
+          </Router>
+        </AppProvider>
+      </ErrorBoundary>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,18 @@
+// Where in the app somebody is, read from the hash of the address.
+import { isRoomId, type RoomId } from '../protocol/ids';
+
+export type Place =
+  | { readonly at: 'rooms' }
+  | { readonly at: 'browse' }
+  | { readonly at: 'room'; readonly room: RoomId };
+
+export const roomsPath = '/';
+export const browsePath = '/browse';
+export const roomPath = (room: RoomId): string => `/room/${room}`;
+
+/** An address that means nothing leads to the rooms. */
+export function placeOf(path: string): Place {
+  if (path === browsePath) return { at: 'browse' };
+  const room = /^\/room\/([^/]+)$/.exec(path)?.[1];
+  return room !== undefined && isRoomId(room) ? { at: 'room', room } : { at: 'rooms' };
+}

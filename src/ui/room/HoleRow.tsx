@@ -1,0 +1,36 @@
+// A stretch of the room that is at the broker and not here, drawn as what it is.
+import { useState } from 'react';
+import type { HoleView } from '../../store/state';
+import { useActions } from '../app-context';
+import { Button } from '../design/Button';
+import { texts } from '../texts/en';
+import styles from './HoleRow.module.css';
+
+export function HoleRow({ hole }: { hole: HoleView }) {
+  const actions = useActions();
+  const [problem, setProblem] = useState<string>();
+
+  const fetch = async () => {
+    setProblem(undefined);
+    try {
+      const outcome = await actions.fillHole(hole);
+      if (!outcome.ok) setProblem(outcome.message);
+    } catch (error) {
+      setProblem(texts.unexpected);
+      throw error;
+    }
+  };
+
+  return (
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an `li` may stand in an `ul` only, see MessageList
+    <div role="listitem" className={styles.hole}>
+      <span className={styles.words}>
+        {texts.room.hole(hole.to - hole.from + 1)}
+        {problem && <span className={styles.problem}>{problem}</span>}
+      </span>
+      <Button look="small" disabled={hole.loading} onClick={() => void fetch()}>
+        {hole.loading ? texts.room.fetching : texts.room.fetch}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+// The public rooms: those one is in to open, the others to join.
+import { ChevronLeft } from 'lucide-react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import type { PublicRoom } from '../../protocol/ask';
+import type { RoomId } from '../../protocol/ids';
+import { useActions, useAppState } from '../app-context';
+import { Button } from '../design/Button';
+import { Header } from '../design/Header';
+import { Problem } from '../design/Problem';
+import { roomPath, roomsPath } from '../place';
+import { texts } from '../texts/en';
+import { PublicRoomRow } from './PublicRoomRow';
+import styles from './BrowseRooms.module.css';
+
+export function BrowseHeader() {
+  return (
+    <Header
+      title={texts.browse.title}
+      back={
+        <Link href={roomsPath} aria-label={texts.room.back}>
+          <ChevronLeft aria-hidden="true" />
+        </Link>
+      }
+    />
+  );
+}
+
+export function BrowseRooms() {
+  const actions = useActions();
+  const [, navigate] = useLocation();
+  const online = useAppState((state) => state.connection.state === 'online');
+  const mine = useAppState((state) => state.rooms);
+  const [rooms, setRooms] = useState<readonly PublicRoom[]>();
+  const [problem, setProblem] = useState<string>();
+  const newestAsk = useRef(0);
+
+  const load = useCallback(() => {
+    const ask = ++newestAsk.current;
+    return actions.loadPublicRooms().then(
+      (answer) => {
+        if (ask !== newestAsk.current) return;
+        setProblem(answer.ok ? undefined : answer.message);
+        if (answer.ok) setRooms(answer.rooms);
+      },
+      (error: unknown) => {
+        setProblem(texts.unexpected);
+        throw error;
+      },
+    );
+  }, [actions]);
+
+  // Asked anew each time the link comes back.
+  useEffect(() => {
+    if (online) void load();
+  }, [online, load]);
+
+  const join = async (room: RoomId) => {
+    setProblem(undefined);
+    try {
+      const outcome = await actions.joinRoom(room);
+      if (outcome.ok) navigate(roomPath(outcome.room));
+      else setProblem(outcome.message);
+    } catch (error) {
+      setProblem(texts.unexpected);
+      throw error;
+    }
+  };
+
+  const state = describe(rooms, online);
+  return (
+    <div className={styles.page}>
+      <Problem>{problem}</Problem>
+      {problem && online && (
+        <Button className={styles.retry} onClick={() => void load()}>
+          {texts.browse.retry}
+        </Button>
+      )}
+      {state && !problem && <p className={styles.note}>{state}</p>}
+      <ul aria-label={texts.browse.list} className={styles.list}>
+        {rooms?.map((room) => (
+          <PublicRoomRow
+            key={room.room}
+            room={room}
+            mine={mine.some((row) => row.room === room.room)}
+            online={online}
+            onJoin={join}
+          />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function describe(rooms: readonly PublicRoom[] | undefined, online: boolean): string | undefined {
+  if (!rooms) return online ? texts.browse.asking : texts.browse.offline;
+  return rooms.length === 0 ? texts.browse.none : undefined;
+}

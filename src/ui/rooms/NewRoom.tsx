@@ -1,0 +1,85 @@
+// Asks for a name and makes a public room.
+import { useId, useState } from 'react';
+import { useLocation } from 'wouter';
+import { checkName } from '../../protocol/names';
+import { useActions, useAppState } from '../app-context';
+import { Button } from '../design/Button';
+import { ButtonRow } from '../design/ButtonRow';
+import { Dialog } from '../design/Dialog';
+import { Problem } from '../design/Problem';
+import { TextField } from '../design/TextField';
+import { roomPath } from '../place';
+import { texts } from '../texts/en';
+import styles from './NewRoom.module.css';
+
+export function NewRoom({ onClose }: { onClose: () => void }) {
+  const actions = useActions();
+  const online = useAppState((state) => state.connection.state === 'online');
+  const [, navigate] = useLocation();
+  const [name, setName] = useState('');
+  const [nameProblem, setNameProblem] = useState<string>();
+  const [answer, setAnswer] = useState<string>();
+  const [asking, setAsking] = useState(false);
+  const needsId = useId();
+
+  const create = async () => {
+    if (asking || !online) return;
+    const checked = checkName(name);
+    setNameProblem(checked.ok ? undefined : texts.newRoom.nameProblems[checked.problem]);
+    if (!checked.ok) return;
+    setAsking(true);
+    setAnswer(undefined);
+    try {
+      const outcome = await actions.createRoom(name);
+      if (!outcome.ok) return setAnswer(outcome.message);
+      onClose();
+      navigate(roomPath(outcome.room));
+    } catch (error) {
+      setAnswer(texts.unexpected);
+      throw error;
+    } finally {
+      setAsking(false);
+    }
+  };
+
+  return (
+    <Dialog title={texts.newRoom.title} onClose={onClose}>
+      <form
+        className={styles.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void create();
+        }}
+      >
+        <TextField
+          label={texts.newRoom.name}
+          hint={texts.newRoom.hint}
+          problem={nameProblem}
+          value={name}
+          dir="auto"
+          autoComplete="off"
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Problem>{answer}</Problem>
+        {!online && (
+          <p id={needsId} className={styles.needs}>
+            {texts.needsConnection}
+          </p>
+        )}
+        <ButtonRow>
+          <Button onClick={onClose}>{texts.newRoom.cancel}</Button>
+          <Button
+            look="main"
+            type="submit"
+            disabled={!online}
+            aria-busy={asking}
+            aria-describedby={online ? undefined : needsId}
+          >
+            {texts.newRoom.create}
+          </Button>
+        </ButtonRow>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,71 @@
+// This person's rooms, the way to more of them, and the way out.
+import { Compass, Plus } from 'lucide-react';
+import { useId, useState } from 'react';
+import { Link } from 'wouter';
+import type { RoomId } from '../../protocol/ids';
+import { SignOut } from '../account/SignOut';
+import { useAppState } from '../app-context';
+import { Bars } from '../design/Bars';
+import { Button } from '../design/Button';
+import { browsePath } from '../place';
+import { dayNumber } from '../texts/times';
+import { texts } from '../texts/en';
+import { useNow } from '../use-now';
+import { NewRoom } from './NewRoom';
+import { RoomLink } from './RoomLink';
+import styles from './RoomsPane.module.css';
+
+export function RoomsPane({ name, current }: { name: string; current: RoomId | undefined }) {
+  const rooms = useAppState((state) => state.rooms);
+  const online = useAppState((state) => state.connection.state === 'online');
+  const [makes, setMakes] = useState(false);
+  const today = dayNumber(useNow(60_000));
+  const needsId = useId();
+  return (
+    <div className={styles.pane}>
+      <div className={styles.top}>
+        <Bars lit={1} />
+        <h1 className={styles.brand}>{texts.brand}</h1>
+      </div>
+      <div className={styles.ways}>
+        <Button
+          disabled={!online}
+          aria-describedby={online ? undefined : needsId}
+          onClick={() => setMakes(true)}
+        >
+          <Plus size={18} aria-hidden="true" />
+          {texts.rooms.newRoom}
+        </Button>
+        <Link href={browsePath} className={styles.browse}>
+          <Compass size={18} aria-hidden="true" />
+          {texts.rooms.browse}
+        </Link>
+        {!online && (
+          <p id={needsId} className={styles.needs}>
+            {texts.needsConnection}
+          </p>
+        )}
+      </div>
+      <nav aria-label={texts.rooms.label} className={styles.rooms}>
+        {rooms.length === 0 ? (
+          <p className={styles.none}>{texts.rooms.none}</p>
+        ) : (
+          <ul>
+            {rooms.map((room) => (
+              <li key={room.room}>
+                <RoomLink room={room} current={room.room === current} today={today} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </nav>
+      <div className={styles.person}>
+        <span className={styles.name} title={texts.rooms.signedInAs(name)}>
+          <bdi>{name}</bdi>
+        </span>
+        <SignOut look="quiet" />
+      </div>
+      {makes && <NewRoom onClose={() => setMakes(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+// The browser keeps no data for us: what is safe all the same, and what to do.
+import { Button } from '../design/Button';
+import { Card } from '../design/Card';
+import { texts } from '../texts/en';
+
+export function NoStorage({ reason }: { reason: string }) {
+  const { title, safe, todo, reload } = texts.start.noStorage;
+  return (
+    <Card brand={texts.brand}>
+      <h2>{title}</h2>
+      <p>{safe}</p>
+      <p>{reason}</p>
+      <p>{todo}</p>
+      <Button look="main" onClick={() => location.reload()}>
+        {reload}
+      </Button>
+    </Card>
+  );
+}

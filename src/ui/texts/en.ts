@@ -1,0 +1,172 @@
+// Every word a person reads, in English. Another language is another file of this shape.
+// Short, concrete, kind; what is safe comes before what failed.
+import { minPasswordChars } from '../../protocol/limits';
+
+const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+const messages = (n: number): string => count(n, 'message', 'messages');
+
+export const texts = {
+  brand: 'Onebar',
+  needsConnection: 'Needs a connection',
+  unexpected: 'That did not work. What you wrote is still here. Please try again.',
+
+  /** The title of the window. */
+  title: (room: string | undefined, unread: number): string =>
+    [unread > 0 ? `(${unread})` : '', room ? `${room} · Onebar` : 'Onebar'].filter(Boolean).join(' '),
+
+  start: {
+    needsHttps: {
+      title: 'Needs HTTPS',
+      why: 'Over plain http the browser switches off what Onebar needs to keep your words safe on this device.',
+      how: 'Open this page with https:// in front, or on the machine itself as http://localhost.',
+      secureLink: 'Open with https',
+      forAdmin: 'If you run this server: put a reverse proxy with a certificate in front of it.',
+    },
+    noStorage: {
+      title: 'This browser keeps nothing for Onebar',
+      safe: 'What you sent before is safe on the server.',
+      todo: 'A private window or blocked site data is the usual reason. Open Onebar in a normal window, or allow it to store data, then reload.',
+      reload: 'Reload',
+    },
+  },
+
+  crash: {
+    title: 'This screen stopped working',
+    safe: 'What you wrote is safe on this device.',
+    todo: 'Reload to go on.',
+    reload: 'Reload',
+  },
+
+  account: {
+    createTitle: 'Create an account',
+    signInTitle: 'Sign in',
+    name: 'Name',
+    nameHint: 'Others see it. Up to 40 characters.',
+    password: 'Password',
+    passwordHint: `At least ${minPasswordChars} characters, no other rule.`,
+    showPassword: 'Show password',
+    create: 'Create account',
+    signIn: 'Sign in',
+    toSignIn: 'I have an account',
+    toCreate: 'Create a new account',
+    asking: 'Asking the server…',
+    promise: 'A messenger for bad connections. What you write is kept until it arrives.',
+    nameProblems: {
+      empty: 'Please type a name.',
+      'too-long': 'This name is longer than 40 characters.',
+      'control-character': 'This name has a character that cannot be seen. Please type it again.',
+    },
+    passwordEmpty: 'Please type your password.',
+    passwordShort: `This password is shorter than ${minPasswordChars} characters.`,
+  },
+
+  refused: {
+    title: 'This device was signed out',
+    safe: (waiting: number): string =>
+      waiting > 0
+        ? `${messages(waiting)} you wrote ${waiting === 1 ? 'is' : 'are'} safe on this device and ${waiting === 1 ? 'goes' : 'go'} out after you sign in again.`
+        : 'Nothing you wrote is lost.',
+    signInAgain: 'Sign in again',
+  },
+
+  signOut: {
+    action: 'Sign out',
+    title: 'Sign out now?',
+    ask: (waiting: number): string =>
+      `${messages(waiting)} you wrote ${waiting === 1 ? 'is' : 'are'} not sent yet. Signing out deletes ${waiting === 1 ? 'it' : 'them'} from this device.`,
+    stay: 'Stay signed in',
+    leave: 'Delete and sign out',
+  },
+
+  connection: {
+    label: 'Connection',
+    states: { online: 'Online', connecting: 'Connecting…', offline: 'Offline' },
+    tryNow: 'Try now',
+    lasting: (span: string): string => `for ${span}`,
+    lastHeard: (span: string): string => `last heard ${span} ago`,
+    waiting: (n: number): string => `${messages(n)} ${n === 1 ? 'waits' : 'wait'} here, safe`,
+    nextTry: (span: string): string => `next try in ${span}`,
+  },
+
+  rooms: {
+    label: 'Rooms',
+    none: 'You are in no room yet. Make one, or browse the public rooms.',
+    newRoom: 'New room',
+    browse: 'Browse rooms',
+    you: 'You',
+    line: (author: string, text: string): string => `${author}: ${text}`,
+    nothingYet: 'Nothing written yet',
+    unread: (n: number): string => `${n} unread`,
+    waiting: (n: number): string => `${n} waiting`,
+    signedInAs: (name: string): string => `Signed in as ${name}`,
+    pick: 'Pick a room to read and write.',
+  },
+
+  newRoom: {
+    title: 'New room',
+    name: 'Room name',
+    hint: 'Anyone can find it and join.',
+    create: 'Create',
+    cancel: 'Cancel',
+    nameProblems: {
+      empty: 'Please type a name for the room.',
+      'too-long': 'This name is longer than 40 characters.',
+      'control-character': 'This name has a character that cannot be seen. Please type it again.',
+    },
+  },
+
+  browse: {
+    title: 'Browse rooms',
+    list: 'Public rooms',
+    members: (n: number): string => count(n, 'person', 'people'),
+    join: 'Join',
+    joinRoom: (room: string): string => `Join ${room}`,
+    open: 'Open',
+    openRoom: (room: string): string => `Open ${room}`,
+    asking: 'Asking for the list…',
+    none: 'There is no public room yet. Make the first one with “New room”.',
+    offline: 'The list comes with the connection. Your own rooms are here all the same.',
+    retry: 'Ask again',
+  },
+
+  room: {
+    back: 'Back to rooms',
+    completeUpTo: (moment: string): string => `Complete up to ${moment}`,
+    notMine: 'You are not in this room, or it has not reached this device yet.',
+    seeAll: 'See the public rooms',
+    messages: 'Messages',
+    empty: 'Nothing here yet. Write the first message.',
+    beginning: (room: string): string => `This is where ${room} begins`,
+    olderComing: 'Older messages are on their way',
+    olderMissing: 'Older messages are not here yet',
+    fetchOlder: 'Fetch older',
+    newLine: 'New',
+    newMessages: 'New messages',
+    toNewest: 'To the newest',
+    hole: (n: number): string => `${messages(n)} not here yet`,
+    fetch: 'Fetch them',
+    fetching: 'On their way',
+    unknownKind: 'Written with a newer Onebar. Reload to get it, then this can be read.',
+    states: { saved: 'saved', sent: 'sent', stored: 'stored', failed: 'failed' },
+    tryAgain: 'Try again',
+    discard: 'Discard',
+    discarded: 'Message discarded.',
+    undo: 'Put it back in the box',
+    dismiss: 'Dismiss',
+  },
+
+  composer: {
+    message: 'Message',
+    send: 'Send',
+  },
+
+  /** For screen readers: what came in while they read something else. */
+  announce: {
+    one: (author: string, text: string): string => `${author}: ${text}`,
+    many: (n: number, authors: readonly string[]): string =>
+      authors.length > 3
+        ? `${n} new messages from ${authors.length} people`
+        : `${n} new messages from ${authors.join(', ')}`,
+    failed: (n: number): string => `${messages(n)} could not be sent. The words are still here.`,
+  },
+} as const;

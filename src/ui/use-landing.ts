@@ -1,0 +1,38 @@
+// Where somebody lands who did not say where to: in Lobby, with the box ready to type after signing in by hand.
+import { useEffect, useRef } from 'react';
+import { useLocation } from 'wouter';
+import type { RoomId } from '../protocol/ids';
+import { foldName } from '../protocol/names';
+import type { AppState } from '../store/state';
+import { useAppState } from './app-context';
+import { roomPath, type Place } from './place';
+
+/** Travels with the address, so that it holds for this visit of the room and no later one. */
+const readyToType = 'ready-to-type';
+
+export function useLanding(justSignedIn: boolean, place: Place): void {
+  const [, navigate] = useLocation();
+  const target = useAppState(landingRoom);
+  const mine = useAppState(
+    (state) => place.at === 'room' && state.rooms.some((row) => row.room === place.room),
+  );
+  const pending = useRef(justSignedIn || location.hash === '');
+
+  useEffect(() => {
+    if (!pending.current) return;
+    // The address already says where: a room of this person, or for somebody who comes back any room.
+    const placed = place.at === 'browse' || (place.at === 'room' && (mine || !justSignedIn));
+    if (placed) pending.current = false;
+    // The rooms of a new device arrive a moment after signing in.
+    if (placed || target === undefined) return;
+    pending.current = false;
+    navigate(roomPath(target), { state: justSignedIn ? readyToType : null });
+  }, [place.at, mine, target, justSignedIn, navigate]);
+}
+
+/** The room on the screen was opened by landing after signing in by hand. */
+export const landedReadyToType = (): boolean => history.state === readyToType;
+
+function landingRoom({ rooms }: AppState): RoomId | undefined {
+  return (rooms.find((row) => foldName(row.name) === 'lobby') ?? rooms[0])?.room;
+}
