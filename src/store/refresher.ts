@@ -1,4 +1,5 @@
-// Reads again when something changed: one read at a time, and however many changes came meanwhile, one more behind it.
+// Reads again when something changed: at once after a rest, and however many changes come meanwhile, one read behind each gap.
+// So a key shows at once, and a thousand arriving messages do not cost a thousand readings of the list.
 
 export interface Refresher {
   /** Something changed. */
@@ -6,27 +7,44 @@ export interface Refresher {
   stop(): void;
 }
 
-export function createRefresher(read: () => Promise<void>, trouble: (error: unknown) => void): Refresher {
-  let running = false;
+export function createRefresher({
+  read,
+  gapMs,
+  after,
+  trouble,
+}: {
+  read: () => Promise<void>;
+  /** From the end of one read to the beginning of the next. */
+  gapMs: number;
+  /** As `Clock.after`. */
+  after: (delayMs: number, callback: () => void) => () => void;
+  trouble: (error: unknown) => void;
+}): Refresher {
+  let state: 'resting' | 'reading' | 'gap' = 'resting';
   let again = false;
   let stopped = false;
+  let cancel: (() => void) | undefined;
 
   const run = async () => {
-    running = true;
-    do {
-      again = false;
-      await read().catch(trouble);
-    } while (again && !stopped);
-    running = false;
+    state = 'reading';
+    again = false;
+    await read().catch(trouble);
+    if (stopped) return;
+    state = 'gap';
+    cancel = after(gapMs, () => {
+      state = 'resting';
+      if (again) void run();
+    });
   };
 
   return {
     wake() {
       again = true;
-      if (!running && !stopped) void run();
+      if (state === 'resting' && !stopped) void run();
     },
     stop() {
       stopped = true;
+      cancel?.();
     },
   };
 }

@@ -34,33 +34,31 @@ export function createSignedIn(deps: {
   let stopped = false;
 
   const nameOf = (user: UserId) => nameById.get(user) ?? 'Someone';
-  const rooms = createRefresher(
-    async () => {
-      const read = await readRooms(db, account.user, nameOf);
-      if (!stopped) setState(read);
-    },
-    (error) => trouble('The rooms could not be read', error),
-  );
-  const open = createRefresher(
-    async () => {
-      const of = reader;
-      const view = await of?.read();
-      if (!stopped && reader === of) setState({ open: view });
-    },
-    (error) => trouble('The room could not be read', error),
-  );
-  const people = createRefresher(
-    async () => {
-      const known = await db.rooms.people();
-      nameById = new Map([
-        ...known.map(({ user, name }) => [user, name] as const),
-        [account.user, account.name],
-      ]);
-      rooms.wake();
-      open.wake();
-    },
-    (error) => trouble('The names could not be read', error),
-  );
+  const refresher = (what: string, gapMs: number, read: () => Promise<void>) =>
+    createRefresher({
+      read,
+      gapMs,
+      after: clock.after,
+      trouble: (error) => trouble(`${what} could not be read`, error),
+    });
+  const rooms = refresher('The rooms', 200, async () => {
+    const read = await readRooms(db, account.user, nameOf);
+    if (!stopped) setState(read);
+  });
+  const open = refresher('The room', 30, async () => {
+    const of = reader;
+    const view = await of?.read();
+    if (!stopped && reader === of) setState({ open: view });
+  });
+  const people = refresher('The names', 30, async () => {
+    const known = await db.rooms.people();
+    nameById = new Map([
+      ...known.map(({ user, name }) => [user, name] as const),
+      [account.user, account.name],
+    ]);
+    rooms.wake();
+    open.wake();
+  });
 
   const showStatus = () => {
     const { refused, ...connection } = engine.status.get();
@@ -105,7 +103,7 @@ export function createSignedIn(deps: {
     stop() {
       stopped = true;
       for (const unsubscribe of unsubscribes) unsubscribe();
-      for (const refresher of [rooms, open, people]) refresher.stop();
+      for (const each of [rooms, open, people]) each.stop();
       engine.stop();
     },
   };
