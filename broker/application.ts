@@ -94,6 +94,11 @@ export interface Application {
   subscribe(principal: Principal, filter: string): Grant | Refusal;
   /** PUBLISH. Never rejects. Called in the order of arrival, not awaited before the next. */
   publish(session: SessionHandle, topic: string, payload: Uint8Array): Promise<PublishAnswer>;
+  /**
+   * The session's cursor of a log topic moved from `from` to `to` over entries that its device acknowledged or wrote itself;
+   * not by `setCursor`. Never throws.
+   */
+  acknowledged(session: SessionHandle, topic: string, from: number, to: number): void;
   /** The seq of the newest entry of each topic's log, 0 while there is none. */
   heads(topics: readonly string[]): Promise<number[]>;
   /** Entries with `seq > after`, oldest first, contiguous: up to the limits, but at least one if there is one. */

@@ -2,12 +2,19 @@
 // it dies with the test's process, however that one ends.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
-const root = join(import.meta.dirname, '..');
-const program = join(root, 'dist', 'broker', 'main.js');
+const root = findRoot(import.meta.dirname);
+
+/** A broker to be built and run: where its source is, and where the bundle goes. */
+export interface BrokerProgram {
+  readonly source: string;
+  readonly outDir: string;
+}
+
+const theBroker: BrokerProgram = { source: 'broker/main.ts', outDir: 'dist/broker' };
 
 /** Run in the broker's process before it: the channel to the test's process closes when that one dies, even by kill -9. */
 const dieWithParent = 'data:text/javascript,process.on("disconnect",()=>process.kill(process.pid,"SIGKILL"))';
@@ -22,8 +29,13 @@ export interface BrokerProcess {
   kill9(): Promise<void>;
   /** SIGTERM. Resolves with the exit code. */
   stop(): Promise<number | null>;
-  /** Starts it again on the same port and folder; kills it first if it runs. Resolves when it accepts connections. */
-  restart(): Promise<void>;
+  /**
+   * Starts it again on the same port and folder, perhaps as another program that is built already; kills it first if it
+   * runs. Resolves when it accepts connections.
+   */
+  restart(program?: BrokerProgram): Promise<void>;
+  /** A message on the channel to its process, for programs that listen to one. */
+  tell(message: string): void;
   /** Frozen: connections stay open and nobody answers. */
   pause(): void;
   resume(): void;
@@ -33,20 +45,23 @@ export async function startBrokerProcess({
   dataDir,
   port = 0,
   env = {},
+  program = theBroker,
 }: {
   dataDir: string;
   /** 0: any free one. */
   port?: number;
   env?: Readonly<Record<string, string>>;
+  program?: BrokerProgram;
 }): Promise<BrokerProcess> {
-  buildBrokerIfOld();
+  buildIfOld(program);
   const settings = { DATA_DIR: dataDir, ...env, PORT: String(port === 0 ? await findFreePort() : port) };
   let log = '';
+  let current = program;
   let child = await start();
   const url = `http://127.0.0.1:${settings.PORT}/`;
 
   async function start(): Promise<ChildProcess> {
-    const started = spawnBroker(settings);
+    const started = spawnBroker(settings, current);
     started.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));
     await untilReady(started, () => log);
     return started;
@@ -69,19 +84,24 @@ export async function startBrokerProcess({
       await end('SIGKILL');
     },
     stop: () => end('SIGTERM'),
-    restart: async () => {
+    restart: async (next = current) => {
       await end('SIGKILL');
+      current = next;
       child = await start();
     },
+    tell: (message) => void child.send(message),
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
   };
 }
 
 /** Starts the built broker with nothing but these settings, and does not wait for it. */
-export function spawnBroker(env: Readonly<Record<string, string>>): ChildProcess {
+export function spawnBroker(
+  env: Readonly<Record<string, string>>,
+  program: BrokerProgram = theBroker,
+): ChildProcess {
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, ['--import', dieWithParent, program], {
+  const child = spawn(process.execPath, ['--import', dieWithParent, bundleOf(program)], {
     cwd: root,
     env: { PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -124,17 +144,28 @@ function untilReady(child: ChildProcess, log: () => string): Promise<void> {
   });
 }
 
-/** Builds dist/broker if a source is newer, so that no test passes on yesterday's program. */
-export function buildBrokerIfOld(): void {
-  const builtAtMs = statSync(program, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (newestMs('broker') < builtAtMs && newestMs(join('src', 'protocol')) < builtAtMs) return;
+export const buildBrokerIfOld = (): void => buildIfOld(theBroker);
+
+/** Builds it if a source is newer, so that no test passes on yesterday's program. */
+export function buildIfOld(program: BrokerProgram): void {
+  const builtAtMs = statSync(bundleOf(program), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const sources = ['broker', join('src', 'protocol'), dirname(program.source)];
+  if (sources.every((folder) => newestMs(folder) < builtAtMs)) return;
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
   const { status, stderr } = spawnSync(
     process.execPath,
-    [vite, 'build', '--ssr', 'broker/main.ts', '--logLevel', 'warn'],
+    [vite, 'build', '--ssr', program.source, '--outDir', program.outDir, '--logLevel', 'warn'],
     { cwd: root, encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`The broker could not be built: ${stderr}`);
+}
+
+const bundleOf = ({ source, outDir }: BrokerProgram): string =>
+  join(root, outDir, basename(source).replace(/\.ts$/, '.js'));
+
+/** This file may be part of a bundle somewhere in dist/. */
+function findRoot(folder: string): string {
+  return existsSync(join(folder, 'package.json')) ? folder : findRoot(dirname(folder));
 }
 
 function newestMs(folder: string): number {

@@ -10,15 +10,10 @@ import { createAnswers, type Answers } from './answers';
 import type { ByteStream } from './byte-stream';
 import { maxPacketBytes, type MqttLimits } from './limits';
 import type { LiveSession } from './live-session';
-import {
-  encodePacket,
-  isMalformed,
-  peekVersion,
-  type PacketDecoder,
-  type ProtocolVersion,
-} from './packet-codec';
+import { isMalformed, peekVersion, type PacketDecoder } from './packet-codec';
 import { createPacketReader } from './packet-reader';
 import { legalInConnack, reasonCode, returnCodeFor } from './reason-codes';
+import { encodeFor, firstTerms, type Terms } from './terms';
 
 export interface ConnectionDeps {
   readonly stream: ByteStream;
@@ -32,18 +27,6 @@ export interface ConnectionDeps {
   readonly handle: (connection: Connection, packet: Packet) => void;
   /** The connection is over; called once. */
   readonly ended: (connection: Connection) => void;
-}
-
-/** What CONNECT settled for this connection. */
-export interface Terms {
-  readonly clientId: string;
-  readonly version: ProtocolVersion;
-  readonly keepaliveSec: number;
-  readonly receiveMaximum: number;
-  /** The longest packet the client takes. */
-  readonly maximumPacketBytes: number;
-  /** Does the client want reasons and user properties with acknowledgements? [MQTT-3.1.2-29] */
-  readonly problemInformation: boolean;
 }
 
 export interface Connection {
@@ -75,15 +58,6 @@ export interface Connection {
   /** The clock has moved on: is the client still there? */
   readonly checkTime: (nowMs: number) => void;
 }
-
-const firstTerms: Terms = {
-  clientId: '',
-  version: 4,
-  keepaliveSec: 0,
-  receiveMaximum: 0,
-  maximumPacketBytes: Infinity,
-  problemInformation: true,
-};
 
 export function createConnection(deps: ConnectionDeps): Connection {
   const { stream, decoder, limits, clock, log } = deps;
@@ -128,8 +102,8 @@ export function createConnection(deps: ConnectionDeps): Connection {
     },
 
     send,
-    sendPacket: (packet) => send(encode(packet)),
-    encode,
+    sendPacket: (packet) => send(encodeFor(terms, packet)),
+    encode: (packet) => encodeFor(terms, packet),
     unsentBytes,
 
     unanswered(bytes) {
@@ -249,15 +223,6 @@ export function createConnection(deps: ConnectionDeps): Connection {
     if (queue.length === 0) deps.flushSoon(connection);
     queue.push(bytes);
     queuedBytes += bytes.length;
-  }
-
-  function encode(packet: Packet): Buffer {
-    const { version, problemInformation, maximumPacketBytes } = terms;
-    const bytes = encodePacket(packet, version);
-    if (version === 4 || packet.cmd === 'connack' || !('properties' in packet)) return bytes;
-    if (bytes.length <= maximumPacketBytes && (problemInformation || packet.cmd === 'disconnect'))
-      return bytes;
-    return encodePacket({ ...packet, properties: {} }, version);
   }
 
   function unsentBytes(): number {

@@ -177,6 +177,39 @@ describe('catching up', () => {
     expect(numbersOf(alice.texts())).toEqual([1, 2, 3, 4, 5, 3, 4, 5]);
   });
 
+  it('follows a cursor that is set while the log is being read', async () => {
+    const { application, connected, errors } = createFakeBroker();
+    const alice = await connected('alice-laptop');
+    await alice.subscribe(['room/a']);
+    alice.cut();
+    application.write('room/a', numbered(5));
+    const { connected: tell } = application;
+    application.connected = (handle) => {
+      tell(handle);
+      queueMicrotask(() => handle.setCursor('room/a', 3));
+    };
+    const again = await connected('alice-laptop');
+    expect(errors).toEqual([]);
+    expect(numbersOf(again.texts())).toEqual([4, 5]);
+  });
+
+  it('ends for a topic with its subscription', async () => {
+    const { application, mqtt, connected } = createFakeBroker();
+    const alice = await connected('alice-laptop');
+    await alice.subscribe(['room/a']);
+    alice.cut();
+    application.write('room/a', numbered(100, 1000));
+    const again = await connected('alice-laptop');
+    const before = again.publishes().length;
+    again.send({ cmd: 'unsubscribe', messageId: 9, unsubscriptions: ['room/a'] });
+    again.autoAck();
+    await settle();
+    for (const packet of again.publishes()) again.ack(packet);
+    mqtt.fanOut.signal('room/a', Buffer.from('signal'));
+    await settle();
+    expect(again.publishes()).toHaveLength(before);
+  });
+
   it('keeps to the receive maximum of the client', async () => {
     const { application, connected } = createFakeBroker();
     const properties = { receiveMaximum: 3, sessionExpiryInterval: 3600 };
@@ -230,6 +263,21 @@ describe('a receiver that takes nothing', () => {
     for (const packet of again.publishes()) again.ack(packet);
     for (let i = 0; i < 20; i++) await settle();
     expect(numbersOf(again.texts())).toEqual(upTo(100));
+  });
+
+  it('is not sent more than 256 kB that it does not acknowledge, and goes on when it does', async () => {
+    const { application, connected } = createFakeBroker();
+    const silent = await connected('silent');
+    await silent.subscribe(['room/a']);
+    for (const text of numbered(100, 10_000)) {
+      application.write('room/a', [text]);
+      await settle();
+    }
+    expect(silent.texts()).toHaveLength(26);
+    silent.autoAck();
+    for (const packet of silent.publishes()) silent.ack(packet);
+    for (let i = 0; i < 20; i++) await settle();
+    expect(numbersOf(silent.texts())).toEqual(upTo(100));
   });
 
   it('goes on behind what it was sent when its socket drains', async () => {

@@ -19,6 +19,7 @@ describe('subscriptions', () => {
     application.write('room/a', ['meanwhile']);
     openGate();
     await settle();
+    expect(alice.texts()).toEqual(['meanwhile']);
     application.write('room/a', ['later']);
     await settle();
     expect(alice.texts()).toEqual(['meanwhile', 'later']);
@@ -42,6 +43,9 @@ describe('subscriptions', () => {
     application.failSaves = true;
     expect(await alice.subscribe(['room/a', 'secret/x'])).toMatchObject({ granted: [0x83, 0x87] });
     expect(errors).toHaveLength(1);
+    application.write('room/a', ['zero']);
+    await settle();
+    expect(alice.texts()).toEqual([]);
     application.failSaves = false;
     expect(await alice.subscribe(['room/a'])).toMatchObject({ granted: [1] });
     expect(application.records.get('anybody/alice-laptop')?.subscriptions).toHaveLength(1);
@@ -115,6 +119,21 @@ describe('the life of a session', () => {
       reasonCode: 0x87,
       properties: { reasonString: 'Signed out' },
     });
+    expect(application.records.size).toBe(0);
+    expect(application.handles).toEqual([]);
+  });
+
+  it('ends when the application ends it while its CONNECT is being answered', async () => {
+    const { application, mqtt, connected, client } = createFakeBroker();
+    const alice = await connected('alice-laptop');
+    await alice.subscribe(['room/a']);
+    alice.cut();
+    application.headsGate = new Promise(() => {});
+    const again = client();
+    await again.connect();
+    mqtt.fanOut.endDevice('alice-laptop', 'session-ended', 'Signed out');
+    await settle();
+    expect(again.packets).toMatchObject([{ cmd: 'connack', reasonCode: 0x87 }]);
     expect(application.records.size).toBe(0);
     expect(application.handles).toEqual([]);
   });

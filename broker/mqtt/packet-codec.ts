@@ -34,7 +34,7 @@ export function createPacketDecoder(): PacketDecoder {
     },
 
     decode(bytes, version) {
-      // A bare PUBACK is what comes most, one for each delivery: reading it here saves a tenth of the CPU of a fan-out.
+      // A bare PUBACK is what comes most, one for each delivery: the parser was a tenth of a fan-out's CPU.
       if (bytes[0] === 0x40 && bytes.length === 4) {
         const puback: Packet = { cmd: 'puback', messageId: bytes.readUInt16BE(2) };
         return wrongPacketId(puback) ?? puback;

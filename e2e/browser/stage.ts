@@ -17,14 +17,14 @@ export interface Stage {
 }
 
 export const test = base.extend<{ stage: Stage }>({
-  stage: async ({ browser }, use) => {
+  stage: async ({ browser }, play) => {
     const folder = await mkdtemp(join(tmpdir(), 'onebar-'));
     const broker = await startBrokerProcess({ dataDir: folder });
     const weak = await createWeakNetwork({
       target: { host: '127.0.0.1', port: broker.port },
       only: 'mqtt',
     });
-    await use({ broker, weak, weakUrl: `${weak.url}/`, url: broker.url });
+    await play({ broker, weak, weakUrl: `${weak.url}/`, url: broker.url });
     // Stories open a browser context for each person; one that still redials would keep the proxy open.
     await Promise.all(browser.contexts().map((context) => context.close()));
     await weak.close();

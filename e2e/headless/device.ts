@@ -1,12 +1,13 @@
 // A device without a browser: the real engine, a real IndexedDB of its own (in memory), real sockets.
+// oxlint-disable-next-line import/no-unassigned-import -- it puts IndexedDB's classes where idb looks for them
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { v7 as uuidv7 } from 'uuid';
 import { openDb, type Db } from '../../src/db/db';
 import { openDeviceDb } from '../../src/db/device-db';
 import type { EntryRow, SignedInAccount } from '../../src/db/schema';
-import { createSystemClock } from '../../src/platform/clock';
-import { createFakeLocks } from '../../src/platform/locks';
+import { createSystemClock, type Clock } from '../../src/platform/clock';
+import { createFakeLocks, type Locks } from '../../src/platform/locks';
 import { createFakeTabHub } from '../../src/platform/tab-channel';
 import { createFakeWakeUps } from '../../src/platform/wake-ups';
 import { mqttPath } from '../../src/protocol/accounts';
@@ -15,12 +16,37 @@ import type { DeviceId, EntryId, RoomId } from '../../src/protocol/ids';
 import { createEngine, type Engine } from '../../src/sync/engine';
 import { createSession } from '../../src/sync/session';
 import { createHttp } from '../../src/transport/http';
+import type { Link } from '../../src/transport/link';
 import { loadMqtt } from '../../src/transport/load-mqtt';
 import { createMqttLink } from '../../src/transport/mqtt-link';
 import { until } from './until';
 
+/** A browser's profile: its disk, and what the tabs on it share. */
+export interface Profile {
+  readonly disk: IDBFactory;
+  readonly locks: Locks;
+  readonly hub: ReturnType<typeof createFakeTabHub>;
+}
+
+export const newProfile = (): Profile => ({
+  disk: new IDBFactory(),
+  locks: createFakeLocks(),
+  hub: createFakeTabHub(),
+});
+
+/** What differs from an ordinary device, for those who torture it. */
+export interface DeviceOptions {
+  /** Without one, a new and empty one. */
+  readonly profile?: Profile;
+  readonly clock?: Clock;
+  readonly wrapDb?: (db: Db) => Db;
+  readonly wrapLink?: (link: Link) => Link;
+  readonly trouble?: (what: string, error: unknown) => void;
+}
+
 export interface Device {
   readonly account: SignedInAccount;
+  readonly profile: Profile;
   readonly engine: Engine;
   readonly db: Db;
   /** The Lobby's id; waits until it is known. */
@@ -47,44 +73,60 @@ let lastName = 0;
 /** A name nobody else in this run has. */
 export const newName = (stem: string): string => `${stem}-${process.pid}-${++lastName}`;
 
-/** Makes an account, or, with `signIn`, one more device of an account that is there. Starts its engine. */
+/**
+ * Makes an account, or, with `sign-in`, one more device of an account that is there; `open` is one more tab on a profile
+ * where somebody is signed in. Starts its engine.
+ */
 export async function createDevice(
   addresses: Addresses,
   name: string,
-  how: 'create' | 'sign-in' = 'create',
+  how: 'create' | 'sign-in' | 'open' = 'create',
+  options: DeviceOptions = {},
 ): Promise<Device> {
-  const disk = new IDBFactory();
+  const { profile = newProfile(), clock = createSystemClock() } = options;
   /** idb reads the global in the same tick in which it is called. */
   const onDisk = <T>(open: () => Promise<T>): Promise<T> => {
-    globalThis.indexedDB = disk;
+    globalThis.indexedDB = profile.disk;
     return open();
   };
   const session = createSession({
     deviceDb: await onDisk(openDeviceDb),
     http: createHttp({ origin: addresses.http, fetch: globalThis.fetch }),
-    newDeviceId: () => uuidv7() as string as DeviceId,
+    newDeviceId: () => uuidv7() as DeviceId,
   });
-  const entered = await (how === 'create' ? session.createAccount : session.signIn)(name, password);
-  if (!entered.ok) throw new Error(entered.message);
-  const { account } = entered;
+  const account = await enter();
   let db: Db;
   let engine: Engine;
   await start();
 
+  async function enter(): Promise<SignedInAccount> {
+    if (how === 'open') {
+      const current = await session.current();
+      if (!current) throw new Error('Nobody is signed in on this profile.');
+      return current;
+    }
+    const entered = await (how === 'create' ? session.createAccount : session.signIn)(name, password);
+    if (!entered.ok) throw new Error(entered.message);
+    return entered.account;
+  }
+
   async function start() {
-    db = await onDisk(() => openDb(account.user, () => undefined));
+    const opened = await onDisk(() => openDb(account.user, () => undefined));
+    const link = createMqttLink({ loadMqtt });
+    db = options.wrapDb?.(opened) ?? opened;
     engine = createEngine({
       db,
       account,
-      link: createMqttLink({ loadMqtt }),
+      link: options.wrapLink?.(link) ?? link,
       url: addresses.mqtt.replace(/^http/, 'ws') + mqttPath,
-      clock: createSystemClock(),
-      locks: createFakeLocks(),
-      channel: createFakeTabHub().open(),
+      clock,
+      locks: profile.locks,
+      channel: profile.hub.open(),
       wakeUps: createFakeWakeUps(),
       random: Math.random,
       newEntryId: () => uuidv7() as EntryId,
-      trouble: (what, error) => {
+      trouble(what, error) {
+        options.trouble?.(what, error);
         if (process.env['ONEBAR_TROUBLE']) console.warn(name, what, error);
       },
     });
@@ -92,6 +134,7 @@ export async function createDevice(
 
   const device: Device = {
     account,
+    profile,
     get engine() {
       return engine;
     },

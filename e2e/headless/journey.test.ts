@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const device of devices.splice(0)) device.stop();
+  for (const each of devices.splice(0)) each.stop();
   await weak.close();
   await broker.stop();
   await rm(folder, { recursive: true, force: true });
