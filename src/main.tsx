@@ -5,11 +5,12 @@ import { openDeviceDb, type DeviceDb } from './db/device-db';
 import { log } from './log';
 import { createSystemClock } from './platform/clock';
 import { createWebLocks } from './platform/locks';
+import { createBrowserStorage } from './platform/storage';
 import { createBroadcastTabChannel } from './platform/tab-channel';
 import { createBrowserWakeUps } from './platform/wake-ups';
 import { mqttPath } from './protocol/accounts';
 import type { DeviceId, EntryId, RoomId } from './protocol/ids';
-import { createApp, createBlockedApp, storageProblem } from './store/app';
+import { createApp, createBlockedApp, storageStage } from './store/app';
 import type { App, Stage } from './store/state';
 import { createEngine } from './sync/engine';
 import { createSession } from './sync/session';
@@ -29,10 +30,11 @@ const blockedApp = (stage: Stage): App => createBlockedApp(stage, Date.now());
 function wireApp(deviceDb: DeviceDb) {
   const clock = createSystemClock();
   const mqttUrl = new URL(mqttPath, location.href.replace(/^http/, 'ws'));
+  const http = createHttp({ origin: location.origin, fetch: window.fetch.bind(window) });
   return createApp({
     session: createSession({
       deviceDb,
-      http: createHttp({ origin: location.origin, fetch: window.fetch.bind(window) }),
+      http,
       newDeviceId: () => randomId(12) as DeviceId,
     }),
     startEngine: async (account, onStorageClosed) =>
@@ -40,6 +42,7 @@ function wireApp(deviceDb: DeviceDb) {
         db: await openDb(account.user, onStorageClosed),
         account,
         link: createMqttLink({ loadMqtt }),
+        http,
         url: mqttUrl.href,
         clock,
         locks: createWebLocks(navigator.locks),
@@ -49,6 +52,7 @@ function wireApp(deviceDb: DeviceDb) {
         newEntryId: () => uuidv7() as EntryId,
         trouble: log.trouble,
       }),
+    storage: createBrowserStorage(navigator.storage),
     deleteData: deleteDb,
     newRoomId: () => randomId(8) as RoomId,
     clock,
@@ -67,7 +71,7 @@ async function main(root: HTMLElement) {
     deviceDb = await openDeviceDb();
   } catch (error) {
     log.trouble('The storage could not be opened', error);
-    mountApp(root, blockedApp({ at: 'no-storage', reason: storageProblem(error) }));
+    mountApp(root, blockedApp(storageStage(error)));
     return;
   }
   const app = wireApp(deviceDb);

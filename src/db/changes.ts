@@ -1,10 +1,12 @@
 // Change notices: said after a commit, never before; heard by the store of this tab and, through the tab channel, of every other.
-import type { RoomId } from '../protocol/ids';
+import type { EntryId, RoomId } from '../protocol/ids';
 
 /** What was changed. `room` where the change is in one room. */
 export type Change =
   | { readonly in: 'outbox'; readonly room: RoomId }
-  | { readonly in: 'log'; readonly room: RoomId }
+  /** `amended`: messages that were here before and read differently now. */
+  | { readonly in: 'log'; readonly room: RoomId; readonly amended: readonly EntryId[] }
+  | { readonly in: 'marks'; readonly room: RoomId }
   | { readonly in: 'rooms' }
   | { readonly in: 'people' };
 

@@ -2,30 +2,43 @@
 import { deleteDB } from 'idb';
 import type { UserId } from '../protocol/ids';
 import { createChanges, type Changes } from './changes';
+import { createEpochCut, type EpochCut } from './epoch-cut';
 import { createLog, type Log } from './log';
 import { createOutbox, type Outbox } from './outbox';
+import { createMarksCopy, type MarksCopy } from './marks';
 import { createRooms, type Rooms } from './rooms';
 import { accountDatabaseName, openAccountDatabase } from './schema';
+
+/** `epoch`: of the store last met. `marksRoom`: whose marks the session is subscribed to. `subscribed`: the session has all of this device's subscriptions. */
+export type SettingName = 'epoch' | 'marksRoom' | 'subscribed';
 
 export interface Db {
   readonly outbox: Outbox;
   readonly log: Log;
   readonly rooms: Rooms;
+  readonly marks: MarksCopy;
+  readonly epochCut: EpochCut;
   readonly changes: Changes;
   /** Small things by name; `undefined` when never set. */
-  setting(name: 'epoch'): Promise<unknown>;
-  putSetting(name: 'epoch', value: unknown): Promise<void>;
+  setting(name: SettingName): Promise<unknown>;
+  putSetting(name: SettingName, value: unknown): Promise<void>;
   close(): void;
 }
 
-/** Errors: rejects with a `DOMException` when the browser keeps no data for us. `onClosed`: the database was closed under us. */
-export async function openDb(user: UserId, onClosed: () => void): Promise<Db> {
+/** `now`: Unix ms, for what this device learned when. Errors: rejects with a `DOMException` when the browser keeps no data for us. `onClosed`: the database was closed under us. */
+export async function openDb(
+  user: UserId,
+  onClosed: (why: 'newer-version' | 'gone') => void,
+  now: () => number = Date.now,
+): Promise<Db> {
   const database = await openAccountDatabase(user, onClosed);
   const changes = createChanges();
   return {
-    outbox: createOutbox(database, changes),
-    log: createLog(database, changes),
+    outbox: createOutbox(database, changes, now),
+    log: createLog(database, changes, { user, now }),
     rooms: createRooms(database, changes),
+    marks: createMarksCopy(database, changes, now),
+    epochCut: createEpochCut(database, changes),
     changes,
     setting: (name) => database.get('settings', name),
     async putSetting(name, value) {

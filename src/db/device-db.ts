@@ -1,5 +1,6 @@
 // Which account is signed in on this device, and what signing in and out still owes the broker.
 import type { DeviceId } from '../protocol/ids';
+import { allOrNothing } from './all-or-nothing';
 import { openDeviceDatabase, type SignedInAccount } from './schema';
 
 export interface DeviceDb {
@@ -28,18 +29,20 @@ export async function openDeviceDb(): Promise<DeviceDb> {
     },
     async removeAccount() {
       const tx = database.transaction(['current', 'signOuts'], 'readwrite', { durability: 'strict' });
-      const current = (await tx.objectStore('current').get('account')) as SignedInAccount | undefined;
-      if (current) await tx.objectStore('signOuts').put({ token: current.token });
-      await tx.objectStore('current').delete('account');
-      await tx.done;
+      await allOrNothing(tx, async () => {
+        const current = (await tx.objectStore('current').get('account')) as SignedInAccount | undefined;
+        if (current) await tx.objectStore('signOuts').put({ token: current.token });
+        await tx.objectStore('current').delete('account');
+      });
     },
     async deviceId(make) {
       const tx = database.transaction('current', 'readwrite', { durability: 'strict' });
-      const old = (await tx.store.get('device')) as DeviceId | undefined;
-      const device = old ?? make();
-      if (old === undefined) await tx.store.put(device, 'device');
-      await tx.done;
-      return device;
+      return await allOrNothing(tx, async () => {
+        const old = (await tx.store.get('device')) as DeviceId | undefined;
+        const device = old ?? make();
+        if (old === undefined) await tx.store.put(device, 'device');
+        return device;
+      });
     },
     async forgetDeviceId() {
       await database.delete('current', 'device');

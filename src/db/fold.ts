@@ -1,16 +1,61 @@
-// Folds entries into messages, the same way wherever they come from. Pure: what is written stands in the transaction of the entries.
+// Folds entries into messages, the same way in whatever order they come. Pure: what is written stands in the transaction of the entries.
+import { readAim } from '../protocol/aim';
 import { entryKind } from '../protocol/entry';
-import type { EntryRow, Message } from './schema';
+import type { EntryId, UserId } from '../protocol/ids';
+import type { Amendment, EntryRow, Message, MessageKey, Placeholder } from './schema';
 
-/** The message that an entry makes. Kinds that this version does not know are kept and shown as such, never dropped. */
-export function foldEntry(entry: EntryRow): Message {
+/** The message an entry belongs to: its own, or the one of the same author that it aims at. */
+export const messageOf = (entry: EntryRow): EntryId => readAim(entry)?.target ?? entry.id;
+
+export const messageKeyOf = (entry: EntryRow): MessageKey => [entry.room, entry.from, messageOf(entry)];
+
+/**
+ * `old` is what is known under `messageKeyOf(entry)`. Folding an entry again changes nothing. `undefined`: there is nothing to fold,
+ * an edit that the log has emptied because its message was taken back.
+ */
+export function foldEntry(
+  entry: EntryRow,
+  old: Message | Placeholder | undefined,
+): Message | Placeholder | undefined {
+  const { id, room, seq, from, ts, waitedSec } = entry;
+  if (entry.kind === entryKind.edit && entry.body === null) return undefined;
+  const aim = readAim(entry);
+  if (aim) {
+    const amendment: Amendment = { seq, from, ts, text: aim.text };
+    const others = (old?.amendments ?? []).filter((each) => each.seq !== seq);
+    const amendments = [...others, amendment].toSorted((a, b) => a.seq - b.seq);
+    return { ...(old ?? { id: aim.target, room, from }), amendments };
+  }
+  return { id, room, seq, from, ts, waitedSec, text: textOf(entry), amendments: old?.amendments ?? [] };
+}
+
+function textOf({ kind, body }: EntryRow): string | null | undefined {
+  // The log empties the body of what was taken back.
+  return kind === entryKind.text && (typeof body === 'string' || body === null) ? body : undefined;
+}
+
+/** A message as it reads now. */
+export interface Reading {
+  readonly text: string;
+  readonly edited: boolean;
+  readonly retracted: boolean;
+  readonly unknownKind: boolean;
+}
+
+/** The last word of its author counts; what others aim at it does not. */
+export function readMessage(message: {
+  readonly from: UserId;
+  readonly text: string | null | undefined;
+  readonly amendments: readonly Amendment[];
+}): Reading {
+  const { text, from } = message;
+  const own = message.amendments.filter((amendment) => amendment.from === from);
+  const last = own.at(-1);
+  const retracted = text === null || own.some((amendment) => amendment.text === undefined);
   return {
-    id: entry.id,
-    room: entry.room,
-    seq: entry.seq,
-    from: entry.from,
-    ts: entry.ts,
-    waitedSec: entry.waitedSec,
-    text: entry.kind === entryKind.text && typeof entry.body === 'string' ? entry.body : undefined,
+    text: retracted ? '' : (last?.text ?? text ?? ''),
+    edited: !retracted && last !== undefined,
+    retracted,
+    unknownKind: text === undefined,
   };
 }

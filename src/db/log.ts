@@ -1,36 +1,50 @@
 // This device's copy of the rooms' logs: entries, held ranges and folded messages change in one transaction, or not at all.
 import type { IDBPTransaction } from 'idb';
 import type { LogEntry } from '../protocol/entry';
-import type { RoomId } from '../protocol/ids';
+import type { EntryId, RoomId, UserId } from '../protocol/ids';
+import { allOrNothing } from './all-or-nothing';
 import type { Changes } from './changes';
-import { foldEntry } from './fold';
+import { foldEntry, messageKeyOf, messageOf } from './fold';
 import { addSeqs, holds, type HeldRanges } from './held-ranges';
-import type { AccountDatabase, AccountSchema, EntryRow, Message } from './schema';
+import type { AccountDatabase, AccountSchema, EntryRow, Message, OutboxRow } from './schema';
 
 export interface Log {
-  /** Keeps entries, by whatever path they came; one whose id is in the outbox ends that row. Resolves after commit. */
-  put(room: RoomId, entries: readonly LogEntry[]): Promise<void>;
+  /**
+   * Keeps entries, by whatever path they came; one whose id is in the outbox ends that row. `later` are entries that only
+   * amend what is here: they are folded in, and count as held when their own turn comes. Resolves after commit.
+   */
+  put(room: RoomId, entries: readonly LogEntry[], later?: readonly LogEntry[]): Promise<void>;
   held(room: RoomId): Promise<HeldRanges>;
   allHeld(): Promise<{ room: RoomId; ranges: HeldRanges }[]>;
   /** The newest `limit` messages with `from ≤ seq ≤ to`, oldest first. */
   messages(room: RoomId, range: { from?: number; to?: number; limit: number }): Promise<Message[]>;
+  /** Of several with this id, one's own. */
+  message(id: EntryId): Promise<Message | undefined>;
+  entry(room: RoomId, seq: number): Promise<EntryRow | undefined>;
   /** All entries held of a room, by seq. */
   entries(room: RoomId): Promise<EntryRow[]>;
 }
 
-export function createLog(database: AccountDatabase, changes: Changes): Log {
+/** The stores that one step into the log touches. */
+export const logStores = ['outbox', 'entries', 'held', 'messages', 'rooms', 'stories', 'orphans'] as const;
+type LogTransaction = IDBPTransaction<AccountSchema, (typeof logStores)[number][], 'readwrite'>;
+
+export function createLog(
+  database: AccountDatabase,
+  changes: Changes,
+  { user, now }: { user: UserId; now: () => number },
+): Log {
   return {
-    async put(room, entries) {
-      if (entries.length === 0) return;
-      const tx = database.transaction(['outbox', 'entries', 'held', 'messages', 'rooms'], 'readwrite');
-      const ended = await putEntries(
-        tx,
-        room,
-        entries.map((entry) => ({ ...entry, room })),
+    async put(room, entries, later = []) {
+      if (entries.length === 0 && later.length === 0) return;
+      const tx = database.transaction([...logStores], 'readwrite');
+      const receivedAtMs = now();
+      const rows = (list: readonly LogEntry[]) => list.map((entry) => ({ ...entry, room, receivedAtMs }));
+      const { ended, amended } = await allOrNothing(tx, () =>
+        putEntries(tx, user, room, rows(entries), rows(later)),
       );
-      await tx.done;
       if (ended) changes.announce({ in: 'outbox', room });
-      changes.announce({ in: 'log', room });
+      changes.announce({ in: 'log', room, amended });
     },
 
     held: async (room) => (await database.get('held', room))?.ranges ?? [],
@@ -46,45 +60,85 @@ export function createLog(database: AccountDatabase, changes: Changes): Log {
         if (!top) break;
         const [, newest] = top.key;
         const low = Math.max(from, newest - (limit - found.length) + 1);
-        found.unshift(...(await index.getAll(IDBKeyRange.bound([room, low], [room, newest]))));
+        // What the index holds has a seq, so it is no placeholder.
+        found.unshift(...((await index.getAll(IDBKeyRange.bound([room, low], [room, newest]))) as Message[]));
         high = low - 1;
       }
       return found;
     },
 
+    async message(id) {
+      const found = (await database.getAllFromIndex('messages', 'id', id)).filter((each) => 'seq' in each);
+      return found.find((each) => each.from === user) ?? found[0];
+    },
+
+    entry: (room, seq) => database.get('entries', [room, seq]),
+
     entries: (room) => database.getAll('entries', IDBKeyRange.bound([room, 0], [room, Infinity])),
   };
 }
 
-type LogTransaction = IDBPTransaction<
-  AccountSchema,
-  ('outbox' | 'entries' | 'held' | 'messages' | 'rooms')[],
-  'readwrite'
->;
-
-/** The one way into the log copy. Returns whether a row of the outbox ended. Entries already held change nothing. */
+/**
+ * The one way into the log copy. Entries already held change nothing. Answers whether a row of the outbox ended, and which
+ * messages were amended.
+ */
 export async function putEntries(
   tx: LogTransaction,
+  user: UserId,
   room: RoomId,
   entries: readonly EntryRow[],
-): Promise<boolean> {
-  const outbox = tx.objectStore('outbox');
-  const before = (await tx.objectStore('held').get(room))?.ranges ?? [];
-  const fresh = entries.filter((entry) => !holds(before, entry.seq));
-
-  const rowKeys = await Promise.all(entries.map((entry) => outbox.index('id').getKey(entry.id)));
-  const endedKeys = rowKeys.filter((key) => key !== undefined);
-  await Promise.all([
-    ...endedKeys.map((key) => outbox.delete(key)),
-    ...fresh.map((entry) => tx.objectStore('entries').put(entry)),
-    ...fresh.map((entry) => tx.objectStore('messages').put(foldEntry(entry))),
+  later: readonly EntryRow[] = [],
+): Promise<{ ended: boolean; amended: EntryId[] }> {
+  const [held, record, rows] = await Promise.all([
+    tx.objectStore('held').get(room),
+    tx.objectStore('rooms').get(room),
+    Promise.all(entries.map((entry) => ownRow(tx, user, entry))),
   ]);
-  if (fresh.length === 0) return endedKeys.length > 0;
-
+  const ranges = held?.ranges ?? [];
+  const fresh = entries.filter((entry) => !holds(ranges, entry.seq));
   const seqs = fresh.map((entry) => entry.seq);
-  await tx.objectStore('held').put({ room, ranges: addSeqs(before, seqs) });
-  const record = await tx.objectStore('rooms').get(room);
-  const head = seqs.reduce((a, b) => Math.max(a, b));
-  if (record && record.head < head) await tx.objectStore('rooms').put({ ...record, head });
-  return endedKeys.length > 0;
+  const head = seqs.reduce((a, b) => Math.max(a, b), 0);
+  await Promise.all([
+    ...rows.map(async (row, index) => {
+      if (row) await endRow(tx, row.n, entries[index]!);
+    }),
+    // Async, so that one that throws at once rejects like the others, and all are listened to.
+    ...fresh.map(async (entry) => await tx.objectStore('entries').put(entry)),
+    // Its writer has put it back.
+    ...fresh.map(async (entry) => await tx.objectStore('orphans').delete([room, entry.from, entry.id])),
+    fold(tx, [...fresh, ...later]),
+    seqs.length > 0 && tx.objectStore('held').put({ room, ranges: addSeqs(ranges, seqs) }),
+    record && record.head < head && tx.objectStore('rooms').put({ ...record, head }),
+  ]);
+  const amended = [...fresh, ...later].filter((entry) => messageOf(entry) !== entry.id).map(messageOf);
+  return { ended: rows.some((row) => row !== undefined), amended };
+}
+
+/** The row of the outbox that this entry is. An id that somebody else used, or in another room, is another entry. */
+async function ownRow(tx: LogTransaction, user: UserId, entry: EntryRow): Promise<OutboxRow | undefined> {
+  if (entry.from !== user) return undefined;
+  const row = await tx.objectStore('outbox').index('id').get(entry.id);
+  return row?.room === entry.room ? row : undefined;
+}
+
+async function fold(tx: LogTransaction, entries: readonly EntryRow[]): Promise<void> {
+  const messages = tx.objectStore('messages');
+  const keys = new Map(entries.map((entry) => [messageKeyOf(entry).join(), messageKeyOf(entry)]));
+  const olds = await Promise.all([...keys.values()].map((key) => messages.get(key)));
+  const messageByKey = new Map([...keys.keys()].map((key, index) => [key, olds[index]]));
+  for (const entry of entries) {
+    const key = messageKeyOf(entry).join();
+    messageByKey.set(key, foldEntry(entry, messageByKey.get(key)));
+  }
+  await Promise.all(
+    [...messageByKey.values()].map(async (message) => message && (await messages.put(message))),
+  );
+}
+
+/** The broker has it: the row goes, and its story says so. */
+async function endRow(tx: LogTransaction, n: number, { id, seq, receivedAtMs }: EntryRow): Promise<void> {
+  const stories = tx.objectStore('stories');
+  const [story] = await Promise.all([stories.get(id), tx.objectStore('outbox').delete(n)]);
+  const step = { step: 'stored', atMs: receivedAtMs, detail: `No. ${seq} in this room` } as const;
+  await stories.put({ id, steps: [...(story?.steps ?? []), step] });
 }

@@ -1,36 +1,80 @@
 // The outbox: the only queue there is. A row is made when the person sends and ends when its seq is known or the person lets it go.
+// Each step also goes into the entry's story, in the same transaction.
+import type { IDBPTransaction } from 'idb';
 import type { EntryId, RoomId, UserId } from '../protocol/ids';
 import type { Receipt } from '../protocol/receipt';
+import { allOrNothing } from './all-or-nothing';
 import type { Changes } from './changes';
-import { putEntries } from './log';
-import type { AccountDatabase, OutboxRow } from './schema';
+import { logStores, putEntries } from './log';
+import type { AccountDatabase, AccountSchema, OutboxRow, StoryRow, StoryStep } from './schema';
 
 export interface Outbox {
   /** Saves a row, and forgets the room's draft, in one transaction on disk before it resolves. */
   add(row: Pick<OutboxRow, 'id' | 'room' | 'kind' | 'body' | 'writtenAtMs'>): Promise<OutboxRow>;
   /** Rows in the order of writing, failed ones included. */
   list(room?: RoomId): Promise<OutboxRow[]>;
-  /** Before a row is published for the first time: it may be stored from now on, whatever we hear. */
-  markTried(tries: readonly { n: number; waitedSec: number }[]): Promise<void>;
+  /**
+   * Before rows are published: they may be stored from now on, whatever we hear. Resolves with the `n` of those that are
+   * still there as they were read; the others ended, were discarded or rewritten meanwhile and must not leave.
+   */
+  markTried(
+    tries: readonly { row: OutboxRow; waitedSec: number }[],
+    way: string,
+  ): Promise<ReadonlySet<number>>;
   /** The broker stored it: the row moves to the log in one transaction. `false`: the row had ended before. */
   end(id: EntryId, receipt: Receipt, from: UserId): Promise<boolean>;
   /** Refused for good: the row is kept with the reason and blocks no other. */
   fail(id: EntryId, problem: string): Promise<void>;
   /** A failed row goes back behind all others, as never tried: its refusal proved that it is not stored. */
-  retry(id: EntryId, writtenAtMs: number): Promise<boolean>;
+  retry(id: EntryId): Promise<boolean>;
+  /** Gives a row that failed or was never tried another body; `false` when it may not be rewritten. It keeps its place. */
+  rewrite(id: EntryId, body: unknown): Promise<boolean>;
   /** Takes away a row that failed or was never tried; returns it, or `undefined` when it may not go. */
   discard(id: EntryId): Promise<OutboxRow | undefined>;
+  story(id: EntryId): Promise<StoryRow | undefined>;
 }
 
-export function createOutbox(database: AccountDatabase, changes: Changes): Outbox {
+/** Steps of a story that are kept: the first ones and the newest. */
+const maxSteps = 100;
+
+/** Only such a row may be rewritten or dropped: once tried it may be stored, until a refusal proves that it is not. */
+export const isUnsent = (row: OutboxRow): boolean => !row.tried || row.problem !== undefined;
+
+type StoryTransaction = IDBPTransaction<AccountSchema, ('outbox' | 'stories')[], 'readwrite'>;
+
+export function createOutbox(database: AccountDatabase, changes: Changes, now: () => number): Outbox {
+  /** Changes one row and tells its story. `change` returns the new row, `null` to delete it, or `undefined` to leave it. */
+  const changeRow = async (
+    id: EntryId,
+    change: (row: OutboxRow) => OutboxRow | null | undefined,
+    step?: Omit<StoryStep, 'atMs'>,
+  ): Promise<OutboxRow | undefined> => {
+    const tx = database.transaction(['outbox', 'stories'], 'readwrite', { durability: 'strict' });
+    const changed = await allOrNothing(tx, async () => {
+      const row = await tx.objectStore('outbox').index('id').get(id);
+      const next = row && change(row);
+      if (!row || next === undefined) return undefined;
+      if (next === null) {
+        await tx.objectStore('outbox').delete(row.n);
+        await tx.objectStore('stories').delete(id);
+      } else await tx.objectStore('outbox').put(next);
+      if (next && step) await tell(tx, id, { ...step, atMs: now() });
+      return row;
+    });
+    if (changed) changes.announce({ in: 'outbox', room: changed.room });
+    return changed;
+  };
+
   return {
     async add(row) {
       const whole = { ...row, tried: false, waitedSec: 0, problem: undefined };
-      const tx = database.transaction(['outbox', 'drafts'], 'readwrite', { durability: 'strict' });
+      const tx = database.transaction(['outbox', 'drafts', 'stories'], 'readwrite', { durability: 'strict' });
+      const saved: StoryStep = { step: 'saved', atMs: row.writtenAtMs, detail: '' };
       const [n] = await Promise.all([
         // `n` is given by IndexedDB, in the order of the transactions of all tabs.
         tx.objectStore('outbox').add(whole as OutboxRow),
         tx.objectStore('drafts').delete(row.room),
+        tx.objectStore('stories').put({ id: row.id, steps: [saved] }),
         tx.done,
       ]);
       changes.announce({ in: 'outbox', room: row.room });
@@ -43,68 +87,78 @@ export function createOutbox(database: AccountDatabase, changes: Changes): Outbo
         : // An index sorts equal keys by primary key: the order of writing.
           database.getAllFromIndex('outbox', 'room', room),
 
-    async markTried(tries) {
-      const tx = database.transaction('outbox', 'readwrite', { durability: 'strict' });
-      await Promise.all([
-        ...tries.map(async ({ n, waitedSec }) => {
-          const row = await tx.store.get(n);
-          if (row) await tx.store.put({ ...row, tried: true, waitedSec });
-        }),
-        tx.done,
-      ]);
+    async markTried(tries, way) {
+      const tx = database.transaction(['outbox', 'stories'], 'readwrite', { durability: 'strict' });
+      const marked = new Set<number>();
+      const atMs = now();
+      await allOrNothing(tx, () =>
+        Promise.all(
+          tries.map(async ({ row, waitedSec }) => {
+            const current = await tx.objectStore('outbox').get(row.n);
+            if (!current || JSON.stringify(current.body) !== JSON.stringify(row.body)) return;
+            await tx.objectStore('outbox').put({ ...current, tried: true, waitedSec });
+            await tell(tx, row.id, { step: 'tried', atMs, detail: way });
+            marked.add(row.n);
+          }),
+        ),
+      );
+      return marked;
     },
 
     async end(id, { seq, ts }, from) {
-      const tx = database.transaction(['outbox', 'entries', 'held', 'messages', 'rooms'], 'readwrite');
-      const row = await tx.objectStore('outbox').index('id').get(id);
-      if (row) {
+      const tx = database.transaction([...logStores], 'readwrite');
+      const moved = await allOrNothing(tx, async () => {
+        const row = await tx.objectStore('outbox').index('id').get(id);
+        if (!row) return undefined;
         const { room, kind, body, waitedSec } = row;
-        await putEntries(tx, room, [{ room, id, kind, body, waitedSec, seq, from, ts }]);
-      }
-      await tx.done;
-      if (!row) return false;
-      changes.announce({ in: 'outbox', room: row.room });
-      changes.announce({ in: 'log', room: row.room });
+        const entry = { room, id, kind, body, waitedSec, seq, from, ts, receivedAtMs: now() };
+        return { room, ...(await putEntries(tx, from, room, [entry])) };
+      });
+      if (!moved) return false;
+      changes.announce({ in: 'outbox', room: moved.room });
+      changes.announce({ in: 'log', room: moved.room, amended: moved.amended });
       return true;
     },
 
     async fail(id, problem) {
-      const tx = database.transaction('outbox', 'readwrite');
-      const row = await tx.store.index('id').get(id);
-      if (row) await tx.store.put({ ...row, problem });
-      await tx.done;
-      if (row) changes.announce({ in: 'outbox', room: row.room });
+      await changeRow(id, (row) => ({ ...row, problem }), { step: 'refused', detail: problem });
     },
 
-    async retry(id, writtenAtMs) {
-      const tx = database.transaction('outbox', 'readwrite', { durability: 'strict' });
-      const row = await tx.store.index('id').get(id);
-      const failed = row?.problem !== undefined;
-      if (row && failed) {
+    async retry(id) {
+      const tx = database.transaction(['outbox', 'stories'], 'readwrite', { durability: 'strict' });
+      const failed = await allOrNothing(tx, async () => {
+        const row = await tx.objectStore('outbox').index('id').get(id);
+        if (row?.problem === undefined) return undefined;
         const { n, ...rest } = row;
-        await tx.store.delete(n);
-        await tx.store.add({
-          ...rest,
-          tried: false,
-          waitedSec: 0,
-          problem: undefined,
-          writtenAtMs,
-        } as OutboxRow);
-      }
-      await tx.done;
-      if (row && failed) changes.announce({ in: 'outbox', room: row.room });
-      return failed;
+        const again = { ...rest, tried: false, waitedSec: 0, problem: undefined, writtenAtMs: now() };
+        await tx.objectStore('outbox').delete(n);
+        await tx.objectStore('outbox').add(again as OutboxRow);
+        await tell(tx, id, { step: 'saved', atMs: now(), detail: 'again' });
+        return row;
+      });
+      if (failed) changes.announce({ in: 'outbox', room: failed.room });
+      return failed !== undefined;
     },
 
-    async discard(id) {
-      const tx = database.transaction('outbox', 'readwrite', { durability: 'strict' });
-      const row = await tx.store.index('id').get(id);
-      const mayGo = row && (row.problem !== undefined || !row.tried);
-      if (mayGo) await tx.store.delete(row.n);
-      await tx.done;
-      if (!mayGo) return undefined;
-      changes.announce({ in: 'outbox', room: row.room });
-      return row;
-    },
+    rewrite: async (id, body) =>
+      (await changeRow(
+        id,
+        (row) => (isUnsent(row) ? { ...row, body, problem: undefined, tried: false } : undefined),
+        {
+          step: 'rewritten',
+          detail: '',
+        },
+      )) !== undefined,
+
+    discard: (id) => changeRow(id, (row) => (isUnsent(row) ? null : undefined)),
+
+    story: (id) => database.get('stories', id),
   };
+}
+
+async function tell(tx: StoryTransaction, id: EntryId, step: StoryStep): Promise<void> {
+  const stories = tx.objectStore('stories');
+  const steps = [...((await stories.get(id))?.steps ?? []), step];
+  if (steps.length > maxSteps) steps.splice(1, 1);
+  await stories.put({ id, steps });
 }

@@ -1,6 +1,7 @@
 // The rooms this person is in, the drafts written in them, and the names of the people met there.
 import type { Person, RoomRow } from '../protocol/ask';
 import type { RoomId, UserId } from '../protocol/ids';
+import { allOrNothing } from './all-or-nothing';
 import type { Changes } from './changes';
 import type { AccountDatabase, RoomRecord } from './schema';
 
@@ -30,15 +31,16 @@ export function createRooms(database: AccountDatabase, changes: Changes): Rooms 
     async put(rows) {
       if (rows.length === 0) return;
       const tx = database.transaction('rooms', 'readwrite');
-      for (const row of rows) {
-        const old = await tx.store.get(row.room);
-        await tx.store.put({
-          ...row,
-          head: Math.max(row.head, old?.head ?? 0),
-          read: Math.max(row.read, old?.read ?? 0),
-        });
-      }
-      await tx.done;
+      await allOrNothing(tx, async () => {
+        for (const row of rows) {
+          const old = await tx.store.get(row.room);
+          await tx.store.put({
+            ...row,
+            head: Math.max(row.head, old?.head ?? 0),
+            read: Math.max(row.read, old?.read ?? 0),
+          });
+        }
+      });
       changes.announce({ in: 'rooms' });
     },
 
@@ -51,10 +53,12 @@ export function createRooms(database: AccountDatabase, changes: Changes): Rooms 
 
     async markRead(room, read) {
       const tx = database.transaction('rooms', 'readwrite');
-      const record = await tx.store.get(room);
-      const rises = record !== undefined && record.read < read;
-      if (rises) await tx.store.put({ ...record, read });
-      await tx.done;
+      const rises = await allOrNothing(tx, async () => {
+        const record = await tx.store.get(room);
+        if (!record || record.read >= read) return false;
+        await tx.store.put({ ...record, read });
+        return true;
+      });
       if (rises) changes.announce({ in: 'rooms' });
       return rises;
     },

@@ -3,6 +3,7 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Person, Visibility } from '../protocol/ask';
 import type { LogEntry } from '../protocol/entry';
 import type { DeviceId, EntryId, RoomId, UserId } from '../protocol/ids';
+import type { PersonMarks } from '../protocol/marks';
 import type { HeldRanges } from './held-ranges';
 
 /** Something written here that the broker has not answered for. `n` is the order of writing. */
@@ -25,6 +26,8 @@ export interface OutboxRow {
 /** An entry of a room's log, as this device holds it. */
 export interface EntryRow extends LogEntry {
   readonly room: RoomId;
+  /** When it came, Unix ms by this device's clock. */
+  readonly receivedAtMs: number;
 }
 
 /** A message, folded from the entries that make it. */
@@ -36,8 +39,53 @@ export interface Message {
   /** Unix seconds, by the broker's clock. */
   readonly ts: number;
   readonly waitedSec: number;
-  /** `undefined`: of a kind that this version does not know. */
+  /** As it was written. `null`: the log has emptied it, it was taken back. `undefined`: of a kind that this version does not know. */
+  readonly text: string | null | undefined;
+  /** What was aimed at it, by seq. Only its author's count. */
+  readonly amendments: readonly Amendment[];
+}
+
+/** An edit, or, without a text, a retract. */
+export interface Amendment {
+  readonly seq: number;
+  readonly from: UserId;
+  /** Unix seconds, by the broker's clock. */
+  readonly ts: number;
   readonly text: string | undefined;
+}
+
+/** What was aimed at a message that has not come yet. It has no seq, so no list shows it. */
+export type Placeholder = Pick<Message, 'id' | 'room' | 'from' | 'amendments'>;
+
+/** An id is its author's own within a room: that somebody else uses it too must do no harm. */
+export type MessageKey = [RoomId, UserId, EntryId];
+
+/** What somebody else wrote and the server lost: it was in the log once, with this seq. */
+export type Orphan = Message;
+
+/** How far one member of a room has it, and when this device learned it. */
+export interface MarksRow extends PersonMarks {
+  readonly room: RoomId;
+  /** Newest last, a bounded number: Unix ms by this device's clock. */
+  readonly learned: readonly {
+    readonly mark: 'delivered' | 'read';
+    readonly seq: number;
+    readonly atMs: number;
+  }[];
+}
+
+/** What became of an own entry, step by step. */
+export interface StoryRow {
+  readonly id: EntryId;
+  readonly steps: readonly StoryStep[];
+}
+
+export interface StoryStep {
+  readonly step: 'saved' | 'rewritten' | 'tried' | 'refused' | 'stored';
+  /** Unix ms by this device's clock. */
+  readonly atMs: number;
+  /** The way it went, the broker's words, … */
+  readonly detail: string;
 }
 
 export interface RoomRecord {
@@ -54,7 +102,14 @@ export interface AccountSchema extends DBSchema {
   outbox: { key: number; value: OutboxRow; indexes: { id: EntryId; room: RoomId } };
   entries: { key: [RoomId, number]; value: EntryRow };
   held: { key: RoomId; value: { readonly room: RoomId; readonly ranges: HeldRanges } };
-  messages: { key: EntryId; value: Message; indexes: { seq: [RoomId, number] } };
+  messages: {
+    key: MessageKey;
+    value: Message | Placeholder;
+    indexes: { seq: [RoomId, number]; id: EntryId };
+  };
+  orphans: { key: MessageKey; value: Orphan; indexes: { room: RoomId } };
+  stories: { key: EntryId; value: StoryRow };
+  marks: { key: [RoomId, UserId]; value: MarksRow };
   rooms: { key: RoomId; value: RoomRecord };
   drafts: { key: RoomId; value: { readonly room: RoomId; readonly text: string } };
   people: { key: UserId; value: Person };
@@ -81,7 +136,10 @@ export type DeviceDatabase = IDBPDatabase<DeviceSchema>;
 
 export const accountDatabaseName = (user: UserId): string => `onebar-${user}`;
 
-export const openAccountDatabase = (user: UserId, onClosed: () => void): Promise<AccountDatabase> =>
+export const openAccountDatabase = (
+  user: UserId,
+  onClosed: (why: 'newer-version' | 'gone') => void,
+): Promise<AccountDatabase> =>
   openDB<AccountSchema>(accountDatabaseName(user), 1, {
     upgrade(database) {
       const outbox = database.createObjectStore('outbox', { keyPath: 'n', autoIncrement: true });
@@ -89,18 +147,23 @@ export const openAccountDatabase = (user: UserId, onClosed: () => void): Promise
       outbox.createIndex('room', 'room');
       database.createObjectStore('entries', { keyPath: ['room', 'seq'] });
       database.createObjectStore('held', { keyPath: 'room' });
-      database.createObjectStore('messages', { keyPath: 'id' }).createIndex('seq', ['room', 'seq']);
+      const messages = database.createObjectStore('messages', { keyPath: ['room', 'from', 'id'] });
+      messages.createIndex('seq', ['room', 'seq']);
+      messages.createIndex('id', 'id');
+      database.createObjectStore('orphans', { keyPath: ['room', 'from', 'id'] }).createIndex('room', 'room');
+      database.createObjectStore('stories', { keyPath: 'id' });
+      database.createObjectStore('marks', { keyPath: ['room', 'user'] });
       database.createObjectStore('rooms', { keyPath: 'room' });
       database.createObjectStore('drafts', { keyPath: 'room' });
       database.createObjectStore('people', { keyPath: 'user' });
       database.createObjectStore('settings');
     },
     // Another tab wants to delete or upgrade the database: it must not wait for us.
-    blocking: (_from, _to, event) => {
+    blocking: (_from, to, event) => {
       (event.target as IDBDatabase).close();
-      onClosed();
+      onClosed(to === null ? 'gone' : 'newer-version');
     },
-    terminated: onClosed,
+    terminated: () => onClosed('gone'),
   });
 
 export const openDeviceDatabase = (): Promise<DeviceDatabase> =>

@@ -1,7 +1,7 @@
 // The tabs of one person on one device talk to each other: BroadcastChannel behind a port.
 
 export interface TabChannel {
-  /** To all other tabs, not to this one. `message` must be structured-cloneable. */
+  /** To all other tabs, not to this one. `message` must be structured-cloneable. Throws once it is closed. */
   post(message: unknown): void;
   subscribe(listener: (message: unknown) => void): () => void;
   close(): void;
@@ -35,6 +35,7 @@ export function createFakeTabHub(): { open(): TabChannel } {
       members.add(hear);
       return {
         post(message) {
+          if (!members.has(hear)) throw new DOMException('The channel is closed.', 'InvalidStateError');
           const clone: unknown = structuredClone(message);
           for (const member of members)
             if (member !== hear) queueMicrotask(() => members.has(member) && member(clone));

@@ -1,27 +1,45 @@
 // Moments at which the link may be back: a hint to try now, never a gate (`navigator.onLine` lies behind portals and VPNs).
 
 export interface WakeUps {
-  /** Calls back when the network returned, the page became visible or was restored. */
+  /** Calls back when the network returned or changed, the page became visible or was restored, or the device slept. */
   subscribe(listener: () => void): () => void;
   /** Is the page on the screen? */
   visible(): boolean;
+  /** Does the browser believe that there is a network? For words alone. */
+  networkUp(): boolean;
 }
+
+const watchEveryMs = 5_000;
+/** A jump of the clock that is no jitter. */
+const sleepMs = 10_000;
 
 export const createBrowserWakeUps = (): WakeUps => ({
   subscribe(listener) {
     const onVisibility = () => {
       if (document.visibilityState === 'visible') listener();
     };
+    const network = (navigator as { connection?: EventTarget }).connection;
+    let lastMs = Date.now();
+    // A timer that comes much too late while the page is on the screen: the device slept.
+    const watch = setInterval(() => {
+      const nowMs = Date.now();
+      if (Math.abs(nowMs - lastMs - watchEveryMs) > sleepMs) onVisibility();
+      lastMs = nowMs;
+    }, watchEveryMs);
+    network?.addEventListener('change', listener);
     window.addEventListener('online', listener);
     window.addEventListener('pageshow', listener);
     document.addEventListener('visibilitychange', onVisibility);
     return () => {
+      clearInterval(watch);
+      network?.removeEventListener('change', listener);
       window.removeEventListener('online', listener);
       window.removeEventListener('pageshow', listener);
       document.removeEventListener('visibilitychange', onVisibility);
     };
   },
   visible: () => document.visibilityState === 'visible',
+  networkUp: () => navigator.onLine,
 });
 
 /** For tests and Node: always visible, woken by hand. */
@@ -33,6 +51,7 @@ export function createFakeWakeUps(): WakeUps & { wake(): void } {
       return () => listeners.delete(listener);
     },
     visible: () => true,
+    networkUp: () => true,
     wake() {
       for (const listener of listeners) listener();
     },

@@ -52,7 +52,11 @@ const anyOf: {
   },
   range: {
     params: fc.record({ room: anyRoomId, from: anyCount, to: anyCount }),
-    result: fc.record({ entries: fc.array(anyBytes), people: fc.array(anyPerson) }),
+    result: fc.record({
+      entries: fc.array(anyBytes),
+      later: fc.array(anyBytes),
+      people: fc.array(anyPerson),
+    }),
   },
   open: { params: fc.record({ room: fc.option(anyRoomId, { nil: undefined }) }), result: nothing },
   rooms: {
@@ -62,6 +66,15 @@ const anyOf: {
   create: { params: fc.record({ room: anyRoomId, name: anyName }), result: anyRow },
   join: { params: fc.record({ room: anyRoomId }), result: anyRow },
   people: { params: fc.record({ users: fc.array(anyUserId) }), result: fc.array(anyPerson) },
+  marks: {
+    params: fc.record({ room: anyRoomId, seq: anyCount }),
+    result: fc.oneof(
+      fc.record({ delivered: anyCount, read: anyCount }),
+      fc.record({
+        members: fc.array(fc.record({ user: anyUserId, delivered: anyCount, read: anyCount })),
+      }),
+    ),
+  },
 };
 const methods = Object.keys(anyOf) as AskMethod[];
 

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { Cursor } from './digest';
 import { roomIdSchema, userIdSchema, type RoomId, type UserId } from './ids';
 import { pageBytes, wireVersion } from './limits';
+import { personMarksSchema, personMarksToWire, type PersonMarks } from './marks';
 import { decodePayload, encodePayload } from './payload';
 
 const uint = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -28,7 +29,7 @@ export interface RoomRow {
   readonly read: number;
 }
 const roomRow = v.pipe(
-  v.strictTuple([roomIdSchema, shortText, visibility, uint, uint]),
+  v.looseTuple([roomIdSchema, shortText, visibility, uint, uint]),
   v.transform(([room, name, kind, head, read]): RoomRow => ({
     room,
     name,
@@ -58,7 +59,7 @@ export interface Person {
   readonly name: string;
 }
 const person = v.pipe(
-  v.strictTuple([userIdSchema, shortText]),
+  v.looseTuple([userIdSchema, shortText]),
   v.transform(([user, name]): Person => ({ user, name })),
 );
 const personToWire = (p: Person) => [p.user, p.name];
@@ -83,8 +84,19 @@ export type SyncResult =
 export interface Page {
   /** Each as `decodeLogEntry` reads it. Contiguous, and the last one has `seq === to`, or the log's head where that is lower. */
   readonly entries: readonly Uint8Array[];
+  /**
+   * What was aimed later into this page, ascending by seq: for each entry of the page the last edit or retract of it, if that
+   * is behind the page. Only the last one counts, so earlier ones are not here. They are no part of the stretch: they stand
+   * alone. At most `pageBytes` together; a page that has more to bring gets shorter at its old end, and keeps one entry at least.
+   */
+  readonly later: readonly Uint8Array[];
   readonly people: readonly Person[];
 }
+
+/** In a room of at most `marksRoomMembers` everybody's marks; in a larger one how many, without the asker, are at `seq` or beyond. */
+export type MarksResult =
+  | { readonly members: readonly PersonMarks[] }
+  | { readonly delivered: number; readonly read: number };
 
 /** Declares one method: how params and result are checked when they arrive and how they are written. */
 function method<P, R>(
@@ -96,8 +108,8 @@ function method<P, R>(
 }
 
 const cursor = v.pipe(
-  v.strictTuple([roomIdSchema, uint]),
-  v.transform((pair): Cursor => pair),
+  v.looseTuple([roomIdSchema, uint]),
+  v.transform(([room, upTo]): Cursor => [room, upTo]),
 );
 const noResult = v.pipe(
   v.null(),
@@ -115,7 +127,7 @@ export const asks = {
         v.transform((digest) => ({ digest })),
       ),
       v.pipe(
-        v.strictTuple([v.pipe(v.array(cursor), v.maxLength(10_000)), v.nullable(roomIdSchema)]),
+        v.looseTuple([v.pipe(v.array(cursor), v.maxLength(10_000)), v.nullable(roomIdSchema)]),
         v.transform(([cursors, open]) => ({ cursors, open: open ?? undefined })),
       ),
     ]),
@@ -129,7 +141,7 @@ export const asks = {
         v.transform(() => ({ outcome: 'tell-cursors' as const })),
       ),
       v.pipe(
-        v.strictTuple([v.array(roomRow), v.array(roomIdSchema)]),
+        v.looseTuple([v.array(roomRow), v.array(roomIdSchema)]),
         v.transform(([rooms, gone]) => ({ outcome: 'differs' as const, rooms, gone })),
       ),
     ]),
@@ -145,22 +157,22 @@ export const asks = {
   /** A page of history. */
   range: method<{ room: RoomId; from: number; to: number }, Page>(
     v.pipe(
-      v.strictTuple([roomIdSchema, uint, uint]),
+      v.looseTuple([roomIdSchema, uint, uint]),
       v.transform(([room, from, to]) => ({ room, from, to })),
     ),
     v.pipe(
-      v.strictTuple([v.array(bytes), v.array(person)]),
-      v.transform(([entries, people]) => ({ entries, people })),
+      v.looseTuple([v.array(bytes), v.array(bytes), v.array(person)]),
+      v.transform(([entries, later, people]) => ({ entries, later, people })),
     ),
     {
       params: ({ room, from, to }) => [room, from, to],
-      result: ({ entries, people }) => [entries, people.map(personToWire)],
+      result: ({ entries, later, people }) => [entries, later, people.map(personToWire)],
     },
   ),
   /** Which room is on the screen: it is pushed first. */
   open: method<{ room: RoomId | undefined }, undefined>(
     v.pipe(
-      v.strictTuple([v.nullable(roomIdSchema)]),
+      v.looseTuple([v.nullable(roomIdSchema)]),
       v.transform(([room]) => ({ room: room ?? undefined })),
     ),
     noResult,
@@ -171,7 +183,7 @@ export const asks = {
     noResult,
     v.array(
       v.pipe(
-        v.strictTuple([roomIdSchema, shortText, uint]),
+        v.looseTuple([roomIdSchema, shortText, uint]),
         v.transform(([room, name, members]): PublicRoom => ({ room, name, members })),
       ),
     ),
@@ -180,7 +192,7 @@ export const asks = {
   /** Makes a public room with an id made by the device, so that asking twice makes one. The maker is a member. */
   create: method<{ room: RoomId; name: string }, RoomRow>(
     v.pipe(
-      v.strictTuple([roomIdSchema, shortText]),
+      v.looseTuple([roomIdSchema, shortText]),
       v.transform(([room, name]) => ({ room, name })),
     ),
     roomRow,
@@ -189,7 +201,7 @@ export const asks = {
   /** Joins a public room. */
   join: method<{ room: RoomId }, RoomRow>(
     v.pipe(
-      v.strictTuple([roomIdSchema]),
+      v.looseTuple([roomIdSchema]),
       v.transform(([room]) => ({ room })),
     ),
     roomRow,
@@ -203,6 +215,28 @@ export const asks = {
     ),
     v.array(person),
     { params: ({ users }) => users, result: (people) => people.map(personToWire) },
+  ),
+  /** How far the members of a room have it, and have read it. */
+  marks: method<{ room: RoomId; seq: number }, MarksResult>(
+    v.pipe(
+      v.looseTuple([roomIdSchema, uint]),
+      v.transform(([room, seq]) => ({ room, seq })),
+    ),
+    v.union([
+      v.pipe(
+        v.looseTuple([uint, uint]),
+        v.transform(([delivered, read]) => ({ delivered, read })),
+      ),
+      v.pipe(
+        v.array(personMarksSchema),
+        v.transform((members) => ({ members })),
+      ),
+    ]),
+    {
+      params: ({ room, seq }) => [room, seq],
+      result: (result) =>
+        'members' in result ? result.members.map(personMarksToWire) : [result.delivered, result.read],
+    },
   ),
 };
 
@@ -229,8 +263,8 @@ export const maxAnswerBytes = 4 * pageBytes + 64 * 1024;
 /** 10,000 rooms and their cursors do not fit in a payload of the default size; some hundreds do. */
 export const maxAskBytes = 16 * 1024;
 
-const envelope = v.strictTuple([v.literal(wireVersion), uint, v.unknown(), v.unknown()]);
-const askErrorSchema = v.strictTuple([shortText, v.pipe(v.string(), v.maxLength(1000))]);
+const envelope = v.looseTuple([v.literal(wireVersion), uint, v.unknown(), v.unknown()]);
+const askErrorSchema = v.looseTuple([shortText, v.pipe(v.string(), v.maxLength(1000))]);
 
 export function encodeAsk<M extends AskMethod>(n: number, name: M, params: AskParams<M>): Uint8Array {
   const { toWire } = asks[name] as { toWire: { params: (p: AskParams<M>) => unknown } };

@@ -9,6 +9,7 @@ import {
   entryKind,
   maxStampBytes,
   stampEntry,
+  withoutBody,
   type LogEntry,
 } from './entry';
 import { entryIdToBytes, isEntryId, type EntryId, type UserId } from './ids';
@@ -116,6 +117,31 @@ test('refuses another wire version, a short id, seq 0 and a payload over the lim
 test('keeps an entry of a kind that it does not know', () => {
   const newer = { ...text40, kind: 200, body: { shape: 'unheard of' } };
   expect(decodeLogEntry(stampEntry(encodeEntry(newer), newer), maxBytes)).toEqual(newer);
+});
+
+test('keeps what a newer broker says of an entry besides, and says nothing of it where there is nothing', () => {
+  const { id, kind, body, waitedSec, seq, from, ts } = text40;
+  const more = ['newer', [1, null]];
+  const payload = encodePayload([1, entryIdToBytes(id), kind, body, waitedSec, seq, from, ts, ...more]);
+  expect(decodeLogEntry(payload, maxBytes)).toEqual({ ...text40, more });
+  expect(decodeLogEntry(wholeTuple(text40), maxBytes)).not.toHaveProperty('more');
+});
+
+test('takes no more than five elements from a device: a stamp stands right behind them', () => {
+  const { id, kind, body, waitedSec } = text40;
+  expect(
+    decodeEntry(encodePayload([1, entryIdToBytes(id), kind, body, waitedSec, 'more']), maxBytes),
+  ).toBeUndefined();
+});
+
+test('empties an entry so that all but its body stays', () => {
+  fc.assert(
+    fc.property(anyEntry, (entry) => {
+      const emptied = withoutBody(encodeEntry(entry));
+      expect(emptied && decodeEntry(emptied, maxBytes)).toEqual({ ...entry, body: null });
+    }),
+  );
+  expect(withoutBody(encodePayload([1, 'no entry']))).toBeUndefined();
 });
 
 test('writes whole seconds that fit, whatever a clock says', () => {

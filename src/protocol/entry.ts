@@ -1,5 +1,4 @@
 // An entry of a room's log, as it travels: `[1, id, kind, body, waited]` up, `[1, id, kind, body, waited, seq, from, ts]` down.
-import { encode } from '@msgpack/msgpack';
 import * as v from 'valibot';
 import { entryIdFromBytes, entryIdToBytes, userIdSchema, type EntryId, type UserId } from './ids';
 import { wireVersion } from './limits';
@@ -34,6 +33,8 @@ export interface LogEntry extends Entry {
   readonly from: UserId;
   /** When the broker stored it: Unix time in seconds, by the broker's clock. */
   readonly ts: number;
+  /** What a newer broker says besides: kept, never dropped. */
+  readonly more?: readonly unknown[];
 }
 
 const uint = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -46,7 +47,8 @@ const waited = v.pipe(uint, v.maxValue(0xffff_ffff));
 const seq = v.pipe(uint, v.minValue(1));
 
 const entrySchema = v.strictTuple([v.literal(wireVersion), idBytes, kind, v.unknown(), waited]);
-const logEntrySchema = v.strictTuple([
+// A newer broker may say more: it is kept.
+const logEntrySchema = v.looseTuple([
   v.literal(wireVersion),
   idBytes,
   kind,
@@ -79,8 +81,9 @@ export function decodeEntry(bytes: Uint8Array, maxBytes: number): Entry | undefi
 export function decodeLogEntry(bytes: Uint8Array, maxBytes: number): LogEntry | undefined {
   const tuple = decodePayload(logEntrySchema, bytes, maxBytes);
   if (!tuple) return undefined;
-  const [, id, entryKindNumber, body, waitedSec, entrySeq, from, ts] = tuple;
-  return { id, kind: entryKindNumber, body, waitedSec, seq: entrySeq, from, ts };
+  const [, id, entryKindNumber, body, waitedSec, entrySeq, from, ts, ...more] = tuple;
+  const entry = { id, kind: entryKindNumber, body, waitedSec, seq: entrySeq, from, ts };
+  return more.length === 0 ? entry : { ...entry, more };
 }
 
 /** What a stamp adds to an entry, in bytes: for limits on the way down. */
@@ -94,7 +97,7 @@ export function stampEntry(
   payload: Uint8Array,
   stamp: { seq: number; from: UserId; ts: number },
 ): Uint8Array {
-  const tail = encode([stamp.seq, stamp.from, stamp.ts]);
+  const tail = encodePayload([stamp.seq, stamp.from, stamp.ts]);
   const out = new Uint8Array(payload.length + tail.length - 1);
   out.set(payload, 0);
   out.set(tail.subarray(1), payload.length);
@@ -105,4 +108,13 @@ export function stampEntry(
 /** The bytes that make an entry the same entry: kind and body. `waited` differs with every try. */
 export function entryContent(entry: Entry): Uint8Array {
   return encodePayload([entry.kind, entry.body]);
+}
+
+/**
+ * The same entry with nil for its body: what the log keeps of a message that was taken back, and of its edits.
+ * `undefined` when `payload` is no entry as `decodeEntry` reads it.
+ */
+export function withoutBody(payload: Uint8Array): Uint8Array | undefined {
+  const entry = decodeEntry(payload, payload.length);
+  return entry && encodeEntry({ ...entry, body: null });
 }

@@ -1,11 +1,13 @@
 // The wire, pinned byte by byte. A test that fails here means that devices and brokers in the field no longer
 // understand each other: change the wire version, or take the change back. New forms get new lines; old lines stay.
 import { expect, test } from 'vitest';
+import { editBodyOf, retractBodyOf } from './aim';
 import { asks, encodeAnswer, encodeAsk, encodeAskError, type RoomRow } from './ask';
 import { cursorDigest } from './digest';
-import { encodeEntry, entryContent, entryKind, stampEntry } from './entry';
+import { encodeEntry, entryContent, entryKind, stampEntry, withoutBody } from './entry';
 import type { EntryId, RoomId, UserId } from './ids';
-import { encodeMarks } from './marks';
+import { encodeMarks, encodePersonMarks } from './marks';
+import { encodeOutbox, encodeOutboxAnswers } from './outbox';
 import { epochProperty, formatReceipt, maxPayloadProperty, receiptProperty } from './receipt';
 import { answerTopic, askTopic, marksTopic, roomTopic, userTopic } from './topics';
 import { encodeUserChange } from './user-change';
@@ -19,15 +21,29 @@ const entry = {
   body: 'Grüße 🦊',
   waitedSec: 90,
 };
+const target = '0196d4b0-5c00-7000-8000-000000000001' as EntryId;
 const row: RoomRow = { room, name: 'Lobby', visibility: 'public', head: 300, read: 7 };
 
 const payloads: Record<string, Uint8Array> = {
   'entry up': encodeEntry(entry),
   'entry down': stampEntry(encodeEntry(entry), { seq: 300, from: user, ts: 1_764_000_000 }),
   'entry content, hashed': entryContent(entry),
+  'edit up': encodeEntry({ ...entry, kind: entryKind.edit, body: editBodyOf(target, 'Hi') }),
+  'retract up': encodeEntry({ ...entry, kind: entryKind.retract, body: retractBodyOf(target) }),
+  'entry whose body was taken back': withoutBody(encodeEntry(entry)) ?? new Uint8Array(),
   marks: encodeMarks({ read: 7, delivered: 300 }),
+  'marks of people': encodePersonMarks([
+    { user, delivered: 300, read: 7 },
+    { user: 'b' as UserId, delivered: 0, read: 0 },
+  ]),
   'user change: joined': encodeUserChange({ change: 'joined', room }),
   'user change: read': encodeUserChange({ change: 'read', room, read: 300 }),
+  outbox: encodeOutbox([{ room, entries: [encodeEntry(entry), Uint8Array.of(1)] }]),
+  'outbox for an epoch': encodeOutbox([{ room, entries: [Uint8Array.of(1)] }], 'abcdefgh'),
+  'answers to an outbox': encodeOutboxAnswers([
+    { outcome: 'accepted', receipt: { seq: 300, ts: 1_764_000_000 } },
+    { outcome: 'refused', reasonCode: 0x87, reason: 'No.' },
+  ]),
   'digest of cursors': cursorDigest([
     [room, 300],
     ['a' as RoomId, 1],
@@ -42,6 +58,7 @@ const payloads: Record<string, Uint8Array> = {
   'ask create': encodeAsk(6, 'create', { room, name: 'Lobby' }),
   'ask join': encodeAsk(7, 'join', { room }),
   'ask people': encodeAsk(8, 'people', { users: [user] }),
+  'ask marks': encodeAsk(10, 'marks', { room, seq: 300 }),
   'answer sync: same': encodeAnswer(1, 'sync', { outcome: 'same' }),
   'answer sync: tell cursors': encodeAnswer(1, 'sync', { outcome: 'tell-cursors' }),
   'answer sync: differs': encodeAnswer(2, 'sync', {
@@ -51,6 +68,7 @@ const payloads: Record<string, Uint8Array> = {
   }),
   'answer range': encodeAnswer(3, 'range', {
     entries: [Uint8Array.of(0x98, 1)],
+    later: [Uint8Array.of(0x98, 2)],
     people: [{ user, name: 'Ada' }],
   }),
   'answer open': encodeAnswer(4, 'open', undefined),
@@ -58,6 +76,8 @@ const payloads: Record<string, Uint8Array> = {
   'answer create': encodeAnswer(6, 'create', { ...row, visibility: 'private' }),
   'answer join': encodeAnswer(7, 'join', { ...row, visibility: 'direct' }),
   'answer people': encodeAnswer(8, 'people', [{ user, name: 'Ada' }]),
+  'answer marks: members': encodeAnswer(10, 'marks', { members: [{ user, delivered: 300, read: 7 }] }),
+  'answer marks: counts': encodeAnswer(10, 'marks', { delivered: 40, read: 39 }),
   'ask error': encodeAskError(9, { code: 'name-taken', text: 'There is one already.' }),
 };
 
@@ -66,9 +86,17 @@ const golden: Record<string, string> = {
   'entry down':
     '9801c4100196d4b05c007abc8def0123456789ab01ac4772c3bcc39f6520f09fa68a5acd012ca86b334a78395f6151ce69248100',
   'entry content, hashed': '9201ac4772c3bcc39f6520f09fa68a',
+  'edit up': '9501c4100196d4b05c007abc8def0123456789ab0292c4100196d4b05c0070008000000000000001a248695a',
+  'retract up': '9501c4100196d4b05c007abc8def0123456789ab03c4100196d4b05c00700080000000000000015a',
+  'entry whose body was taken back': '9501c4100196d4b05c007abc8def0123456789ab01c05a',
   marks: '930107cd012c',
+  'marks of people': '92019293a86b334a78395f6151cd012c0793a1620000',
   'user change: joined': '9301a66a6f696e6564ab4c72346e44306d526f306d',
   'user change: read': '9401a472656164ab4c72346e44306d526f306dcd012c',
+  outbox:
+    '92019192ab4c72346e44306d526f306d92c4239501c4100196d4b05c007abc8def0123456789ab01ac4772c3bcc39f6520f09fa68a5ac40101',
+  'outbox for an epoch': '93019192ab4c72346e44306d526f306d91c40101a86162636465666768',
+  'answers to an outbox': '92019292cd012cce6924810092cc87a34e6f2e',
   'digest of cursors': '177fd9efd0e0749f',
   'ask sync: digest': '940101a473796e63c4080102030405060708',
   'ask sync: cursors': '940102a473796e63929192ab4c72346e44306d526f306dcd012cab4c72346e44306d526f306d',
@@ -80,15 +108,18 @@ const golden: Record<string, string> = {
   'ask create': '940106a663726561746592ab4c72346e44306d526f306da54c6f626279',
   'ask join': '940107a46a6f696e91ab4c72346e44306d526f306d',
   'ask people': '940108a670656f706c6591a86b334a78395f6151',
+  'ask marks': '94010aa56d61726b7392ab4c72346e44306d526f306dcd012c',
   'answer sync: same': '940101c0c0',
   'answer sync: tell cursors': '940101c0c2',
   'answer sync: differs': '940102c0929195ab4c72346e44306d526f306da54c6f62627900cd012c0791a161',
-  'answer range': '940103c09291c40298019192a86b334a78395f6151a3416461',
+  'answer range': '940103c09391c402980191c40298029192a86b334a78395f6151a3416461',
   'answer open': '940104c0c0',
   'answer rooms': '940105c09193ab4c72346e44306d526f306da54c6f6262790c',
   'answer create': '940106c095ab4c72346e44306d526f306da54c6f62627901cd012c07',
   'answer join': '940107c095ab4c72346e44306d526f306da54c6f62627902cd012c07',
   'answer people': '940108c09192a86b334a78395f6151a3416461',
+  'answer marks: members': '94010ac09193a86b334a78395f6151cd012c07',
+  'answer marks: counts': '94010ac0922827',
   'ask error': '94010992aa6e616d652d74616b656eb55468657265206973206f6e6520616c72656164792ec0',
 };
 

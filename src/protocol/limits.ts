@@ -17,6 +17,9 @@ export const pageEntries = 200;
 /** Bytes of entries in one page of history; a page always holds at least one entry. */
 export const pageBytes = 16 * 1024;
 
+/** In a room with more members than this no marks are broadcast, and whoever asks gets counts. */
+export const marksRoomMembers = 32;
+
 /** The longest WebSocket frame: a browser sees only whole frames, and a slow link must show life. */
 export const maxFrameBytes = 1024;
 

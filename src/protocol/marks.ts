@@ -1,6 +1,7 @@
 // Marks: one number per person and room that only rises, so that merging in any order gives the same.
 import * as v from 'valibot';
-import { wireVersion } from './limits';
+import { userIdSchema, type UserId } from './ids';
+import { marksRoomMembers, wireVersion } from './limits';
 import { decodePayload, encodePayload } from './payload';
 
 export interface Marks {
@@ -16,7 +17,7 @@ export const mergeMarks = (a: Marks, b: Marks): Marks => ({
 });
 
 const uint = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const marksSchema = v.strictTuple([v.literal(wireVersion), uint, uint]);
+const marksSchema = v.looseTuple([v.literal(wireVersion), uint, uint]);
 
 /** Device → broker: `[1, read, held]`. */
 export const encodeMarks = (marks: Marks): Uint8Array =>
@@ -26,3 +27,26 @@ export function decodeMarks(bytes: Uint8Array): Marks | undefined {
   const tuple = decodePayload(marksSchema, bytes, 64);
   return tuple && { read: tuple[1], delivered: tuple[2] };
 }
+
+/** How far one member of a room has it. */
+export interface PersonMarks extends Marks {
+  readonly user: UserId;
+}
+
+/** `[user, delivered, read]` */
+export const personMarksSchema = v.pipe(
+  v.looseTuple([userIdSchema, uint, uint]),
+  v.transform(([user, delivered, read]): PersonMarks => ({ user, delivered, read })),
+);
+export const personMarksToWire = ({ user, delivered, read }: PersonMarks): unknown => [user, delivered, read];
+const roomMarksSchema = v.looseTuple([
+  v.literal(wireVersion),
+  v.pipe(v.array(personMarksSchema), v.maxLength(marksRoomMembers)),
+]);
+
+/** Broker → devices with the room open: `[1, [[user, delivered, read], …]]`, those whose marks rose. */
+export const encodePersonMarks = (marks: readonly PersonMarks[]): Uint8Array =>
+  encodePayload([wireVersion, marks.map(personMarksToWire)]);
+
+export const decodePersonMarks = (bytes: Uint8Array): PersonMarks[] | undefined =>
+  decodePayload(roomMarksSchema, bytes, 4096)?.[1];

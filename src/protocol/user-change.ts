@@ -12,11 +12,11 @@ export type UserChange =
 const uint = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const schema = v.union([
   v.pipe(
-    v.strictTuple([v.literal(wireVersion), v.literal('joined'), roomIdSchema]),
+    v.looseTuple([v.literal(wireVersion), v.literal('joined'), roomIdSchema]),
     v.transform(([, , room]): UserChange => ({ change: 'joined', room })),
   ),
   v.pipe(
-    v.strictTuple([v.literal(wireVersion), v.literal('read'), roomIdSchema, uint]),
+    v.looseTuple([v.literal(wireVersion), v.literal('read'), roomIdSchema, uint]),
     v.transform(([, , room, read]): UserChange => ({ change: 'read', room, read })),
   ),
 ]);

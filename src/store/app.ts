@@ -5,14 +5,21 @@ import { entryKind } from '../protocol/entry';
 import type { RoomId, UserId } from '../protocol/ids';
 import type { Engine, EngineDeps } from '../sync/engine';
 import type { Session, SignInOutcome } from '../sync/session';
-import { bodyText } from './rooms-view';
+import { createAmending } from './amend';
+import { bodyText } from './outbox-view';
 import { createSignedIn, type SignedIn } from './signed-in';
-import type { Actions, App, AppState, Outcome, Stage } from './state';
+import { readStory } from './story-view';
+import type { Actions, App, AppState, Outcome, Stage, StorageView } from './state';
 
 export interface AppDeps {
   readonly session: Session;
   /** Opens the account's db and starts its engine. Rejects when the browser keeps no data for us. */
-  readonly startEngine: (account: SignedInAccount, onStorageClosed: () => void) => Promise<Engine>;
+  readonly startEngine: (
+    account: SignedInAccount,
+    onStorageClosed: (why: StorageClosed) => void,
+  ) => Promise<Engine>;
+  /** What the browser keeps for us. */
+  readonly storage: { view(): Promise<StorageView>; persist(): Promise<boolean> };
   /** Everything this device holds of the account, gone. */
   readonly deleteData: (user: UserId) => Promise<void>;
   readonly newRoomId: () => RoomId;
@@ -20,23 +27,41 @@ export interface AppDeps {
   readonly trouble: (what: string, error: unknown) => void;
 }
 
+const countsPatienceMs = 1_500;
 const signedOut = { ok: false, message: 'You are signed out.' } as const;
 const notSaved =
   'This could not be saved on this device, so it is still in the box. Free some space, or reload the page.';
 const storageClosedReason =
   'The browser closed the storage of this page. What was saved is safe; reload to go on.';
 
+/** Why the database was closed under us: a newer version in another tab, or it was taken away. */
+export type StorageClosed = 'newer-version' | 'gone';
+
+/** The stage for what IndexedDB said when it was opened. */
+export const storageStage = (error: unknown): Stage =>
+  error instanceof DOMException && error.name === 'VersionError'
+    ? { at: 'newer-version' }
+    : { at: 'no-storage', reason: storageProblem(error) };
+
 /** A sentence for what IndexedDB said. */
-export const storageProblem = (error: unknown): string =>
+const storageProblem = (error: unknown): string =>
   error instanceof DOMException && error.name === 'QuotaExceededError'
     ? 'This device has no space left. Free some, then reload the page.'
     : 'This browser does not let the page keep data. A private window or blocked site data can be the reason.';
 
 const emptyState = (nowMs: number): Omit<AppState, 'stage'> => ({
-  connection: { state: 'connecting', sinceMs: nowMs, nextTryAtMs: undefined, lastHeardAtMs: undefined },
+  connection: {
+    state: 'connecting',
+    sinceMs: nowMs,
+    nextTryAtMs: undefined,
+    lastHeardAtMs: undefined,
+    serverSilent: false,
+  },
   rooms: [],
   open: undefined,
   waiting: 0,
+  outbox: [],
+  storageTrouble: undefined,
 });
 
 export function createApp(deps: AppDeps): App & { start(): Promise<void> } {
@@ -44,6 +69,7 @@ export function createApp(deps: AppDeps): App & { start(): Promise<void> } {
   const nobody = emptyState(clock.now());
   const store = createStore<AppState>(() => ({ stage: { at: 'starting' }, ...nobody }));
   let here: SignedIn | undefined;
+  let askedToPersist = false;
 
   const stop = () => {
     here?.stop();
@@ -58,18 +84,28 @@ export function createApp(deps: AppDeps): App & { start(): Promise<void> } {
   const enter = async (account: SignedInAccount) => {
     stop();
     try {
-      const engine = await deps.startEngine(account, () => void storageClosed(account));
-      here = createSignedIn({ engine, clock, setState: (state) => store.setState(state), trouble });
+      const engine = await deps.startEngine(account, (why) => void storageClosed(account, why));
+      here = createSignedIn({
+        engine,
+        clock,
+        getState: store.getState,
+        setState: (state) => store.setState(state),
+        trouble,
+      });
     } catch (error) {
       trouble('The data of this account could not be opened', error);
-      store.setState({ stage: { at: 'no-storage', reason: storageProblem(error) } });
+      store.setState({ stage: storageStage(error) });
     }
   };
 
   /** Another tab signed out, or the browser took the database away. */
-  const storageClosed = async (account: SignedInAccount) => {
+  const storageClosed = async (account: SignedInAccount, why: StorageClosed) => {
     if (here?.engine.account !== account) return;
     stop();
+    if (why === 'newer-version') {
+      store.setState({ stage: { at: 'newer-version' } });
+      return;
+    }
     const current = await session.current().catch(() => undefined);
     if (current) store.setState({ stage: { at: 'no-storage', reason: storageClosedReason } });
     else leave();
@@ -85,6 +121,13 @@ export function createApp(deps: AppDeps): App & { start(): Promise<void> } {
       trouble('Signing in failed', error);
       return { ok: false, message: storageProblem(error) };
     }
+  };
+
+  /** After the first words, when the browser has seen that this page is used. */
+  const askToPersist = () => {
+    if (askedToPersist) return;
+    askedToPersist = true;
+    void deps.storage.persist();
   };
 
   const actions: Actions = {
@@ -107,6 +150,7 @@ export function createApp(deps: AppDeps): App & { start(): Promise<void> } {
       here.drafts.forget(room);
       try {
         await here.engine.write(room, entryKind.text, text);
+        askToPersist();
         return { ok: true };
       } catch (error) {
         trouble('A message could not be saved', error);
@@ -141,7 +185,7 @@ export function createApp(deps: AppDeps): App & { start(): Promise<void> } {
     },
     async retry(id) {
       if (!here) return signedOut;
-      const went = await here.db.outbox.retry(id, clock.now());
+      const went = await here.db.outbox.retry(id);
       return went ? { ok: true } : { ok: false, message: 'This message is on its way already.' };
     },
     async discard(id) {
@@ -149,7 +193,34 @@ export function createApp(deps: AppDeps): App & { start(): Promise<void> } {
       return row && bodyText(row);
     },
 
+    edit: async (id, text) => (here ? createAmending(here.engine).edit(id, text) : signedOut),
+    takeBack: async (id) => (here ? createAmending(here.engine).takeBack(id) : signedOut),
+    async story(id) {
+      const signedIn = here;
+      if (!signedIn) return undefined;
+      const { db, engine, nameOf } = signedIn;
+      const message = await db.log.message(id);
+      // Names stand on this device; only a room too large for names is asked about, and nobody waits for that.
+      const asked = message && (await db.marks.list(message.room)).length === 0;
+      const counts =
+        asked &&
+        (await Promise.race([
+          engine.calls.seenCounts(message.room, message.seq),
+          new Promise<undefined>((resolve) => clock.after(countsPatienceMs, () => resolve(undefined))),
+        ]));
+      return await readStory(
+        db,
+        id,
+        engine.account.user,
+        nameOf,
+        counts && counts.ok ? counts.value : undefined,
+      );
+    },
+
     tryNow: () => void here?.engine.calls.tryNow(),
+    useHere: () => void here?.engine.calls.tryNow(),
+    storage: deps.storage.view,
+    persistStorage: deps.storage.persist,
     async loadPublicRooms() {
       if (!here) return signedOut;
       const outcome = await here.engine.calls.publicRooms();
@@ -199,6 +270,12 @@ export function createBlockedApp(stage: Stage, nowMs: number): App {
     markRead: nothing,
     retry: no,
     discard: async () => undefined,
+    edit: no,
+    takeBack: no,
+    story: async () => undefined,
+    useHere: nothing,
+    storage: async () => ({ persisted: undefined, usedBytes: undefined, quotaBytes: undefined }),
+    persistStorage: async () => false,
     tryNow: nothing,
     loadPublicRooms: no,
     createRoom: no,

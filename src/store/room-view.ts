@@ -1,15 +1,19 @@
 // The room on the screen: a window over the messages this device holds, the holes between them, and what waits in the outbox.
 import type { Db } from '../db/db';
-import { gaps, heldFrom, heldUpTo, type HeldRanges } from '../db/held-ranges';
-import type { Message, OutboxRow } from '../db/schema';
+import { readMessage } from '../db/fold';
+import { addRange, gaps, heldFrom, heldUpTo, type HeldRanges, type Range } from '../db/held-ranges';
+import type { MarksRow, Message, OutboxRow } from '../db/schema';
+import { readAim, type Aim } from '../protocol/aim';
 import type { EntryId, RoomId, UserId } from '../protocol/ids';
-import { bodyText } from './rooms-view';
+import { bodyText } from './outbox-view';
 import type { HoleView, ItemView, MessageView, OpenRoomView } from './state';
 
 export interface RoomReader {
   readonly room: RoomId;
   /** Reads what changed since and makes the view. Messages that did not change keep their reference. */
   read(): Promise<OpenRoomView | undefined>;
+  /** These messages, if they are in the window, read differently now. */
+  forget(amended: readonly EntryId[]): void;
   /** Moves the window to older messages on disk. None there: the stretch to ask the broker for, if there is any. */
   older(): Promise<{ readonly from: number; readonly to: number } | undefined>;
   setLoading(hole: Pick<HoleView, 'from' | 'to'>, loading: boolean): void;
@@ -27,101 +31,150 @@ export function createRoomReader(deps: {
 }): RoomReader {
   const { db, room, user, nameOf, sent } = deps;
   const messageBySeq = new Map<number, Message>();
-  const viewById = new Map<EntryId, MessageView>();
+  const viewByName = new Map<string, MessageView>();
   const loadingHoles = new Set<string>();
+  const amendedIds = new Set<EntryId>();
+  /** The seqs looked up so far; not every entry is a message. */
+  let loaded: HeldRanges = [];
   let windowFrom: number | undefined;
   let draft: string | undefined;
   let firstUnreadSeq: number | undefined;
 
   /** The same object as long as it says the same. */
   const stable = (view: MessageView): MessageView => {
-    const old = viewById.get(view.id);
-    if (
-      old &&
-      old.seq === view.seq &&
-      old.state === view.state &&
-      old.author === view.author &&
-      old.problem === view.problem &&
-      old.atMs === view.atMs
-    )
-      return old;
-    viewById.set(view.id, view);
+    const name = `${view.from}/${view.id}`;
+    const old = viewByName.get(name);
+    if (old && sameView(old, view)) return old;
+    viewByName.set(name, view);
     return view;
   };
 
-  const messageView = (message: Message): MessageView => {
+  /** Brings into memory what is held within the window and was not read yet, or reads differently now. */
+  const load = async (held: HeldRanges) => {
+    const again = new Set(amendedIds);
+    amendedIds.clear();
+    const upTo = heldUpTo(held);
+    // The log was set back: what was read behind its new end is history no more.
+    for (const seq of messageBySeq.keys()) if (seq > upTo) messageBySeq.delete(seq);
+    loaded = loaded.filter(([from]) => from <= upTo).map(([from, to]) => [from, Math.min(to, upTo)]);
+    const shown = [...messageBySeq.values()].filter(({ id }) => again.has(id));
+    await Promise.all(
+      shown.map(async ({ id, seq }) => {
+        const [message] = await db.log.messages(room, { from: seq, to: seq, limit: 1 });
+        if (message?.id === id) messageBySeq.set(seq, message);
+        else {
+          // Cut away meanwhile: something else may stand in its place by now.
+          messageBySeq.delete(seq);
+          loaded = without(loaded, seq);
+        }
+      }),
+    );
+    if (windowFrom === undefined) {
+      const newest = await db.log.messages(room, { limit: windowMessages });
+      for (const message of newest) messageBySeq.set(message.seq, message);
+      windowFrom = newest[0]?.seq ?? 1;
+      loaded = clipFrom(held, windowFrom);
+      return;
+    }
+    for (const [from, to] of missingIn(held, loaded, windowFrom)) {
+      const found = await db.log.messages(room, { from, to, limit: to - from + 1 });
+      for (const message of found) messageBySeq.set(message.seq, message);
+      loaded = addRange(loaded, from, to);
+    }
+  };
+
+  const messageView = (
+    message: Message,
+    marks: readonly MarksRow[],
+    pending: Pending | undefined,
+  ): MessageView => {
     const own = message.from === user;
-    return stable({
+    const reading = readMessage(message);
+    // What was taken back stays so, whatever still waits.
+    const amending = reading.retracted ? undefined : pending;
+    return {
       type: 'message',
       id: message.id,
       seq: message.seq,
       own,
       author: nameOf(message.from),
       from: message.from,
-      text: message.text ?? '',
+      text: amending ? (amending.aim.text ?? '') : reading.text,
       atMs: message.ts * 1000,
-      state: own ? 'stored' : undefined,
-      problem: undefined,
-      unknownKind: message.text === undefined,
-    });
+      waitedSec: message.waitedSec,
+      state: own ? (pending?.state ?? seenState(message.seq, marks, user)) : undefined,
+      edited: amending ? amending.aim.text !== undefined : reading.edited,
+      retracted: amending ? amending.aim.text === undefined : reading.retracted,
+      problem: pending?.problem,
+      unknownKind: reading.unknownKind,
+      orphaned: false,
+    };
   };
 
-  const rowView = (row: OutboxRow): MessageView => {
-    const underWay = sent().has(row.id) ? 'sent' : 'saved';
-    return stable({
+  /** It has no place in the log any more, only a time. */
+  const orphanView = (orphan: Message): MessageView =>
+    stable({
+      ...messageView(orphan, [], undefined),
+      seq: undefined,
+      state: undefined,
+      orphaned: true,
+    });
+
+  const rowState = (row: OutboxRow) => {
+    if (row.problem !== undefined) return 'failed';
+    return sent().has(row.id) ? 'sent' : 'saved';
+  };
+
+  const rowView = (row: OutboxRow, amending: Pending | undefined): MessageView =>
+    stable({
       type: 'message',
       id: row.id,
       seq: undefined,
       own: true,
       author: nameOf(user),
       from: user,
-      text: bodyText(row),
+      text: amending ? (amending.aim.text ?? '') : bodyText(row),
       atMs: row.writtenAtMs,
-      state: row.problem === undefined ? underWay : 'failed',
-      problem: row.problem,
+      waitedSec: 0,
+      // What failed is not there, whatever waits behind it.
+      state: row.problem === undefined && amending ? amending.state : rowState(row),
+      edited: amending?.aim.text !== undefined,
+      retracted: amending !== undefined && amending.aim.text === undefined,
+      problem: amending?.problem ?? row.problem,
       unknownKind: false,
+      orphaned: false,
     });
-  };
 
-  /** Brings into memory what is held within the window and was not read yet. */
-  const load = async (held: HeldRanges) => {
-    if (windowFrom === undefined) {
-      const newest = await db.log.messages(room, { limit: windowMessages });
-      for (const message of newest) messageBySeq.set(message.seq, message);
-      windowFrom = newest[0]?.seq ?? 1;
-      return;
-    }
-    for (const [from, to] of held) {
-      const missing: number[] = [];
-      for (let seq = Math.max(from, windowFrom); seq <= to; seq++)
-        if (!messageBySeq.has(seq)) missing.push(seq);
-      const first = missing[0];
-      const last = missing.at(-1);
-      if (first === undefined || last === undefined) continue;
-      const found = await db.log.messages(room, { from: first, to: last, limit: last - first + 1 });
-      for (const message of found) messageBySeq.set(message.seq, message);
-    }
-  };
-
-  const holeView = (from: number, to: number): HoleView => ({
+  const holeView = ([from, to]: Range): HoleView => ({
     type: 'hole',
     from,
     to,
     loading: loadingHoles.has(`${from}-${to}`),
   });
 
-  const items = (missing: readonly (readonly [number, number])[], rows: readonly OutboxRow[]): ItemView[] => {
+  const items = (
+    missing: readonly Range[],
+    rows: readonly OutboxRow[],
+    marks: readonly MarksRow[],
+  ): ItemView[] => {
     const list: ItemView[] = [];
+    const pendingByTarget = new Map<EntryId, Pending>();
+    for (const row of rows) {
+      const aim = readAim(row);
+      if (aim) pendingByTarget.set(aim.target, { aim, state: rowState(row), problem: row.problem });
+    }
     const holes = missing.filter(([, to]) => to >= (windowFrom ?? 1));
     let next = 0;
     for (const seq of [...messageBySeq.keys()].toSorted((a, b) => a - b)) {
-      while (holes[next] && holes[next]![0] < seq) list.push(holeView(...holes[next++]!));
-      list.push(messageView(messageBySeq.get(seq)!));
+      while (holes[next] && holes[next]![0] < seq) list.push(holeView(holes[next++]!));
+      const message = messageBySeq.get(seq)!;
+      list.push(stable(messageView(message, marks, pendingByTarget.get(message.id))));
     }
-    for (const hole of holes.slice(next)) list.push(holeView(...hole));
+    for (const hole of holes.slice(next)) list.push(holeView(hole));
     // An ended row and its entry are one transaction, but they are read in two: never show one message twice.
     const stored = new Set(list.map((item) => (item.type === 'message' ? item.id : undefined)));
-    for (const row of rows) if (!stored.has(row.id)) list.push(rowView(row));
+    for (const row of rows)
+      if (!stored.has(row.id) && !readAim(row)) list.push(rowView(row, pendingByTarget.get(row.id)));
     return list;
   };
 
@@ -130,28 +183,33 @@ export function createRoomReader(deps: {
     async read() {
       // The outbox first: what moves to the log meanwhile is then seen twice, never not at all.
       const rows = await db.outbox.list(room);
-      const [record, held] = await Promise.all([db.rooms.get(room), db.log.held(room)]);
+      const [record, held, marks, orphans] = await Promise.all([
+        db.rooms.get(room),
+        db.log.held(room),
+        db.marks.list(room),
+        db.epochCut.orphans(room),
+      ]);
       if (!record) return undefined;
       await load(held);
       draft ??= await db.rooms.draft(room);
       const missing = gaps(held, record.head);
-      firstUnreadSeq ??=
-        [...messageBySeq.values()]
-          .filter((message) => message.seq > record.read && message.from !== user)
-          .reduce<number | undefined>((least, { seq }) => Math.min(least ?? seq, seq), undefined) ?? -1;
-      const lastComplete = missing[0] && messageBySeq.get(missing[0][0] - 1);
+      firstUnreadSeq ??= firstUnread([...messageBySeq.values()], record.read, user);
+      const lastComplete = missing[0] && (await db.log.entry(room, missing[0][0] - 1));
       const oldest = heldFrom(held);
       let older: OpenRoomView['older'] = oldest > 1 ? 'at-broker' : 'none';
       if (oldest > 0 && (windowFrom ?? 1) > oldest) older = 'here';
       return {
         room,
         name: record.name,
-        items: items(missing, rows),
+        items: withOrphans(items(missing, rows, marks), orphans.map(orphanView)),
         older,
         completeUpToMs: lastComplete && lastComplete.ts * 1000,
         draft,
         firstUnreadSeq: firstUnreadSeq > 0 ? firstUnreadSeq : undefined,
       };
+    },
+    forget(amended) {
+      for (const id of amended) amendedIds.add(id);
     },
     async older() {
       const held = await db.log.held(room);
@@ -171,4 +229,68 @@ export function createRoomReader(deps: {
       else loadingHoles.delete(`${from}-${to}`);
     },
   };
+}
+
+/** An edit or retract that waits in the outbox: the message reads as it will. */
+interface Pending {
+  readonly aim: Aim;
+  readonly state: 'saved' | 'sent' | 'failed';
+  readonly problem: string | undefined;
+}
+
+/** Each before the first stored message that is newer. */
+function withOrphans(items: readonly ItemView[], orphans: readonly MessageView[]): readonly ItemView[] {
+  if (orphans.length === 0) return items;
+  const list = [...items];
+  for (const orphan of orphans) {
+    const next = list.findIndex(
+      (item) =>
+        item.type === 'message' && (item.atMs > orphan.atMs || (item.seq === undefined && !item.orphaned)),
+    );
+    list.splice(next < 0 ? list.length : next, 0, orphan);
+  }
+  return list;
+}
+
+const sameView = (a: MessageView, b: MessageView): boolean =>
+  (Object.keys(b) as (keyof MessageView)[]).every((key) => a[key] === b[key]);
+
+const clipFrom = (held: HeldRanges, from: number): HeldRanges =>
+  held.filter(([, end]) => end >= from).map(([start, end]) => [Math.max(start, from), end]);
+
+const without = (ranges: HeldRanges, seq: number): HeldRanges =>
+  ranges.flatMap(([from, to]): Range[] =>
+    seq < from || seq > to
+      ? [[from, to]]
+      : [
+          [from, seq - 1],
+          [seq + 1, to],
+        ].filter((range): range is [number, number] => range[0]! <= range[1]!),
+  );
+
+/** What of `held` from `from` on is not in `loaded`. */
+function missingIn(held: HeldRanges, loaded: HeldRanges, from: number): Range[] {
+  const missing: Range[] = [];
+  for (const [start, end] of held) {
+    let next = Math.max(start, from);
+    for (const [loadedFrom, loadedTo] of loaded) {
+      if (loadedTo < next || loadedFrom > end) continue;
+      if (loadedFrom > next) missing.push([next, loadedFrom - 1]);
+      next = loadedTo + 1;
+    }
+    if (next <= end) missing.push([next, end]);
+  }
+  return missing;
+}
+
+/** -1 for none. */
+function firstUnread(messages: readonly Message[], read: number, user: UserId): number {
+  const unread = messages.filter((message) => message.seq > read && message.from !== user);
+  return unread.length === 0 ? -1 : unread.reduce((least, { seq }) => Math.min(least, seq), Infinity);
+}
+
+function seenState(seq: number, marks: readonly MarksRow[], user: UserId): 'stored' | 'delivered' | 'read' {
+  const others = marks.filter((row) => row.user !== user);
+  if (others.some((row) => row.read >= seq)) return 'read';
+  return others.some((row) => row.delivered >= seq) ? 'delivered' : 'stored';
 }

@@ -1,18 +1,28 @@
 // The list of rooms as the screen shows it, read from the db.
 import type { Db } from '../db/db';
+import { readMessage } from '../db/fold';
+import { gaps, type HeldRanges } from '../db/held-ranges';
 import type { OutboxRow, RoomRecord } from '../db/schema';
-import type { UserId } from '../protocol/ids';
-import type { RoomView } from './state';
+import type { EntryId, UserId } from '../protocol/ids';
+import { readAim } from '../protocol/aim';
+import { bodyText, readOutbox } from './outbox-view';
+import type { OutboxItemView, RoomView } from './state';
 
 export interface RoomsRead {
   readonly rooms: readonly RoomView[];
   readonly waiting: number;
+  readonly outbox: readonly OutboxItemView[];
 }
 
-/** How far back own messages are looked for among the unread. */
-const countedEntries = 500;
+/** More than so many unread messages are not counted one by one: the badge says enough. */
+const countedMessages = 500;
 
-export async function readRooms(db: Db, user: UserId, nameOf: (user: UserId) => string): Promise<RoomsRead> {
+export async function readRooms(
+  db: Db,
+  user: UserId,
+  nameOf: (user: UserId) => string,
+  sent: ReadonlySet<EntryId>,
+): Promise<RoomsRead> {
   const [records, outbox] = await Promise.all([db.rooms.list(), db.outbox.list()]);
   const pending = outbox.filter((row) => row.problem === undefined);
   const rooms = await Promise.all(
@@ -27,7 +37,12 @@ export async function readRooms(db: Db, user: UserId, nameOf: (user: UserId) => 
     ),
   );
   rooms.sort((a, b) => (b.last?.atMs ?? 0) - (a.last?.atMs ?? 0) || a.name.localeCompare(b.name));
-  return { rooms, waiting: pending.length };
+  const nameByRoom = new Map(records.map(({ room, name }) => [room, name]));
+  return {
+    rooms,
+    waiting: pending.length,
+    outbox: await readOutbox(db, outbox, sent, (room) => nameByRoom.get(room) ?? ''),
+  };
 }
 
 async function readRoom(
@@ -39,20 +54,26 @@ async function readRoom(
 ): Promise<RoomView> {
   const { room, name, head, read } = record;
   const [newest] = await db.log.messages(room, { limit: 1 });
-  const unreadHere =
-    head > read ? await db.log.messages(room, { from: read + 1, limit: countedEntries }) : [];
-  const own = unreadHere.filter((message) => message.from === user).length;
-  const row = pending.at(-1);
+  // Edits and own words are nothing to read; of what is not here yet, nobody knows better.
+  const notHere = head > read ? missingFrom(await db.log.held(room), read + 1, head) : 0;
+  const here = head > read ? await db.log.messages(room, { from: read + 1, limit: countedMessages }) : [];
+  const unread = notHere + here.filter((message) => message.from !== user).length;
+  const row = pending.findLast((each) => !readAim(each));
   let last: RoomView['last'];
   if (row) last = { author: undefined, text: bodyText(row), atMs: row.writtenAtMs };
   else if (newest)
     last = {
       author: newest.from === user ? undefined : nameOf(newest.from),
-      text: newest.text ?? '',
+      text: readMessage(newest).text,
       atMs: newest.ts * 1000,
     };
-  return { room, name, unread: head - read - own, last, waiting: pending.length };
+  return { room, name, unread, last, waiting: pending.length };
 }
 
-export const bodyText = (row: Pick<OutboxRow, 'body'>): string =>
-  typeof row.body === 'string' ? row.body : '';
+/** How many of from…to are not held. */
+function missingFrom(held: HeldRanges, from: number, to: number): number {
+  const before = held[0] ? Math.max(0, Math.min(held[0][0] - 1, to) - from + 1) : 0;
+  return gaps(held, to)
+    .map(([start, end]) => Math.max(0, end - Math.max(start, from) + 1))
+    .reduce((sum, missing) => sum + missing, before);
+}

@@ -1,17 +1,19 @@
 // What stands behind the screen while somebody is signed in: reads the db again at each change notice, and shows what it read.
 import type { Db } from '../db/db';
 import type { RoomId, UserId } from '../protocol/ids';
+import type { LinkStatus } from '../sync/dialer';
 import type { Engine, EngineDeps } from '../sync/engine';
 import { createDrafts, type Drafts } from './drafts';
 import { createRefresher } from './refresher';
 import { createRoomReader, type RoomReader } from './room-view';
 import { readRooms } from './rooms-view';
-import type { AppState } from './state';
+import type { AppState, Stage } from './state';
 
 export interface SignedIn {
   readonly engine: Engine;
   readonly db: Db;
   readonly drafts: Drafts;
+  nameOf(user: UserId): string;
   /** The reader of the room on the screen. */
   reader(): RoomReader | undefined;
   /** Puts a room on the screen, or none. */
@@ -24,10 +26,11 @@ export interface SignedIn {
 export function createSignedIn(deps: {
   engine: Engine;
   clock: EngineDeps['clock'];
+  getState: () => AppState;
   setState: (state: Partial<AppState>) => void;
   trouble: (what: string, error: unknown) => void;
 }): SignedIn {
-  const { engine, clock, setState, trouble } = deps;
+  const { engine, clock, getState, setState, trouble } = deps;
   const { db, account } = engine;
   let nameById = new Map<UserId, string>([[account.user, account.name]]);
   let reader: RoomReader | undefined;
@@ -42,7 +45,7 @@ export function createSignedIn(deps: {
       trouble: (error) => trouble(`${what} could not be read`, error),
     });
   const rooms = refresher('The rooms', 200, async () => {
-    const read = await readRooms(db, account.user, nameOf);
+    const read = await readRooms(db, account.user, nameOf, engine.sent.get());
     if (!stopped) setState(read);
   });
   const open = refresher('The room', 30, async () => {
@@ -60,26 +63,37 @@ export function createSignedIn(deps: {
     open.wake();
   });
 
-  const showStatus = () => {
-    const { refused, ...connection } = engine.status.get();
+  const stage = ({ refused, elsewhere }: LinkStatus): Stage => {
     const { user, name } = account;
+    if (refused !== undefined) return { at: 'refused', user, name, reason: refused };
+    return { at: elsewhere ? 'open-elsewhere' : 'signed-in', user, name };
+  };
+
+  const showStatus = () => {
+    const status = engine.status.get();
+    const { state, sinceMs, nextTryAtMs, lastHeardAtMs, serverSilent } = status;
+    const old = getState().stage;
+    const next = stage(status);
     setState({
-      connection,
-      stage:
-        refused === undefined
-          ? { at: 'signed-in', user, name }
-          : { at: 'refused', user, name, reason: refused },
+      connection: { state, sinceMs, nextTryAtMs, lastHeardAtMs, serverSilent },
+      // The same object while it says the same: the frame of the screen is not drawn anew each second.
+      stage: old.at === next.at && 'user' in old && old.user === account.user ? old : next,
     });
   };
 
   const unsubscribes = [
     db.changes.subscribe((change) => {
       if (change.in === 'people') people.wake();
-      else rooms.wake();
+      else if (change.in !== 'marks') rooms.wake();
+      if (change.in === 'log' && change.room === reader?.room) reader.forget(change.amended);
       if (change.in === 'rooms' || ('room' in change && change.room === reader?.room)) open.wake();
     }),
     engine.status.subscribe(showStatus),
-    engine.sent.subscribe(open.wake),
+    engine.sent.subscribe(() => {
+      open.wake();
+      rooms.wake();
+    }),
+    engine.storageTrouble.subscribe((storageTrouble) => setState({ storageTrouble })),
   ];
   people.wake();
   showStatus();
@@ -88,6 +102,7 @@ export function createSignedIn(deps: {
     engine,
     db,
     drafts: createDrafts(db.rooms, clock, (error) => trouble('A draft could not be saved', error)),
+    nameOf,
     reader: () => reader,
     show(room) {
       if (reader?.room === room) return;

@@ -12,6 +12,26 @@ export interface AppState {
   readonly open: OpenRoomView | undefined;
   /** Rows of the outbox in all rooms: written here, not stored by the broker yet (failed ones not counted). */
   readonly waiting: number;
+  /** All rows of the outbox, oldest first, failed ones too: for the view across rooms. */
+  readonly outbox: readonly OutboxItemView[];
+  /** This device cannot keep new things at the moment (no space, …): a sentence. What is in the box stays there. */
+  readonly storageTrouble: string | undefined;
+}
+
+/** Something written here that is not stored. */
+export interface OutboxItemView {
+  readonly id: EntryId;
+  readonly room: RoomId;
+  readonly roomName: string;
+  readonly what: 'message' | 'edit' | 'retract';
+  /** The text; of a retract the text that is taken back, as far as it is known here. */
+  readonly text: string;
+  /** Unix ms by this device's clock. */
+  readonly atMs: number;
+  readonly state: 'saved' | 'sent' | 'failed';
+  readonly problem: string | undefined;
+  /** It was never tried, or it failed: `discard` takes it away without a trace. */
+  readonly mayDiscard: boolean;
 }
 
 export type Stage =
@@ -21,6 +41,10 @@ export type Stage =
   | { readonly at: 'needs-https' }
   /** The browser keeps no data for us (blocked, private window, …); `reason` is a sentence. */
   | { readonly at: 'no-storage'; readonly reason: string }
+  /** A newer version of Onebar runs in another tab and has taken over the storage: reload. */
+  | { readonly at: 'newer-version' }
+  /** This very device is open elsewhere too (a copied browser profile): only one of them may be connected. `useHere` takes it. */
+  | { readonly at: 'open-elsewhere'; readonly user: UserId; readonly name: string }
   | { readonly at: 'signed-out' }
   | { readonly at: 'signed-in'; readonly user: UserId; readonly name: string }
   /** The broker no longer knows this device (signed out elsewhere). What waits in the outbox is still here. */
@@ -34,6 +58,8 @@ export interface ConnectionView {
   readonly nextTryAtMs: number | undefined;
   /** Unix ms when anything last came from the broker, by this device's clock. */
   readonly lastHeardAtMs: number | undefined;
+  /** The browser says there is a network, and the server does not answer. */
+  readonly serverSilent: boolean;
 }
 
 export interface RoomView {
@@ -77,8 +103,18 @@ export interface MessageView {
   readonly text: string;
   /** Unix ms: the broker's for stored ones, this device's for those that wait. */
   readonly atMs: number;
-  /** Only for own messages. */
-  readonly state: 'saved' | 'sent' | 'stored' | 'failed' | undefined;
+  /** Seconds it had waited on its writer's device when it was stored, by that device's clock. Worth a word from a few minutes on. */
+  readonly waitedSec: number;
+  /**
+   * Only for own messages. `delivered`: on a device of somebody else; `read`: somebody else read it.
+   * While an edit or retract of it waits, the state of that.
+   */
+  readonly state: 'saved' | 'sent' | 'stored' | 'delivered' | 'read' | 'failed' | undefined;
+  readonly edited: boolean;
+  /** It was taken back: `text` is empty. */
+  readonly retracted: boolean;
+  /** The server was set back and lost it; this device keeps it: "no longer on the server". */
+  readonly orphaned: boolean;
   /** Why it failed: a sentence. */
   readonly problem: string | undefined;
   /** It was written by a newer version of Onebar and cannot be shown here. */
@@ -91,6 +127,39 @@ export interface HoleView {
   readonly from: number;
   readonly to: number;
   readonly loading: boolean;
+}
+
+/** The way of one message, as far as this device learned it. Times are Unix ms by this device's clock. */
+export interface StoryView {
+  readonly id: EntryId;
+  readonly author: string;
+  readonly text: string;
+  readonly seq: number | undefined;
+  /** In the order in which this device learned them. `detail` is a sentence or empty. */
+  readonly steps: readonly {
+    readonly step: 'saved' | 'tried' | 'refused' | 'stored' | 'edited' | 'retracted' | 'received';
+    readonly atMs: number;
+    readonly detail: string;
+  }[];
+  /** Seconds it had waited on its writer's device. */
+  readonly waitedSec: number;
+  /** People on whose device it is, and who read it, with the time this device learned it (`undefined`: before it looked). */
+  readonly delivered: readonly SeenBy[];
+  readonly read: readonly SeenBy[];
+  /** In a large room only numbers are known. */
+  readonly counts: { readonly delivered: number; readonly read: number } | undefined;
+}
+
+export interface SeenBy {
+  readonly name: string;
+  readonly atMs: number | undefined;
+}
+
+export interface StorageView {
+  /** The browser promised not to delete it by itself; `undefined`: it does not say. */
+  readonly persisted: boolean | undefined;
+  readonly usedBytes: number | undefined;
+  readonly quotaBytes: number | undefined;
 }
 
 /** What became of an action that needs the broker. `message` is a sentence to show. */
@@ -117,8 +186,23 @@ export interface Actions {
   markRead(): void;
   /** A failed message: back into the outbox. */
   retry(id: EntryId): Promise<Outcome>;
-  /** A failed message: away. Returns its text, for an undo or for editing it in the box. */
+  /** A row that failed or was never tried: away. Returns its text, for an undo; `undefined` when it may not go. */
   discard(id: EntryId): Promise<string | undefined>;
+  /**
+   * An own message gets another text. Never tried: it is rewritten where it waits. Tried or stored: an edit goes behind it.
+   * Works without a link.
+   */
+  edit(id: EntryId, text: string): Promise<Outcome>;
+  /** An own message is taken back for everyone: discarded if it was never tried, otherwise a retract goes behind it. Works without a link. */
+  takeBack(id: EntryId): Promise<Outcome>;
+  /** Everything this device knows of a message's way. `undefined`: it is not here any more. */
+  story(id: EntryId): Promise<StoryView | undefined>;
+  /** This device goes on here; the other one that runs as this device is put off the line. */
+  useHere(): void;
+  /** What the browser keeps for us. */
+  storage(): Promise<StorageView>;
+  /** Asks the browser to keep our data for good. Resolves with whether it will. */
+  persistStorage(): Promise<boolean>;
 
   tryNow(): void;
   loadPublicRooms(): Promise<

@@ -29,13 +29,19 @@ export interface Asker {
   ): Promise<AskOutcome<AskResult<M>>>;
   connected(connection: Connection): void;
   lost(): void;
+  /** A guess at the bytes of the questions that are not answered. */
+  unansweredBytes(): number;
   /** A PUBLISH on `answer`. */
   answered(payload: Uint8Array): void;
 }
 
+/** A usual question on the wire. */
+const askBytes = 40;
+
 type Pending = { readonly method: AskMethod; readonly settle: (outcome: AskOutcome<never>) => void };
 
-export function createAsker(): Asker {
+/** `asked`: a question left. */
+export function createAsker({ asked = () => {} }: { asked?: () => void } = {}): Asker {
   const pendingByNumber = new Map<number, Pending>();
   const waiting = new Set<() => void>();
   let connection: Connection | undefined;
@@ -47,6 +53,7 @@ export function createAsker(): Asker {
       const n = ++lastNumber;
       pendingByNumber.set(n, { method, settle: resolve });
       connection.signal(askTopic, encodeAsk(n, method, params));
+      asked();
     });
 
   const nextConnection = (abort: AbortSignal): Promise<void> =>
@@ -87,6 +94,7 @@ export function createAsker(): Asker {
       pendingByNumber.clear();
       for (const { settle } of pending) settle({ outcome: 'lost' });
     },
+    unansweredBytes: () => pendingByNumber.size * askBytes,
     answered(payload) {
       const answer = decodeAnswer(payload);
       const pending = answer && pendingByNumber.get(answer.n);

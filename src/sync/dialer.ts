@@ -2,14 +2,16 @@
 //
 //            start / wake / try now / delay over
 //   waiting ────────────────────────────────────▶ dialing ──────▶ online
-//      ▲                                             │ no            │ lost
+//      ▲                                             │ no            │ lost, or silent for too long (liveness.ts)
 //      └─────────────────────────────────────────────┴───────────────┘
 //
-// `refused` (the broker does not know this device) waits without a timer: only "try now" leads out.
+// Two kinds of waiting have no timer, and only a person leads out of them: `refused` (the broker does not know this device)
+// and `elsewhere` (this very device connected elsewhere: two that take over from each other would never stop).
 import type { Clock } from '../platform/clock';
 import type { WakeUps } from '../platform/wake-ups';
 import type { Connection, ConnectionEvents, DialResult } from '../transport/link';
 import type { Backoff } from './backoff';
+import { createLiveness, type Liveness } from './liveness';
 import { createSignal, type Signal } from './signal';
 
 export interface LinkStatus {
@@ -20,7 +22,21 @@ export interface LinkStatus {
   readonly lastHeardAtMs: number | undefined;
   /** The broker's words, when it no longer knows this device. */
   readonly refused: string | undefined;
+  /** This device is connected elsewhere. */
+  readonly elsewhere: boolean;
+  /** The browser says there is a network, but nobody answers. */
+  readonly serverSilent: boolean;
 }
+
+export const firstStatus = (nowMs: number): LinkStatus => ({
+  state: 'connecting',
+  sinceMs: nowMs,
+  nextTryAtMs: undefined,
+  lastHeardAtMs: undefined,
+  refused: undefined,
+  elsewhere: false,
+  serverSilent: false,
+});
 
 export interface DialerDeps {
   readonly dial: (events: ConnectionEvents, abort: AbortSignal) => Promise<DialResult>;
@@ -29,6 +45,8 @@ export interface DialerDeps {
   readonly lost: () => void;
   /** Someone is waiting for the link (the page is on the screen and words wait): come back sooner. */
   readonly eager: () => boolean;
+  /** Bytes of questions that the connection itself does not count. */
+  readonly unansweredBytes: () => number;
   readonly clock: Clock;
   readonly wakeUps: WakeUps;
   readonly backoff: Backoff;
@@ -37,8 +55,14 @@ export interface DialerDeps {
 export interface Dialer {
   readonly status: Signal<LinkStatus>;
   start(): void;
-  /** At once, if there is no connection. */
+  /** At once, whatever is going on: dials, or asks the link that is there. */
   tryNow(): void;
+  /** Somebody may have begun to wait for the link: a long wait that was planned before becomes a short one. */
+  hurry(): void;
+  /** A question left that the connection does not count. */
+  expecting(): void;
+  /** This connection cannot be used: away with it, and dial again after a while. */
+  drop(connection: Connection): void;
   /** For good. */
   stop(): void;
 }
@@ -47,20 +71,21 @@ export interface Dialer {
 const eagerDelayMs = 8_000;
 /** "Last heard" is shown in seconds: no need to tell of it more often. */
 const heardEveryMs = 1_000;
+/** A dial that takes longer may hang in a link that is gone: a wake-up begins anew. */
+const staleDialMs = 3_000;
+/** A connection that did not last as long has shown nothing: the waits go on growing. */
+const lastedMs = 1_000;
 
 export function createDialer(deps: DialerDeps): Dialer {
-  const { clock, backoff } = deps;
-  const status = createSignal<LinkStatus>({
-    state: 'connecting',
-    sinceMs: clock.now(),
-    nextTryAtMs: undefined,
-    lastHeardAtMs: undefined,
-    refused: undefined,
-  });
-  const stopped = new AbortController();
-  let phase: 'waiting' | 'dialing' | 'online' = 'waiting';
+  const { clock, backoff, wakeUps } = deps;
+  const status = createSignal<LinkStatus>(firstStatus(clock.now()));
+  let phase: 'waiting' | 'dialing' | 'online' | 'stopped' = 'waiting';
   let connection: Connection | undefined;
-  let cancelWait = () => {};
+  let liveness: Liveness | undefined;
+  let attempt: AbortController | undefined;
+  let dialedAtMs = 0;
+  let connectedAtMs = 0;
+  let cancelWait: (() => void) | undefined;
   let unsubscribeWakeUps = () => {};
 
   const show = (change: Partial<LinkStatus>) => {
@@ -70,76 +95,143 @@ export function createDialer(deps: DialerDeps): Dialer {
   };
 
   const heard = () => {
+    liveness?.heard();
     const nowMs = clock.now();
     const lastMs = status.get().lastHeardAtMs;
     if (lastMs === undefined || Math.abs(nowMs - lastMs) >= heardEveryMs) show({ lastHeardAtMs: nowMs });
   };
 
-  const wait = (refused: string | undefined) => {
-    phase = 'waiting';
-    if (refused !== undefined) return show({ state: 'offline', nextTryAtMs: undefined, refused });
-    const delayMs = backoff.next(deps.eager() ? eagerDelayMs : undefined);
+  const planTry = (delayMs: number) => {
+    cancelWait?.();
     show({ state: 'offline', nextTryAtMs: clock.now() + delayMs });
     cancelWait = clock.after(delayMs, () => void dial());
   };
 
-  const dial = async () => {
-    if (phase !== 'waiting' || stopped.signal.aborted) return;
+  const waitForPerson = (why: Pick<Partial<LinkStatus>, 'refused' | 'elsewhere'>) => {
+    phase = 'waiting';
+    show({ state: 'offline', nextTryAtMs: undefined, serverSilent: false, ...why });
+  };
+
+  const waitForTry = () => {
+    phase = 'waiting';
+    planTry(backoff.next(deps.eager() ? eagerDelayMs : undefined));
+  };
+
+  /** The connection is gone; what follows is decided by the caller. */
+  const lose = () => {
+    liveness?.stop();
+    liveness = undefined;
+    connection = undefined;
+    if (clock.now() - connectedAtMs >= lastedMs) backoff.reset();
+    deps.lost();
+  };
+
+  const dial = async (): Promise<void> => {
     phase = 'dialing';
-    cancelWait();
+    cancelWait?.();
+    const own = new AbortController();
+    attempt = own;
+    dialedAtMs = clock.now();
     show({ state: 'connecting', nextTryAtMs: undefined });
-    const attempt = {};
-    let over = false;
-    current = attempt;
-    const result = await deps.dial(
-      {
-        message: deps.message,
-        heard,
-        closed() {
-          over = true;
-          if (current !== attempt || phase !== 'online') return;
-          connection = undefined;
-          deps.lost();
-          wait(undefined);
-        },
+    let over: Parameters<ConnectionEvents['closed']>[0] | undefined;
+    const isOwn = () => attempt === own;
+    const events: ConnectionEvents = {
+      message: deps.message,
+      heard: () => isOwn() && heard(),
+      expecting: () => isOwn() && liveness?.sent(),
+      measured: (roundTripMs) => isOwn() && liveness?.measured(roundTripMs),
+      closed(why) {
+        over = why;
+        if (!isOwn() || phase !== 'online') return;
+        lose();
+        if (why === 'taken-over') waitForPerson({ elsewhere: true });
+        else waitForTry();
       },
-      stopped.signal,
-    );
-    if (stopped.signal.aborted) {
+    };
+    const result = await deps.dial(events, own.signal);
+    if (!isOwn()) {
+      // Another try has begun, or all is over.
       if (result.outcome === 'connected') result.connection.close();
       return;
     }
-    // It may have died between CONNACK and here.
-    if (result.outcome !== 'connected' || over) {
-      wait(result.outcome === 'refused' && result.notAuthorized ? result.reason : undefined);
+    if (result.outcome === 'refused' && result.notAuthorized) {
+      waitForPerson({ refused: result.reason });
       return;
     }
-    phase = 'online';
-    connection = result.connection;
-    backoff.reset();
-    show({ state: 'online', refused: undefined });
-    deps.connected(result.connection);
+    // It may have died between CONNACK and here.
+    if (result.outcome !== 'connected' || over !== undefined) {
+      show({ serverSilent: result.outcome === 'unreachable' && wakeUps.networkUp() });
+      if (over === 'taken-over') waitForPerson({ elsewhere: true });
+      else waitForTry();
+      return;
+    }
+    online(result.connection);
   };
-  let current: object | undefined;
 
-  const tryNow = () => {
-    if (phase === 'waiting') void dial();
+  const online = (on: Connection) => {
+    phase = 'online';
+    connection = on;
+    connectedAtMs = clock.now();
+    liveness = createLiveness({
+      clock,
+      unansweredBytes: () => on.unansweredBytes() + deps.unansweredBytes(),
+      probe: () => on.probe(),
+      drop() {
+        on.close();
+        lose();
+        // It was silent, not refused: the way may be free again this very moment.
+        void dial();
+      },
+    });
+    show({ state: 'online', refused: undefined, elsewhere: false, serverSilent: false });
+    deps.connected(on);
+  };
+
+  const wake = () => {
+    if (phase === 'online') liveness?.wake();
+    else if (phase === 'waiting') void dial();
+    else if (phase === 'dialing' && Math.abs(clock.now() - dialedAtMs) > staleDialMs) {
+      attempt?.abort();
+      void dial();
+    }
   };
 
   return {
     status,
     start() {
-      unsubscribeWakeUps = deps.wakeUps.subscribe(() => {
-        if (status.get().refused === undefined) tryNow();
+      unsubscribeWakeUps = wakeUps.subscribe(() => {
+        const { refused, elsewhere } = status.get();
+        if (refused === undefined && !elsewhere) wake();
       });
       void dial();
     },
-    tryNow,
+    tryNow() {
+      // Somebody wants it here: from now on this device goes on trying, whether it gets through at once or not.
+      if (status.get().elsewhere) show({ elsewhere: false });
+      wake();
+    },
+    hurry() {
+      // Nothing is planned while refused or elsewhere.
+      const { nextTryAtMs } = status.get();
+      if (phase !== 'waiting' || nextTryAtMs === undefined || !deps.eager()) return;
+      if (nextTryAtMs - clock.now() > eagerDelayMs) planTry(backoff.next(eagerDelayMs));
+    },
+    expecting: () => liveness?.sent(),
+    drop(on) {
+      if (on !== connection) return;
+      on.close();
+      lose();
+      waitForTry();
+    },
     stop() {
-      stopped.abort();
-      cancelWait();
+      const wasOnline = phase === 'online';
+      phase = 'stopped';
+      liveness?.stop();
+      cancelWait?.();
       unsubscribeWakeUps();
-      if (connection) deps.lost();
+      attempt?.abort();
+      attempt = undefined;
+      if (wasOnline) deps.lost();
       connection?.close();
       connection = undefined;
     },

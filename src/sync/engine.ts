@@ -6,10 +6,11 @@ import type { Locks } from '../platform/locks';
 import type { TabChannel } from '../platform/tab-channel';
 import type { WakeUps } from '../platform/wake-ups';
 import type { EntryId, RoomId } from '../protocol/ids';
+import type { Http } from '../transport/http';
 import type { Link } from '../transport/link';
-import type { LinkStatus } from './dialer';
+import { firstStatus, type LinkStatus } from './dialer';
 import { createLead } from './lead';
-import { leadWhenElected } from './leader';
+import { standForElection } from './leader';
 import { createSignal, type Signal } from './signal';
 import { createTabCalls, type LeaderCalls, type LeaderSignals } from './tab-calls';
 
@@ -17,6 +18,7 @@ export interface EngineDeps {
   readonly db: Db;
   readonly account: SignedInAccount;
   readonly link: Link;
+  readonly http: Pick<Http, 'postOutbox'>;
   readonly url: string;
   readonly clock: Clock;
   readonly locks: Locks;
@@ -35,7 +37,9 @@ export interface Engine {
   readonly status: Signal<LinkStatus>;
   /** Rows of the outbox that are under way now. */
   readonly sent: Signal<ReadonlySet<EntryId>>;
-  readonly calls: Omit<LeaderCalls, 'openRoom'>;
+  /** What comes in cannot be kept here at the moment: a sentence. */
+  readonly storageTrouble: Signal<string | undefined>;
+  readonly calls: Omit<LeaderCalls, 'openRoom' | 'here'>;
   /** Saves to the outbox; resolves when it is on disk. */
   write(room: RoomId, kind: number, body: unknown): Promise<EntryId>;
   /** The room on this tab's screen. */
@@ -43,23 +47,29 @@ export interface Engine {
   stop(): void;
 }
 
+/** A call that is unanswered for so long makes a tab ask whether the leader is awake. */
+const doubtMs = 1_000;
+/** The silence after which the leader's place is taken. */
+const silenceMs = 3_000;
+
 export function createEngine(deps: EngineDeps): Engine {
   const { db, account, clock } = deps;
   const stopped = new AbortController();
-  const tabCalls = createTabCalls({ channel: deps.channel, tab: deps.newEntryId() });
-  const status = createSignal<LinkStatus>({
-    state: 'connecting',
-    sinceMs: clock.now(),
-    nextTryAtMs: undefined,
-    lastHeardAtMs: undefined,
-    refused: undefined,
+  const tabCalls = createTabCalls({
+    channel: deps.channel,
+    tab: deps.newEntryId(),
+    trouble: deps.trouble,
   });
+  const status = createSignal<LinkStatus>(firstStatus(clock.now()));
   const sent = createSignal<ReadonlySet<EntryId>>(new Set());
+  const storageTrouble = createSignal<string | undefined>(undefined);
   let open: RoomId | undefined;
+  let challenge: Promise<void> | undefined;
 
   const show = (signals: LeaderSignals) => {
     status.set(signals.status);
     sent.set(signals.sent);
+    storageTrouble.set(signals.storageTrouble);
   };
 
   const lead = () => {
@@ -90,26 +100,69 @@ export function createEngine(deps: EngineDeps): Engine {
     fromOutside = false;
   });
   tabCalls.onSignals(show);
-  leadWhenElected({ locks: deps.locks, name: `onebar-${account.user}`, lead, abort: stopped.signal }).catch(
-    (error: unknown) => deps.trouble('This tab cannot lead', error),
-  );
+  // The one that led before knew of this tab's room; the new one does not.
+  tabCalls.onLeading(() => {
+    if (open !== undefined) void tabCalls.calls.openRoom(open);
+  });
+  const election = standForElection({
+    locks: deps.locks,
+    name: `onebar-${account.user}`,
+    lead,
+    abort: stopped.signal,
+    failed: (error) => deps.trouble('This tab cannot lead', error),
+  });
+
+  /** Is the leader awake? A frozen page keeps its lock, so by its silence it loses it. */
+  const challengeLeader = async () => {
+    const silence = Symbol('silence');
+    const answer = await Promise.race([
+      tabCalls.calls.here(),
+      new Promise<typeof silence>((resolve) => clock.after(silenceMs, () => resolve(silence))),
+    ]);
+    if (answer === silence && !stopped.signal.aborted && deps.wakeUps.visible()) election.takeOver();
+  };
+  const suspect = () => {
+    challenge ??= challengeLeader().finally(() => {
+      challenge = undefined;
+    });
+  };
+  const unsubscribeWakeUps = deps.wakeUps.subscribe(suspect);
+
+  /** A call that waits for long casts doubt on the leader. */
+  const watched = <T>(answer: Promise<T>): Promise<T> => {
+    const cancel = clock.after(doubtMs, suspect);
+    return answer.finally(cancel);
+  };
+  const { calls } = tabCalls;
 
   return {
     db,
     account,
     status,
     sent,
-    calls: tabCalls.calls,
+    storageTrouble,
+    calls: {
+      createRoom: (...args) => watched(calls.createRoom(...args)),
+      joinRoom: (...args) => watched(calls.joinRoom(...args)),
+      publicRooms: () => watched(calls.publicRooms()),
+      fill: (...args) => watched(calls.fill(...args)),
+      markRead: (...args) => watched(calls.markRead(...args)),
+      tryNow: () => watched(calls.tryNow()),
+      seenCounts: (...args) => watched(calls.seenCounts(...args)),
+    },
     async write(room, kind, body) {
       const row = await db.outbox.add({ id: deps.newEntryId(), room, kind, body, writtenAtMs: clock.now() });
+      // Not waited for: it asks whether the one who sends is awake.
+      void watched(calls.here());
       return row.id;
     },
     openRoom(room) {
       open = room;
-      void tabCalls.calls.openRoom(room);
+      void watched(calls.openRoom(room));
     },
     stop() {
       stopped.abort();
+      unsubscribeWakeUps();
       unsubscribeChanges();
       tabCalls.close();
     },

@@ -5,21 +5,24 @@ import type { Clock } from '../platform/clock';
 import type { WakeUps } from '../platform/wake-ups';
 import type { RoomRow } from '../protocol/ask';
 import type { Cursor } from '../protocol/digest';
-import { encodeMarks } from '../protocol/marks';
-import { marksTopic } from '../protocol/topics';
+import type { Http } from '../transport/http';
 import type { Connection, Link } from '../transport/link';
 import { createAsker, type AskOutcome } from './asker';
 import { createBackoff } from './backoff';
 import { createCatchUp } from './catch-up';
 import { createDialer } from './dialer';
+import { createMarksTeller } from './marks';
+import { createPostOutbox } from './post-outbox';
 import { createReceiver } from './receiver';
 import { createSender } from './sender';
+import { createSignal } from './signal';
 import type { CallOutcome, LeaderCalls, LeaderSignals } from './tab-calls';
 
 export interface LeadDeps {
   readonly db: Db;
   readonly account: SignedInAccount;
   readonly link: Link;
+  readonly http: Pick<Http, 'postOutbox'>;
   /** `ws://…/mqtt` */
   readonly url: string;
   readonly clock: Clock;
@@ -36,6 +39,8 @@ export interface Lead {
   stop(): void;
 }
 
+/** A POST that is not answered so long after the connection is up is on its own. */
+const postPatienceMs = 3_000;
 /** What a person waits for an answer before hearing that there is none yet. */
 const patienceMs = 60_000;
 const noConnection = { ok: false, message: 'Needs a connection. Nothing was changed.' } as const;
@@ -45,10 +50,21 @@ export function createLead(deps: LeadDeps): Lead {
   const { user } = account;
   let connection: Connection | undefined;
   let waiting = 0;
+  let posting: Promise<void> = Promise.resolve();
+  /** The device has just come back from somewhere: one POST is worth a try. */
+  let mayPost = true;
   let cursorsAtDial: readonly Cursor[] = [];
 
-  const asker = createAsker();
-  const catchUp = createCatchUp({ db, user, asker, trouble });
+  const storageTrouble = createSignal<string | undefined>(undefined);
+  /** What could not be kept is said on the screen too, until something is kept again. */
+  const notKept = (what: string, error: unknown) => {
+    trouble(what, error);
+    storageTrouble.set(storageTroubleInWords(error));
+  };
+  const asker = createAsker({ asked: () => dialer.expecting() });
+  const marks = createMarksTeller({ db, clock, trouble });
+  const catchUp = createCatchUp({ db, user, asker, pageKept: marks.touch, trouble: notKept });
+  const postOutbox = createPostOutbox({ db, account, http: deps.http, clock, trouble });
   const sender = createSender({
     db,
     user,
@@ -60,41 +76,97 @@ export function createLead(deps: LeadDeps): Lead {
     db,
     answered: asker.answered,
     userChanged(change) {
-      if (change.change === 'read') void db.rooms.markRead(change.room, change.read);
-      else void catchUp.refresh();
+      if (change.change === 'joined') void catchUp.refresh();
+      else
+        db.rooms
+          .markRead(change.room, change.read)
+          .catch((error: unknown) => trouble('A read mark could not be kept', error));
     },
-    kept: catchUp.kept,
-    trouble,
+    kept(room, entry) {
+      storageTrouble.set(undefined);
+      catchUp.kept(room, entry);
+    },
+    met: catchUp.met,
+    trouble: notKept,
   });
   const dialer = createDialer({
     async dial(events, abort) {
-      cursorsAtDial = await catchUp.cursors();
+      try {
+        cursorsAtDial = await catchUp.cursors();
+      } catch (error) {
+        notKept('What this device holds could not be read', error);
+        return { outcome: 'unreachable' };
+      }
+      postOnce();
       const { device: clientId, name: username, token } = account;
       return await deps.link.dial({ url: deps.url, clientId, username, token }, events, abort);
     },
     message: receiver.message,
     connected(on) {
       connection = on;
+      mayPost = false;
       asker.connected(on);
-      void sender.connected(on).catch((error: unknown) => trouble('The outbox could not be read', error));
-      void catchUp.connected(on, cursorsAtDial);
+      void begin(on);
     },
     lost() {
       connection = undefined;
+      marks.lost();
       sender.lost();
       catchUp.lost();
       asker.lost();
     },
     eager: () => waiting > 0 && deps.wakeUps.visible(),
+    unansweredBytes: asker.unansweredBytes,
     clock,
     wakeUps: deps.wakeUps,
     backoff: createBackoff({ random: deps.random }),
   });
 
-  const signals = (): LeaderSignals => ({ status: dialer.status.get(), sent: sender.sent.get() });
+  const signals = (): LeaderSignals => ({
+    status: dialer.status.get(),
+    sent: new Set([...sender.sent.get(), ...postOutbox.sent.get()]),
+    storageTrouble: storageTrouble.get(),
+  });
+
+  const begin = async (on: Connection) => {
+    if (!(await catchUp.backToCommon(on))) dialer.drop(on);
+    if (on !== connection) return;
+    // Not before: marks of a history that is no more would speak of the new one.
+    marks.connected(on);
+    void catchUp.connected(on, cursorsAtDial);
+    await afterPost();
+    if (on === connection) await sender.connected(on);
+  };
+
+  /** What is being posted is not sent twice, unless the answer takes its time. */
+  const afterPost = async () => {
+    await Promise.race([posting, new Promise<void>((resolve) => clock.after(postPatienceMs, resolve))]);
+  };
+
+  /**
+   * Words need not wait for the connection that is being made: by POST they are there two round trips earlier. Not at every
+   * dial: whatever was tried in vain may be stored, so it can no longer be discarded or rewritten.
+   */
+  const postOnce = () => {
+    const { state } = dialer.status.get();
+    if (!mayPost || waiting === 0 || state !== 'connecting' || !deps.wakeUps.networkUp()) return;
+    mayPost = false;
+    posting = postOutbox.post();
+  };
+
+  const woken = () => {
+    mayPost = true;
+    postOnce();
+  };
 
   const countWaiting = async () => {
-    waiting = (await db.outbox.list()).filter((row) => row.problem === undefined).length;
+    try {
+      waiting = (await db.outbox.list()).filter((row) => row.problem === undefined).length;
+      postOnce();
+      dialer.hurry();
+    } catch (error) {
+      trouble('The outbox could not be counted', error);
+    }
   };
 
   const patience = (): AbortSignal => {
@@ -129,14 +201,21 @@ export function createLead(deps: LeadDeps): Lead {
       return { ok: true, value: undefined };
     },
     async markRead(room, seq) {
-      if (await db.rooms.markRead(room, seq))
-        connection?.signal(marksTopic(room), encodeMarks({ read: seq, delivered: 0 }));
+      if (await db.rooms.markRead(room, seq)) marks.touch(room);
       return { ok: true, value: undefined };
     },
     async tryNow() {
+      woken();
       dialer.tryNow();
       return { ok: true, value: undefined };
     },
+    async seenCounts(room, seq) {
+      if (!connection) return noConnection;
+      const outcome = inWords(await asker.ask('marks', { room, seq }));
+      if (!outcome.ok) return outcome;
+      return { ok: true, value: 'members' in outcome.value ? undefined : outcome.value };
+    },
+    here: async () => ({ ok: true, value: undefined }),
   };
 
   const unsubscribes: (() => void)[] = [];
@@ -147,15 +226,18 @@ export function createLead(deps: LeadDeps): Lead {
     start() {
       const tell = () => deps.signalsChanged(signals());
       unsubscribes.push(
+        deps.wakeUps.subscribe(woken),
         dialer.status.subscribe(tell),
         sender.sent.subscribe(tell),
+        postOutbox.sent.subscribe(tell),
+        storageTrouble.subscribe(tell),
         db.changes.subscribe((change) => {
           if (change.in !== 'outbox') return;
-          void countWaiting().catch((error: unknown) => trouble('The outbox could not be counted', error));
+          void countWaiting();
           sender.wake(change.room);
         }),
       );
-      void countWaiting().catch((error: unknown) => trouble('The outbox could not be counted', error));
+      void countWaiting();
       dialer.start();
     },
     stop() {
@@ -164,3 +246,8 @@ export function createLead(deps: LeadDeps): Lead {
     },
   };
 }
+
+const storageTroubleInWords = (error: unknown): string =>
+  error instanceof Error && error.name === 'QuotaExceededError'
+    ? 'This device is full, so what comes in cannot be kept here. Nothing is lost at the server. Free some space.'
+    : 'This device cannot keep what comes in. Nothing is lost at the server. Reload the page to go on.';

@@ -1,7 +1,8 @@
 // What comes in: an entry is committed, and only then acknowledged (the promise of `message` is the PUBACK).
 import type { Db } from '../db/db';
 import { decodeLogEntry, maxStampBytes, type LogEntry } from '../protocol/entry';
-import type { RoomId } from '../protocol/ids';
+import type { RoomId, UserId } from '../protocol/ids';
+import { decodePersonMarks } from '../protocol/marks';
 import { parseTopic } from '../protocol/topics';
 import { decodeUserChange, type UserChange } from '../protocol/user-change';
 
@@ -16,13 +17,15 @@ export interface ReceiverDeps {
   readonly userChanged: (change: UserChange) => void;
   /** After the commit of a pushed entry. */
   readonly kept: (room: RoomId, entry: LogEntry) => void;
+  /** These people are in a room of ours. */
+  readonly met: (people: readonly UserId[]) => void;
   readonly trouble: (what: string, error: unknown) => void;
 }
 
 /** The broker's limit may be above the default; what it stored must always get in. */
 const maxEntryBytes = 1024 * 1024 + maxStampBytes;
 
-export function createReceiver({ db, answered, userChanged, kept, trouble }: ReceiverDeps): Receiver {
+export function createReceiver({ db, answered, userChanged, kept, met, trouble }: ReceiverDeps): Receiver {
   const entry = async (room: RoomId, payload: Uint8Array) => {
     const decoded = decodeLogEntry(payload, maxEntryBytes);
     if (!decoded) {
@@ -54,7 +57,13 @@ export function createReceiver({ db, answered, userChanged, kept, trouble }: Rec
           if (change) userChanged(change);
           return;
         }
-        case 'marks':
+        case 'marks': {
+          const marks = decodePersonMarks(payload);
+          if (!marks) return;
+          await db.marks.put(parsed.room, marks, true);
+          met(marks.map(({ user }) => user));
+          return;
+        }
         case 'ask':
         case undefined:
           // Of a newer broker, or not for us.

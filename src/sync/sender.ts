@@ -10,11 +10,13 @@ import { parseReceipt } from '../protocol/receipt';
 import { roomTopic } from '../protocol/topics';
 import type { Connection, Puback } from '../transport/link';
 import type { Backoff } from './backoff';
+import { settleRow } from './settle';
 import { createSignal, type Signal } from './signal';
 
 export interface Sender {
   /** Ids that are under way on this connection: "sent", until it dies. */
   readonly sent: Signal<ReadonlySet<EntryId>>;
+  /** Sends what waits in all rooms. Never rejects. */
   connected(connection: Connection): Promise<void>;
   lost(): void;
   /** There may be new rows in this room. */
@@ -108,9 +110,14 @@ export function createSender({ db, user, clock, createBackoff, trouble }: Sender
     }
     if (next.length === 0) return;
     // Committed before the first byte leaves: from now on the row may be stored, whatever we hear.
-    await db.outbox.markTried(next.map(({ row, waitedSec }) => ({ n: row.n, waitedSec })));
+    const marked = await db.outbox.markTried(next, 'over the link');
     if (on !== connection || here.paused) return;
     for (const { row, payload } of next) {
+      // It ended, was discarded or rewritten since the outbox was read; a rewritten one keeps its place, so read again.
+      if (!marked.has(row.n)) {
+        here.again = true;
+        break;
+      }
       here.bytesById.set(row.id, payload.length);
       here.bytes += payload.length;
       void on.publish(roomTopic(room), payload).then((answer) => answered(on, row, here, answer));
@@ -137,23 +144,35 @@ export function createSender({ db, user, clock, createBackoff, trouble }: Sender
 
   const settle = async (row: OutboxRow, here: Lane, answer: Exclude<Puback, { outcome: 'lost' }>) => {
     if (answer.outcome === 'refused') {
-      if (answer.permanent) await db.outbox.fail(row.id, answer.reason);
-      else here.paused = true;
+      if ((await settleRow(db, user, row.id, answer)) === 'later') here.paused = true;
       return;
     }
     const receipt = parseReceipt(answer.receipt);
     if (!receipt) throw new Error('PUBACK without a receipt');
-    await db.outbox.end(row.id, receipt, user);
+    await settleRow(db, user, row.id, { outcome: 'accepted', receipt });
     here.backoff.reset();
   };
 
   const pause = (on: Connection, room: RoomId, here: Lane) => {
     here.paused = true;
     clock.after(here.backoff.next(), () => {
-      if (on !== connection) return;
+      // While something is under way, its last answer pauses anew: only then can nothing overtake what was refused.
+      if (on !== connection || here.bytesById.size > 0) return;
       here.paused = false;
       void pump(room);
     });
+  };
+
+  const sendAll = async (on: Connection, backoff: Backoff): Promise<void> => {
+    try {
+      const rows = await db.outbox.list();
+      await Promise.all([...new Set(rows.map((row) => row.room))].map(pump));
+    } catch (error) {
+      trouble('The outbox could not be read', error);
+      clock.after(backoff.next(), () => {
+        if (on === connection) void sendAll(on, backoff);
+      });
+    }
   };
 
   return {
@@ -162,8 +181,7 @@ export function createSender({ db, user, clock, createBackoff, trouble }: Sender
       connection = next;
       laneByRoom = new Map();
       tellSent();
-      const rows = await db.outbox.list();
-      await Promise.all([...new Set(rows.map((row) => row.room))].map(pump));
+      await sendAll(next, createBackoff());
     },
     lost() {
       connection = undefined;

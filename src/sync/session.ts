@@ -63,7 +63,10 @@ export function createSession({
     async settleSignOuts() {
       for (const token of await deviceDb.signOuts()) {
         const outcome = await http.signOut(token);
+        // Not heard, or not now: it is still owed. Any other no means that the broker knows no such device.
         if (outcome.outcome === 'unreachable') return;
+        if (outcome.outcome === 'refused' && (outcome.error === 'busy' || outcome.error === 'unavailable'))
+          return;
         await deviceDb.signOutDone(token);
       }
     },

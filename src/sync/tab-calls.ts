@@ -21,12 +21,23 @@ export interface LeaderCalls {
   openRoom(room: RoomId | undefined): Promise<CallOutcome<undefined>>;
   markRead(room: RoomId, seq: number): Promise<CallOutcome<undefined>>;
   tryNow(): Promise<CallOutcome<undefined>>;
+  /** How many people have this entry, and read it: for rooms too large for names. */
+  seenCounts(room: RoomId, seq: number): Promise<CallOutcome<SeenCounts | undefined>>;
+  /** The leader is alive. */
+  here(): Promise<CallOutcome<undefined>>;
+}
+
+export interface SeenCounts {
+  readonly delivered: number;
+  readonly read: number;
 }
 
 /** What all tabs show of the leader's link. */
 export interface LeaderSignals {
   readonly status: LinkStatus;
   readonly sent: ReadonlySet<EntryId>;
+  /** What comes in cannot be kept on this device at the moment: a sentence. */
+  readonly storageTrouble: string | undefined;
 }
 
 type TabMessage =
@@ -60,30 +71,61 @@ export interface TabCalls {
   tellChange(change: Change): void;
   onSignals(listener: (signals: LeaderSignals) => void): void;
   onChange(listener: (change: Change) => void): void;
+  /** Another tab leads from now on. */
+  onLeading(listener: () => void): void;
+  /** Calls that are still unanswered come to nothing, in words. */
   close(): void;
 }
 
-export function createTabCalls({ channel, tab }: { channel: TabChannel; tab: string }): TabCalls {
+const failed = {
+  ok: false,
+  message: 'This did not work on this device. Try again, or reload the page.',
+} as const;
+const gone = {
+  ok: false,
+  message: 'This was closed before an answer came. It is safe to try again.',
+} as const;
+
+export function createTabCalls({
+  channel,
+  tab,
+  trouble,
+}: {
+  channel: TabChannel;
+  tab: string;
+  trouble: (what: string, error: unknown) => void;
+}): TabCalls {
   const pendingByNumber = new Map<
     number,
     { message: TabMessage; settle: (outcome: CallOutcome<never>) => void }
   >();
   const signalListeners = new Set<(signals: LeaderSignals) => void>();
   const changeListeners = new Set<(change: Change) => void>();
+  const leadingListeners = new Set<() => void>();
+  let closed = false;
   let leading: { calls: LeaderCalls; signals: () => LeaderSignals } | undefined;
   let lastNumber = 0;
 
-  const post = (message: TabMessage) => channel.post(message);
-
-  const perform = (name: keyof LeaderCalls, args: unknown[]): Promise<CallOutcome<unknown>> => {
-    const { calls } = leading!;
-    const method = calls[name] as (...args: unknown[]) => Promise<CallOutcome<unknown>>;
-    return method(...args);
+  /** What was under way when the tab was closed may still want to speak; the channel would throw. */
+  const post = (message: TabMessage) => {
+    if (!closed) channel.post(message);
   };
 
-  const call = (name: keyof LeaderCalls, args: unknown[]): Promise<CallOutcome<never>> => {
+  const perform = async (name: keyof LeaderCalls, args: unknown[]): Promise<CallOutcome<unknown>> => {
+    const { calls } = leading!;
+    const method = calls[name] as (...args: unknown[]) => Promise<CallOutcome<unknown>>;
+    try {
+      return await method(...args);
+    } catch (error) {
+      trouble(`The leading tab failed at ${name}`, error);
+      return failed;
+    }
+  };
+
+  const call = async (name: keyof LeaderCalls, args: unknown[]): Promise<CallOutcome<never>> => {
+    if (closed) return gone;
     if (leading) return perform(name, args) as Promise<CallOutcome<never>>;
-    return new Promise((resolve) => {
+    return await new Promise((resolve) => {
       const n = ++lastNumber;
       const message: TabMessage = { type: 'call', tab, n, name, args };
       pendingByNumber.set(n, { message, settle: resolve });
@@ -116,6 +158,7 @@ export function createTabCalls({ channel, tab }: { channel: TabChannel; tab: str
         break;
       case 'leading':
         for (const { message: unanswered } of pendingByNumber.values()) post(unanswered);
+        for (const listener of leadingListeners) listener();
         break;
     }
   };
@@ -131,6 +174,8 @@ export function createTabCalls({ channel, tab }: { channel: TabChannel; tab: str
       openRoom: (...args) => call('openRoom', args),
       markRead: (...args) => call('markRead', args),
       tryNow: (...args) => call('tryNow', args),
+      seenCounts: (...args) => call('seenCounts', args),
+      here: (...args) => call('here', args),
     },
     lead(calls, signals) {
       leading = { calls, signals };
@@ -144,15 +189,21 @@ export function createTabCalls({ channel, tab }: { channel: TabChannel; tab: str
       }
       return () => {
         leading = undefined;
+        // What this one last said of the link no longer holds, here and in the other tabs: the next leader knows.
+        post({ type: 'hello' });
       };
     },
     tellSignals: (signals) => post({ type: 'signals', signals }),
     tellChange: (change) => post({ type: 'change', change }),
     onSignals: (listener) => signalListeners.add(listener),
     onChange: (listener) => changeListeners.add(listener),
+    onLeading: (listener) => leadingListeners.add(listener),
     close() {
+      closed = true;
       unsubscribe();
       channel.close();
+      for (const { settle } of pendingByNumber.values()) settle(gone);
+      pendingByNumber.clear();
     },
   };
 }

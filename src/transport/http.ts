@@ -10,6 +10,7 @@ import {
   type Credentials,
   type SignedIn,
 } from '../protocol/accounts';
+import { decodeOutboxAnswers, outboxContentType, outboxPath, type OutboxAnswer } from '../protocol/outbox';
 
 /** `unreachable`: no answer, so whether it happened is unknown; repeating is harmless. */
 export type HttpOutcome<T> =
@@ -22,6 +23,8 @@ export interface Http {
   createAccount(credentials: Credentials): Promise<HttpOutcome<SignedIn>>;
   /** `POST /api/sessions` */
   signIn(credentials: Credentials): Promise<HttpOutcome<SignedIn>>;
+  /** `POST /api/outbox`, with a body of `encodeOutbox`: one answer for each entry, in order. */
+  postOutbox(token: string, body: Uint8Array): Promise<HttpOutcome<readonly OutboxAnswer[]>>;
   /** `DELETE /api/sessions/current` */
   signOut(token: string): Promise<HttpOutcome<undefined>>;
 }
@@ -66,6 +69,22 @@ export function createHttp({ origin, fetch }: { origin: string; fetch: typeof gl
   return {
     createAccount: (credentials) => post(accountsPath, credentials),
     signIn: (credentials) => post(sessionsPath, credentials),
+    async postOutbox(token, body) {
+      try {
+        const response = await fetch(new URL(outboxPath, origin), {
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}`, 'content-type': outboxContentType },
+          body: body as Uint8Array<ArrayBuffer>,
+          signal: AbortSignal.timeout(timeoutMs),
+        });
+        if (!response.ok) return refusalIn(await response.json());
+        const answers = decodeOutboxAnswers(new Uint8Array(await response.arrayBuffer()));
+        return answers ? { outcome: 'ok', value: answers } : { outcome: 'unreachable' };
+      } catch {
+        // As above: whether it was stored is unknown, and asking again is harmless.
+        return { outcome: 'unreachable' };
+      }
+    },
     async signOut(token) {
       const answer = await request(currentSessionPath, {
         method: 'DELETE',

@@ -17,8 +17,12 @@ export interface ConnectionEvents {
    * Rejected: it could not be kept, so the connection is dropped and it will come again.
    */
   message(topic: string, payload: Uint8Array): Promise<void>;
-  /** Anything at all came in: the link is alive. */
+  /** Bytes came in, be it half a packet: the link is alive. */
   heard(): void;
+  /** Something that wants an answer left. */
+  expecting(): void;
+  /** How long an answer took to something that left while nothing else was under way. */
+  measured(roundTripMs: number): void;
   /** The connection is over, said once. `taken-over`: the same client id connected elsewhere. */
   closed(why: 'lost' | 'taken-over' | 'session-ended'): void;
 }
@@ -34,8 +38,14 @@ export interface Connection {
   publish(topic: string, payload: Uint8Array): Promise<Puback>;
   /** PUBLISH at QoS 0: gone if the link is. */
   signal(topic: string, payload: Uint8Array): void;
-  /** SUBSCRIBE at QoS 1 with No Local, all in one packet. Resolves with the topics that were refused, or `undefined` when the link died first. */
+  /** SUBSCRIBE at QoS 1 with No Local, all in one packet; a topic that is refused for now ends the connection. Resolves with the topics that were refused, or `undefined` when the link died first. */
   subscribe(topics: readonly string[]): Promise<readonly string[] | undefined>;
+  /** UNSUBSCRIBE, without waiting for the answer. */
+  unsubscribe(topics: readonly string[]): void;
+  /** PINGREQ: the smallest question there is. */
+  probe(): void;
+  /** Bytes that left and wait for an answer. Signals are not among them. */
+  unansweredBytes(): number;
   /** Ends it without waiting. No `closed` follows. */
   close(): void;
 }

@@ -2,6 +2,7 @@
 // acknowledge a packet of a later one, and MQTT.js's in-flight store and reconnect loop stay out of the way (the outbox is the queue).
 import type { IClientOptions, IPublishPacket, MqttClient, Packet } from 'mqtt';
 import { defaultMaxPayloadBytes, keepaliveSec, sessionExpirySec } from '../protocol/limits';
+import { isPermanent } from '../protocol/refusal';
 import { epochProperty, maxPayloadProperty, receiptProperty } from '../protocol/receipt';
 import type { Connection, ConnectionEvents, DialRequest, DialResult, Link, Puback } from './link';
 
@@ -11,11 +12,15 @@ export interface MqttModule {
 }
 
 const connectTimeoutMs = 30_000;
+/** More rooms than anybody hears of in one connection; what it costs is the same for every number. */
+const topicAliasMaximum = 1024;
 const takenOver = 0x8e;
+/** A PINGREQ in its WebSocket frame. */
+const pingBytes = 8;
 const administrativeAction = 0x98;
+/** In a SUBACK: implementation specific (disk full, …), quota exceeded. */
+const refusedForNowCodes = new Set([0x83, 0x97]);
 const notAuthorizedCodes = new Set([0x86, 0x87]);
-// [architecture, section 3] permanent refusals; every other code is to be tried again.
-const permanentCodes = new Set([0x87, 0x90, 0x99]);
 
 export function createMqttLink({ loadMqtt }: { loadMqtt: () => Promise<MqttModule> }): Link {
   return {
@@ -51,16 +56,21 @@ function dialOnce(
     reconnectPeriod: 0,
     resubscribe: false,
     queueQoSZero: false,
-    properties: { sessionExpiryInterval: sessionExpirySec },
+    // A room is named once in each connection and direction; then two bytes stand for its topic.
+    autoAssignTopicAlias: true,
+    properties: { sessionExpiryInterval: sessionExpirySec, topicAliasMaximum },
   });
   let over = false;
   let closedWhy: 'lost' | 'taken-over' | 'session-ended' = 'lost';
   let connection: ReturnType<typeof createConnection> | undefined;
+  let topic = '';
 
   return new Promise((resolve) => {
     const end = (result: DialResult, tell: boolean) => {
       if (over) return;
       over = true;
+      // The signal lives as long as the dialer: a listener left on it would keep every client that ever failed.
+      abort.removeEventListener('abort', onAbort);
       client.end(true);
       connection?.loseAll();
       if (connection && tell) events.closed(closedWhy);
@@ -70,18 +80,20 @@ function dialOnce(
       if (!connection) end({ outcome: 'unreachable' }, false);
     };
 
-    abort.addEventListener('abort', onAbort, { once: true });
+    abort.addEventListener('abort', onAbort);
     client.on('packetreceive', (packet: Packet) => {
       if (over) return;
       // A slow link shows life packet by packet; without this MQTT.js ends a link in the middle of a download.
       client.reschedulePing(true);
-      if (packet.cmd === 'puback') connection?.noteReceipt(packet);
-      events.heard();
+      connection?.notePacket(packet);
+    });
+    client.on('packetsend', (packet: Packet) => {
+      if (!over && packet.cmd === 'pingreq') connection?.notePing();
     });
     client.on('connect', (connack) => {
       abort.removeEventListener('abort', onAbort);
       const properties = connack.properties?.userProperties;
-      connection = createConnection(client, () => end({ outcome: 'unreachable' }, false), {
+      connection = createConnection(client, events, (tell) => end({ outcome: 'unreachable' }, tell), {
         sessionPresent: connack.sessionPresent,
         epoch: first(properties?.[epochProperty]),
         maxPayloadBytes: Number(first(properties?.[maxPayloadProperty])) || defaultMaxPayloadBytes,
@@ -104,11 +116,15 @@ function dialOnce(
     });
     client.on('close', () => end({ outcome: 'unreachable' }, true));
 
+    // The packet that `handleMessage` is given keeps the topic empty when it came as an alias. This is called just before, with its name.
+    client.on('message', (name) => {
+      topic = name;
+    });
     client.handleMessage = (packet, callback) => {
       if (over || packet.cmd !== 'publish') return;
       const payload =
         typeof packet.payload === 'string' ? new TextEncoder().encode(packet.payload) : packet.payload;
-      events.message(packet.topic, payload).then(
+      events.message(topic, payload).then(
         () => {
           if (!over) callback();
         },
@@ -117,6 +133,10 @@ function dialOnce(
       );
     };
     client.connect();
+    // A packet that is still coming in counts as life too.
+    client.stream.on('data', () => {
+      if (!over) events.heard();
+    });
   });
 }
 
@@ -125,42 +145,59 @@ const first = (value: string | string[] | undefined): string | undefined =>
 
 function createConnection(
   client: MqttClient,
-  close: () => void,
+  events: ConnectionEvents,
+  end: (tell: boolean) => void,
   accepted: Pick<Connection, 'sessionPresent' | 'epoch' | 'maxPayloadBytes'>,
-): Connection & { noteReceipt(packet: Packet): void; loseAll(): void } {
+): Connection & { notePacket(packet: Packet): void; notePing(): void; loseAll(): void } {
   // MQTT.js hands a successful publisher its own PUBLISH back, not the PUBACK; so the PUBACK is caught on the way in.
   const receiptByPacketId = new Map<number, string>();
   const losePending = new Set<() => void>();
   let lost = false;
+  const fail = () => end(true);
+  let unansweredBytes = 0;
+  let pingSentAtMs: number | undefined;
 
-  const noteReceipt = (packet: Packet) => {
+  const notePacket = (packet: Packet) => {
+    if (packet.cmd === 'pingresp' && pingSentAtMs !== undefined) {
+      if (losePending.size === 0) events.measured(performance.now() - pingSentAtMs);
+      pingSentAtMs = undefined;
+    }
     if (packet.cmd !== 'puback' || packet.messageId === undefined) return;
     const receipt = first(packet.properties?.userProperties?.[receiptProperty]);
     if (receipt !== undefined) receiptByPacketId.set(packet.messageId, receipt);
   };
 
-  /** A promise that the link's end settles too: MQTT.js forgets its callbacks then. */
-  const pending = <T>(ifLost: T, start: (settle: (value: T) => void) => void): Promise<T> =>
+  /** A promise that the link's end settles too: MQTT.js forgets its callbacks then. `bytes` wait for an answer meanwhile. */
+  const pending = <T>(bytes: number, ifLost: T, start: (settle: (value: T) => void) => void): Promise<T> =>
     new Promise((resolve) => {
       if (lost) return resolve(ifLost);
       const lose = () => resolve(ifLost);
+      const sentAtMs = losePending.size === 0 ? performance.now() : undefined;
       losePending.add(lose);
+      unansweredBytes += bytes;
       start((value) => {
         losePending.delete(lose);
+        unansweredBytes -= bytes;
+        if (sentAtMs !== undefined) events.measured(performance.now() - sentAtMs);
         resolve(value);
       });
+      events.expecting();
     });
 
   return {
     ...accepted,
-    noteReceipt,
+    notePacket,
+    notePing() {
+      pingSentAtMs = performance.now();
+      events.expecting();
+    },
     loseAll() {
       lost = true;
       for (const lose of losePending) lose();
       losePending.clear();
     },
     publish: (topic, payload) =>
-      pending<Puback>({ outcome: 'lost' }, (settle) => {
+      pending<Puback>(payload.length, { outcome: 'lost' }, (settle) => {
         client.publish(topic, payload as Buffer, { qos: 1 }, (error, packet) => {
           if (!error) {
             const packetId = (packet as IPublishPacket).messageId ?? 0;
@@ -170,7 +207,7 @@ function createConnection(
           } else if ('code' in error && typeof error.code === 'number') {
             settle({
               outcome: 'refused',
-              permanent: permanentCodes.has(error.code),
+              permanent: isPermanent(error.code),
               reason: (packet && reasonOf(packet)) ?? error.message,
             });
           } else settle({ outcome: 'lost' });
@@ -180,14 +217,24 @@ function createConnection(
       if (!lost) client.publish(topic, payload as Buffer, { qos: 0 });
     },
     subscribe: (topics) =>
-      pending<readonly string[] | undefined>(undefined, (settle) => {
+      pending<readonly string[] | undefined>(topics.join('').length, undefined, (settle) => {
         const filters = Object.fromEntries(topics.map((topic) => [topic, { qos: 1 as const, nl: true }]));
         // On an error too, the SUBACK is handed over: which of the topics were refused stands only there.
-        client.subscribe(filters, (_error, _grants, suback) =>
-          settle(suback && topics.filter((_, index) => Number(suback.granted[index]) >= 0x80)),
-        );
+        client.subscribe(filters, (_error, _grants, suback) => {
+          const codes = topics.map((_, index) => Number(suback?.granted[index]));
+          // The session would be deaf there for good; on another connection it asks again.
+          if (codes.some((code) => refusedForNowCodes.has(code))) fail();
+          else settle(suback && topics.filter((_, index) => codes[index]! >= 0x80));
+        });
       }),
-    close,
+    unsubscribe(topics) {
+      if (!lost) client.unsubscribe([...topics]);
+    },
+    probe() {
+      if (!lost) client.sendPing();
+    },
+    unansweredBytes: () => unansweredBytes + (pingSentAtMs === undefined ? 0 : pingBytes),
+    close: () => end(false),
   };
 }
 

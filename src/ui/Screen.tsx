@@ -4,7 +4,9 @@ import { AccountScreen } from './account/AccountScreen';
 import { RefusedScreen } from './account/RefusedScreen';
 import { useAppState } from './app-context';
 import { NeedsHttps } from './start/NeedsHttps';
+import { NewerVersion } from './start/NewerVersion';
 import { NoStorage } from './start/NoStorage';
+import { OpenElsewhere } from './start/OpenElsewhere';
 import { Starting } from './start/Starting';
 import { Shell } from './Shell';
 
@@ -18,6 +20,8 @@ export function Screen() {
   if (stage.at === 'starting') return <Starting />;
   if (stage.at === 'needs-https') return <NeedsHttps />;
   if (stage.at === 'no-storage') return <NoStorage reason={stage.reason} />;
+  if (stage.at === 'newer-version') return <NewerVersion />;
+  if (stage.at === 'open-elsewhere') return <OpenElsewhere />;
   if (stage.at === 'signed-out') return <AccountScreen />;
   if (stage.at === 'refused') return <RefusedScreen name={stage.name} reason={stage.reason} />;
   return <Shell key={stage.user} name={stage.name} justSignedIn={sawForm} />;

@@ -1,7 +1,15 @@
 // The app as a component test needs it: a state to set and a record of what was done. Never part of the product.
 import { createStore } from 'zustand/vanilla';
 import type { EntryId, RoomId, UserId } from '../protocol/ids';
-import type { Actions, App, AppState, MessageView, RoomView } from '../store/state';
+import type {
+  Actions,
+  App,
+  AppState,
+  MessageView,
+  OutboxItemView,
+  RoomView,
+  StoryView,
+} from '../store/state';
 
 const ok = { ok: true } as const;
 
@@ -12,10 +20,18 @@ export interface FakeApp extends App {
 export function createFakeApp(state: Partial<AppState> = {}, actions: Partial<Actions> = {}): FakeApp {
   const store = createStore<AppState>(() => ({
     stage: { at: 'signed-in', user: 'user-mira' as UserId, name: 'Mira' },
-    connection: { state: 'online', sinceMs: 0, nextTryAtMs: undefined, lastHeardAtMs: undefined },
+    connection: {
+      state: 'online',
+      sinceMs: 0,
+      nextTryAtMs: undefined,
+      lastHeardAtMs: undefined,
+      serverSilent: false,
+    },
     rooms: [],
     open: undefined,
     waiting: 0,
+    outbox: [],
+    storageTrouble: undefined,
     ...state,
   }));
   return {
@@ -36,6 +52,12 @@ export function createFakeApp(state: Partial<AppState> = {}, actions: Partial<Ac
       markRead: () => {},
       retry: () => Promise.resolve(ok),
       discard: () => Promise.resolve(undefined),
+      edit: () => Promise.resolve(ok),
+      takeBack: () => Promise.resolve(ok),
+      story: () => Promise.resolve(undefined),
+      useHere: () => {},
+      storage: () => Promise.resolve({ persisted: undefined, usedBytes: undefined, quotaBytes: undefined }),
+      persistStorage: () => Promise.resolve(false),
       tryNow: () => {},
       loadPublicRooms: () => Promise.resolve({ ok: true, rooms: [] }),
       createRoom: () => Promise.resolve({ ok: true, room: 'made' as RoomId }),
@@ -59,9 +81,43 @@ export function fakeMessage(seq: number | undefined, facts: Partial<MessageView>
     from: 'user-asha' as UserId,
     text: `words ${seq}`,
     atMs: 0,
+    waitedSec: 0,
     state: undefined,
+    edited: false,
+    retracted: false,
+    orphaned: false,
     problem: undefined,
     unknownKind: false,
+    ...facts,
+  };
+}
+
+export function fakeOutboxItem(id: string, facts: Partial<OutboxItemView> = {}): OutboxItemView {
+  return {
+    id: id as EntryId,
+    room: 'lobby' as RoomId,
+    roomName: 'Lobby',
+    what: 'message',
+    text: `words ${id}`,
+    atMs: 0,
+    state: 'saved',
+    problem: undefined,
+    mayDiscard: true,
+    ...facts,
+  };
+}
+
+export function fakeStory(facts: Partial<StoryView> = {}): StoryView {
+  return {
+    id: 'entry-7' as EntryId,
+    author: 'Mira',
+    text: 'the bridge',
+    seq: 7,
+    steps: [],
+    waitedSec: 0,
+    delivered: [],
+    read: [],
+    counts: undefined,
     ...facts,
   };
 }

@@ -4,15 +4,21 @@ import { isRoomId, type RoomId } from '../protocol/ids';
 export type Place =
   | { readonly at: 'rooms' }
   | { readonly at: 'browse' }
+  | { readonly at: 'outbox' }
+  | { readonly at: 'settings' }
   | { readonly at: 'room'; readonly room: RoomId };
 
 export const roomsPath = '/';
 export const browsePath = '/browse';
+export const outboxPath = '/outbox';
+export const settingsPath = '/settings';
 export const roomPath = (room: RoomId): string => `/room/${room}`;
 
 /** An address that means nothing leads to the rooms. */
 export function placeOf(path: string): Place {
   if (path === browsePath) return { at: 'browse' };
+  if (path === outboxPath) return { at: 'outbox' };
+  if (path === settingsPath) return { at: 'settings' };
   const room = /^\/room\/([^/]+)$/.exec(path)?.[1];
   return room !== undefined && isRoomId(room) ? { at: 'room', room } : { at: 'rooms' };
 }

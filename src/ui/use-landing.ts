@@ -20,8 +20,8 @@ export function useLanding(justSignedIn: boolean, place: Place): void {
 
   useEffect(() => {
     if (!pending.current) return;
-    // The address already says where: a room of this person, or for somebody who comes back any room.
-    const placed = place.at === 'browse' || (place.at === 'room' && (mine || !justSignedIn));
+    // The address already says where: a page, a room of this person, or for somebody who comes back any room.
+    const placed = place.at === 'room' ? mine || !justSignedIn : place.at !== 'rooms';
     if (placed) pending.current = false;
     // The rooms of a new device arrive a moment after signing in.
     if (placed || target === undefined) return;

@@ -22,6 +22,7 @@ const link = (state: ConnectionView['state'], facts: Partial<ConnectionView> = {
   sinceMs: nowMs,
   nextTryAtMs: undefined,
   lastHeardAtMs: undefined,
+  serverSilent: false,
   ...facts,
 });
 
@@ -56,6 +57,40 @@ test('counts down to the next try', () => {
   const { container } = show(link('offline', { nextTryAtMs: nowMs + 8000 }));
   pass(3000);
   expect(container.textContent).toContain('next try in 5 s');
+});
+
+test('leads to what waits', () => {
+  const { app } = show(link('offline'), 2);
+  expect(screen.getByRole('link', { name: 'Outbox' }).getAttribute('href')).toBe('/outbox');
+  act(() => app.set({ waiting: 0 }));
+  expect(screen.queryByRole('link')).toBeNull();
+});
+
+test('tells a silent server from a missing network', () => {
+  const { app } = show(link('offline', { serverSilent: true }));
+  expect(screen.getByText('The network is up, the server does not answer')).toBeDefined();
+  expect(said()).toBe('Offline');
+  act(() => app.set({ connection: link('offline') }));
+  expect(screen.queryByText(/The network is up/)).toBeNull();
+});
+
+test('shows when the server was last heard after some seconds of silence', () => {
+  show(link('online', { lastHeardAtMs: nowMs - 8000 }));
+  const heard = screen.getByText('last heard 8 s ago');
+  expect(heard.className).not.toMatch(/shown/);
+  pass(4000);
+  expect(heard.textContent).toBe('last heard 12 s ago');
+  expect(heard.className).toMatch(/shown/);
+  expect(said()).toBe('Online');
+});
+
+test('shows when the server was last heard to who asks', () => {
+  show(link('online', { lastHeardAtMs: nowMs - 2000 }));
+  const ask = screen.getByRole('button', { name: 'Connection details' });
+  expect(ask.getAttribute('aria-expanded')).toBe('false');
+  fireEvent.click(ask);
+  expect(ask.getAttribute('aria-expanded')).toBe('true');
+  expect(screen.getByText('last heard 2 s ago').className).toMatch(/shown/);
 });
 
 test('is quiet while online', () => {

@@ -1,15 +1,18 @@
 // How the link is, in one word that is read aloud, and next to it what that means and what to do.
 // Online it is a small sign in the corner; otherwise a line below the header, as long as it lasts.
 import { useEffect, useId, useState } from 'react';
+import { Link, useLocation } from 'wouter';
 import type { ConnectionView } from '../../store/state';
 import { useActions, useAppState } from '../app-context';
 import { Bars, type BarsLit } from '../design/Bars';
 import { Button } from '../design/Button';
 import { classNames } from '../design/class-names';
+import { outboxPath } from '../place';
 import { texts } from '../texts/en';
 import { useNow } from '../use-now';
 import styles from './Connection.module.css';
 import { describeConnection } from './describe-connection';
+import { LastHeard } from './LastHeard';
 
 const lit: Record<ConnectionView['state'], BarsLit> = { online: 4, connecting: 2, offline: 0 };
 
@@ -18,11 +21,12 @@ const lineDelayMs = 1000;
 
 export function Connection() {
   const actions = useActions();
+  const [path] = useLocation();
   const connection = useAppState((state) => state.connection);
   const waiting = useAppState((state) => state.waiting);
   const { state } = connection;
   const hasLine = useHasLine(state);
-  const nowMs = useNow(hasLine ? 1000 : undefined);
+  const nowMs = useNow(1000);
   const detailId = useId();
   return (
     <div className={classNames(styles.connection, hasLine ? styles.line : styles.sign)}>
@@ -31,7 +35,21 @@ export function Connection() {
         <output aria-label={texts.connection.label} className={styles.state}>
           {texts.connection.states[state]}
         </output>
-        {hasLine && <span id={detailId}> {describeConnection(connection, waiting, nowMs).join(' · ')}</span>}
+        {hasLine && (
+          <>
+            <span id={detailId}> {describeConnection(connection, waiting, nowMs).join(' · ')}</span>
+            {waiting > 0 && path !== outboxPath && (
+              <>
+                {' · '}
+                <Link href={outboxPath} className={styles.outbox}>
+                  {texts.outbox.title}
+                </Link>
+              </>
+            )}
+            {connection.serverSilent && <p className={styles.silent}>{texts.connection.serverSilent}</p>}
+          </>
+        )}
+        {state === 'online' && <LastHeard connection={connection} nowMs={nowMs} />}
       </div>
       {hasLine && (
         <Button

@@ -1,19 +1,23 @@
 // The browser's own modal dialog: it keeps the focus inside, closes with Escape and gives the focus back.
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { X } from 'lucide-react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import styles from './Dialog.module.css';
 
 interface DialogProps {
   title: string;
   onClose: () => void;
+  /** Names a button beside the title that closes it: for a dialog that only tells something. */
+  closeLabel?: string;
   children: ReactNode;
 }
 
 /** Mounted means open. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, closeLabel, children }: DialogProps) {
   const id = useId();
   const ref = useRef<HTMLDialogElement>(null);
 
-  useEffect(() => {
+  // Closed while it is still in the page: only then does the browser give the focus back.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
     return () => dialog?.close();
@@ -33,9 +37,16 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       }}
     >
       <div className={styles.card}>
-        <h2 id={id} className={styles.title}>
-          {title}
-        </h2>
+        <div className={styles.head}>
+          <h2 id={id} className={styles.title}>
+            {title}
+          </h2>
+          {closeLabel && (
+            <button type="button" className={styles.close} aria-label={closeLabel} onClick={onClose}>
+              <X size={20} aria-hidden="true" />
+            </button>
+          )}
+        </div>
         {children}
       </div>
     </dialog>

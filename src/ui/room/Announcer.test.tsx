@@ -54,9 +54,3 @@ test('stays silent about older ones that are loaded', () => {
   next(messages(1, 60));
   expect(said()).toBe('');
 });
-
-test('says when a message failed', () => {
-  const { said, next } = show(messages(1, 3));
-  next([...messages(1, 3), fakeMessage(undefined, { own: true, state: 'failed' })]);
-  expect(said()).toBe('1 message could not be sent. The words are still here.');
-});

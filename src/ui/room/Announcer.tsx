@@ -14,23 +14,16 @@ export function Announcer({ items }: { items: readonly ItemView[] }) {
   const [said, setSaid] = useState('');
   /** What is above these has not been said yet; `undefined` until the room has been read. */
   const saidSeq = useRef<number>(undefined);
-  const saidFailed = useRef(0);
 
   useEffect(() => {
     if (saidSeq.current === undefined) {
       if (items.length === 0) return undefined;
       saidSeq.current = newestSeq(items);
-      saidFailed.current = countFailed(items);
       return undefined;
     }
     const timer = setTimeout(() => {
-      const incoming = incomingAfter(items, saidSeq.current ?? 0);
-      const failed = countFailed(items);
-      const words = [describe(incoming), failed > saidFailed.current ? texts.announce.failed(failed) : '']
-        .filter(Boolean)
-        .join(' ');
+      const words = describe(incomingAfter(items, saidSeq.current ?? 0));
       saidSeq.current = Math.max(saidSeq.current ?? 0, newestSeq(items));
-      saidFailed.current = failed;
       if (words) setSaid(words);
     }, batchMs);
     return () => clearTimeout(timer);
@@ -43,15 +36,4 @@ function describe(incoming: readonly MessageView[]): string {
   if (incoming.length > maxRead)
     return texts.announce.many(incoming.length, [...new Set(incoming.map((message) => message.author))]);
   return incoming.map(({ author, text }) => texts.announce.one(author, text)).join(' ');
-}
-
-function countFailed(items: readonly ItemView[]): number {
-  let failed = 0;
-  // Failed ones stand at the end, among what waits.
-  for (let i = items.length - 1; i >= 0; i--) {
-    const item = items[i];
-    if (item?.type !== 'message' || item.seq !== undefined) break;
-    if (item.state === 'failed') failed++;
-  }
-  return failed;
 }

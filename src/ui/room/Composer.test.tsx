@@ -1,8 +1,13 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { afterEach, expect, test } from 'vitest';
+import { useState } from 'react';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Outcome } from '../../store/state';
+import { AppProvider } from '../app-context';
+import { createFakeApp, fakeMessage } from '../fake-app';
 import { createBox } from './box';
 import { Composer } from './Composer';
+import { useEditing } from './use-editing';
 
 afterEach(cleanup);
 
@@ -64,4 +69,106 @@ test('says what went wrong and keeps the text', async () => {
   await settle();
   expect(screen.getByRole('alert').textContent).toBe('Too long.');
   expect(area.value).toBe('refused');
+});
+
+describe('editing a message', () => {
+  /** A box with half a thought in it, and a message of one's own to edit. */
+  function showEditing(outcome: Outcome = { ok: true }) {
+    const edits: [string, string][] = [];
+    const sent: string[] = [];
+    const app = createFakeApp(
+      {},
+      {
+        edit(id, text) {
+          edits.push([id, text]);
+          return Promise.resolve(outcome);
+        },
+      },
+    );
+    function Room() {
+      const editing = useEditing();
+      const [box] = useState(() =>
+        createBox({
+          draft: 'half a thought',
+          send(text) {
+            sent.push(text);
+            return Promise.resolve({ ok: true });
+          },
+          saveDraft: () => {},
+          unexpected: 'Unexpected.',
+        }),
+      );
+      return (
+        <>
+          <button onClick={() => editing.start(fakeMessage(7, { own: true, text: 'teh bridge' }))}>
+            Start
+          </button>
+          <Composer
+            box={editing.box ?? box}
+            focus={editing.box !== undefined}
+            onCancel={editing.box && editing.cancel}
+          />
+        </>
+      );
+    }
+    render(
+      <AppProvider app={app}>
+        <Room />
+      </AppProvider>,
+    );
+    fireEvent.click(screen.getByRole('button', { name: 'Start' }));
+    return { edits, sent, area: screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' }) };
+  }
+
+  test('shows the text of the message in the box, with the focus, and says so', () => {
+    const { area } = showEditing();
+    expect(area.value).toBe('teh bridge');
+    expect(document.activeElement).toBe(area);
+    expect(screen.getByText('Editing a message')).toBeDefined();
+    expect(screen.queryByRole('button', { name: 'Send' })).toBeNull();
+  });
+
+  test('saves the new text to the message and gives the draft back', async () => {
+    const { edits, sent, area } = showEditing();
+    fireEvent.change(area, { target: { value: 'the bridge' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await settle();
+    expect(edits).toEqual([['entry-7', 'the bridge']]);
+    expect(area.value).toBe('half a thought');
+    expect(screen.queryByText('Editing a message')).toBeNull();
+    expect(sent).toEqual([]);
+  });
+
+  test('leaves the message as it is with Escape, and gives the draft back', async () => {
+    const { edits, area } = showEditing();
+    fireEvent.change(area, { target: { value: 'something else' } });
+    fireEvent.keyDown(area, { key: 'Escape' });
+    await settle();
+    expect(area.value).toBe('half a thought');
+    expect(edits).toEqual([]);
+  });
+
+  test('leaves the message as it is with the button named Cancel', () => {
+    const { area } = showEditing();
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(area.value).toBe('half a thought');
+  });
+
+  test('writes no entry for a text that did not change', async () => {
+    const { edits, area } = showEditing();
+    fireEvent.keyDown(area, { key: 'Enter' });
+    await settle();
+    expect(edits).toEqual([]);
+    expect(area.value).toBe('half a thought');
+  });
+
+  test('keeps the new text in the box when it could not be saved', async () => {
+    const { area } = showEditing({ ok: false, message: 'There is no space left.' });
+    fireEvent.change(area, { target: { value: 'the bridge' } });
+    fireEvent.keyDown(area, { key: 'Enter' });
+    await settle();
+    expect(area.value).toBe('the bridge');
+    expect(screen.getByRole('alert').textContent).toBe('There is no space left.');
+    expect(screen.getByText('Editing a message')).toBeDefined();
+  });
 });

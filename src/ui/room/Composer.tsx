@@ -1,6 +1,7 @@
 // Where words come in: grows with the text, sends with Enter, and never makes anybody wait.
-import { ArrowUp } from 'lucide-react';
-import { useEffect, useLayoutEffect, useRef, useSyncExternalStore, type KeyboardEvent } from 'react';
+import { ArrowUp, Check } from 'lucide-react';
+import { useEffect, useId, useLayoutEffect, useRef, useSyncExternalStore, type KeyboardEvent } from 'react';
+import { Button } from '../design/Button';
 import { Problem } from '../design/Problem';
 import { texts } from '../texts/en';
 import type { Box } from './box';
@@ -9,13 +10,27 @@ import styles from './Composer.module.css';
 /** Both borders of the box: what `scrollHeight` leaves out. */
 const borderPx = 2;
 
-export function Composer({ box, focus }: { box: Box; focus: boolean }) {
+interface ComposerProps {
+  box: Box;
+  focus: boolean;
+  /** The box holds a message that is being edited: the way out of it. */
+  onCancel?: (() => void) | undefined;
+}
+
+export function Composer({ box, focus, onCancel }: ComposerProps) {
   const { text, problem } = useSyncExternalStore(box.subscribe, box.getState);
   const area = useRef<HTMLTextAreaElement>(null);
 
+  const edits = onCancel !== undefined;
+  const bannerId = useId();
+
   useEffect(() => {
-    if (focus) area.current?.focus({ preventScroll: true });
-  }, [focus]);
+    const element = area.current;
+    if (!focus || !element) return;
+    element.focus({ preventScroll: true });
+    const end = box.getState().text.length;
+    element.setSelectionRange(end, end);
+  }, [focus, box]);
 
   useLayoutEffect(() => {
     const element = area.current;
@@ -25,9 +40,10 @@ export function Composer({ box, focus }: { box: Box; focus: boolean }) {
   }, [text]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey) return;
-    // Enter that ends a composition belongs to the input method; Safari tells it by the key code alone.
+    // Enter or Escape that ends a composition belongs to the input method; Safari tells it by the key code alone.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Escape') onCancel?.();
+    if (event.key !== 'Enter' || event.shiftKey) return;
     // On a phone's keyboard Enter is the only way to a new line.
     if (matchMedia('(pointer: coarse)').matches) return;
     event.preventDefault();
@@ -43,12 +59,21 @@ export function Composer({ box, focus }: { box: Box; focus: boolean }) {
         area.current?.focus();
       }}
     >
+      {edits && (
+        <div className={styles.editing}>
+          <span id={bannerId}>{texts.composer.editing}</span>
+          <Button look="small" onClick={onCancel}>
+            {texts.composer.cancel}
+          </Button>
+        </div>
+      )}
       <Problem>{problem}</Problem>
       <div className={styles.line}>
         <textarea
           ref={area}
           className={styles.box}
           aria-label={texts.composer.message}
+          aria-describedby={edits ? bannerId : undefined}
           placeholder={texts.composer.message}
           rows={1}
           dir="auto"
@@ -59,12 +84,12 @@ export function Composer({ box, focus }: { box: Box; focus: boolean }) {
         <button
           type="submit"
           className={styles.send}
-          aria-label={texts.composer.send}
+          aria-label={edits ? texts.composer.save : texts.composer.send}
           data-empty={text.trim() === ''}
           // Keeps the focus, and with it a phone's keyboard, in the box.
           onPointerDown={(event) => event.preventDefault()}
         >
-          <ArrowUp size={20} aria-hidden="true" />
+          {edits ? <Check size={20} aria-hidden="true" /> : <ArrowUp size={20} aria-hidden="true" />}
         </button>
       </div>
     </form>

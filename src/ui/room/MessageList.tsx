@@ -20,6 +20,7 @@ import {
 } from './item-order';
 import styles from './MessageList.module.css';
 import { MessageRow } from './MessageRow';
+import { onRowKeys } from './row-keys';
 import { useMarkRead } from './use-mark-read';
 import { useOlder } from './use-older';
 import { usePlace } from './use-place';
@@ -29,10 +30,11 @@ const bufferPx = 3600;
 
 interface MessageListProps {
   open: OpenRoomView;
+  onDetails: (id: EntryId) => void;
   onDiscard: (id: EntryId) => void;
 }
 
-export function MessageList({ open, onDiscard }: MessageListProps) {
+export function MessageList({ open, onDetails, onDiscard }: MessageListProps) {
   const { items, firstUnreadSeq } = open;
   const scroller = useRef<HTMLDivElement>(null);
   const { list, shift, leftAtSeq, onScroll, onResize, toNewest } = usePlace(items);
@@ -52,6 +54,7 @@ export function MessageList({ open, onDiscard }: MessageListProps) {
   const hasNew = leftAtSeq !== undefined && incomingAfter(items, leftAtSeq).length > 0;
   return (
     <div className={styles.frame}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the buttons inside, on their way up */}
       <div
         ref={scroller}
         className={styles.list}
@@ -60,6 +63,7 @@ export function MessageList({ open, onDiscard }: MessageListProps) {
         aria-label={texts.room.messages}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
         tabIndex={0}
+        onKeyDown={onRowKeys}
       >
         <div className={styles.above} />
         <Virtualizer
@@ -92,6 +96,8 @@ export function MessageList({ open, onDiscard }: MessageListProps) {
                   message={item}
                   named={startsRun(items, index)}
                   timed={endsMinute(items, index)}
+                  stops={index === items.length - 1}
+                  onDetails={onDetails}
                   onDiscard={onDiscard}
                 />
               )}

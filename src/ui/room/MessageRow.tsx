@@ -1,30 +1,49 @@
 // One message. Drawn again only when the message or its place in a run changes.
-import { memo } from 'react';
+import { Ellipsis } from 'lucide-react';
+import { memo, type MouseEvent } from 'react';
+import { Link } from 'wouter';
 import type { EntryId } from '../../protocol/ids';
 import type { MessageView } from '../../store/state';
 import { classNames } from '../design/class-names';
 import { Unseen } from '../design/Unseen';
-import { clockTime } from '../texts/times';
+import { OutboxWays } from '../outbox/OutboxWays';
+import { outboxPath } from '../place';
+import { clockTime, span } from '../texts/times';
 import { texts } from '../texts/en';
-import { FailedWays } from './FailedWays';
 import styles from './MessageRow.module.css';
+
+/** Having waited for less is no news. */
+const lateSec = 120;
 
 interface MessageRowProps {
   message: MessageView;
   /** The author's name is drawn above; otherwise it is only said. */
   named: boolean;
-  /** Time and state are drawn; otherwise they are only said, unless the state is news. */
+  /** Time and state are drawn; otherwise they are only said, unless they are news. */
   timed: boolean;
+  /** Its button is a stop for the Tab key; the others are reached by the arrows. */
+  stops: boolean;
+  onDetails: (id: EntryId) => void;
   onDiscard: (id: EntryId) => void;
 }
 
-export const MessageRow = memo(function MessageRow({ message, named, timed, onDiscard }: MessageRowProps) {
-  const { own, author, atMs, state } = message;
-  const shown = timed || state === 'failed';
+export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
+  const { message, named, timed, stops, onDetails, onDiscard } = props;
+  const { own, author, atMs, state, edited, retracted } = message;
+  // What failed is then an edit or a retract behind it, a row of its own: the ways on are in the outbox.
+  const isChange = message.seq !== undefined || edited || retracted;
+  const shown = timed || message.orphaned || edited || retracted || state === 'failed';
   return (
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an `li` may stand in an `ul` only, see MessageList
     <div role="listitem" className={classNames(styles.message, own && styles.own)}>
-      <div className={classNames(styles.bubble, state === 'failed' && styles.failedBubble)}>
+      {/* A tap anywhere on it; the keyboard and those who listen have the button inside. */}
+      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
+      <div
+        className={classNames(styles.bubble, state === 'failed' && styles.failedBubble)}
+        onClick={(event) => {
+          if (!isSelecting(event)) onDetails(message.id);
+        }}
+      >
         {named && !own ? (
           <div className={styles.author}>
             <bdi>{author}</bdi>
@@ -34,18 +53,53 @@ export const MessageRow = memo(function MessageRow({ message, named, timed, onDi
         )}
         {/* The direction follows the text; what stands beside it has its own. */}
         <div dir="auto" className={styles.body}>
-          {message.unknownKind ? (
-            <span className={styles.unknown}>{texts.room.unknownKind}</span>
-          ) : (
-            <span className={styles.text}>{message.text}</span>
-          )}
+          <MessageText message={message} />
           <span dir="ltr" className={shown ? styles.meta : styles.unseenMeta}>
+            {message.orphaned && <span>{texts.room.orphaned}</span>}
+            {edited && !retracted && <span>{texts.room.edited}</span>}
             <time dateTime={new Date(atMs).toISOString()}>{clockTime(atMs)}</time>
             {state && <span className={styles[state]}>{texts.room.states[state]}</span>}
           </span>
         </div>
+        {message.seq !== undefined && message.waitedSec >= lateSec && (
+          <div className={styles.late}>{texts.room.late(span(message.waitedSec * 1000))}</div>
+        )}
+        <button
+          type="button"
+          className={styles.details}
+          aria-label={texts.room.details}
+          aria-haspopup="dialog"
+          data-details
+          tabIndex={stops ? 0 : -1}
+        >
+          <Ellipsis size={18} aria-hidden="true" />
+        </button>
       </div>
-      {state === 'failed' && <FailedWays message={message} onDiscard={onDiscard} />}
+      {state === 'failed' && (
+        <div className={styles.ways}>
+          <OutboxWays
+            id={message.id}
+            problem={message.problem}
+            mayRetry={!isChange}
+            onDiscard={isChange ? undefined : () => onDiscard(message.id)}
+          >
+            {isChange && <Link href={outboxPath}>{texts.outbox.title}</Link>}
+          </OutboxWays>
+        </div>
+      )}
     </div>
   );
 });
+
+function MessageText({ message: { text, retracted, unknownKind } }: { message: MessageView }) {
+  if (retracted) return <span className={styles.instead}>{texts.room.retracted}</span>;
+  if (unknownKind) return <span className={styles.instead}>{texts.room.unknownKind}</span>;
+  return <span className={styles.text}>{text}</span>;
+}
+
+/** The end of selecting some words with the mouse is a click too. */
+function isSelecting({ target, currentTarget }: MouseEvent): boolean {
+  if (target instanceof Element && target.closest('button')) return false;
+  const selection = getSelection();
+  return selection !== null && !selection.isCollapsed && currentTarget.contains(selection.anchorNode);
+}

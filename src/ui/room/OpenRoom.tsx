@@ -1,19 +1,24 @@
 // A room that is read: its messages, what is said of new ones, and the box.
 import { useCallback, useState } from 'react';
 import type { EntryId } from '../../protocol/ids';
-import type { OpenRoomView } from '../../store/state';
-import { useActions } from '../app-context';
-import { Button } from '../design/Button';
+import type { MessageView, OpenRoomView } from '../../store/state';
+import { useActions, useAppState } from '../app-context';
+import { Problem } from '../design/Problem';
+import { DiscardedNote } from '../outbox/DiscardedNote';
+import { useDiscard } from '../outbox/use-discard';
+import { Story } from '../story/Story';
 import { texts } from '../texts/en';
 import { Announcer } from './Announcer';
 import { createBox } from './box';
 import { Composer } from './Composer';
 import { MessageList } from './MessageList';
 import styles from './OpenRoom.module.css';
+import { useEditing } from './use-editing';
 
 export function OpenRoom({ open, focusBox }: { open: OpenRoomView; focusBox: boolean }) {
   const actions = useActions();
   const { room } = open;
+  const storageTrouble = useAppState((state) => state.storageTrouble);
   const [box] = useState(() =>
     createBox({
       draft: open.draft,
@@ -22,39 +27,52 @@ export function OpenRoom({ open, focusBox }: { open: OpenRoomView; focusBox: boo
       unexpected: texts.unexpected,
     }),
   );
-  const [discarded, setDiscarded] = useState<string>();
+  const discarding = useDiscard();
+  const editing = useEditing();
+  const [storyOf, setStoryOf] = useState<EntryId>();
+  const told =
+    storyOf === undefined
+      ? undefined
+      : open.items.find((item): item is MessageView => item.type === 'message' && item.id === storyOf);
 
-  const onDiscard = useCallback(
-    (id: EntryId) => {
-      void actions.discard(id).then(setDiscarded);
-    },
-    [actions],
-  );
+  const { discard } = discarding;
+  const onDiscard = useCallback((id: EntryId) => discard({ id, room, what: 'message' }), [discard, room]);
+  const closeStory = useCallback(() => setStoryOf(undefined), []);
 
   return (
     <>
-      <MessageList open={open} onDiscard={onDiscard} />
+      <MessageList open={open} onDetails={setStoryOf} onDiscard={onDiscard} />
       <Announcer items={open.items} />
-      <div aria-live="polite">
-        {discarded !== undefined && (
-          <div className={styles.undo}>
-            <span>{texts.room.discarded}</span>
-            <Button
-              look="small"
-              onClick={() => {
-                box.putBack(discarded);
-                setDiscarded(undefined);
-              }}
-            >
-              {texts.room.undo}
-            </Button>
-            <Button look="small" onClick={() => setDiscarded(undefined)}>
-              {texts.room.dismiss}
-            </Button>
-          </div>
-        )}
+      <DiscardedNote
+        discarding={discarding}
+        undoLabel={texts.outbox.putBack}
+        onUndo={(text) => {
+          box.putBack(text);
+          return Promise.resolve({ ok: true });
+        }}
+      />
+      <div className={styles.trouble} data-trouble={storageTrouble !== undefined}>
+        <Problem>{storageTrouble}</Problem>
       </div>
-      <Composer box={box} focus={focusBox || matchMedia('(min-width: 701px)').matches} />
+      <Composer
+        box={editing.box ?? box}
+        focus={focusBox || editing.box !== undefined || matchMedia('(min-width: 701px)').matches}
+        onCancel={editing.box && editing.cancel}
+      />
+      {told && (
+        <Story
+          message={told}
+          onClose={closeStory}
+          onEdit={() => {
+            closeStory();
+            editing.start(told);
+          }}
+          onDiscard={() => {
+            closeStory();
+            onDiscard(told.id);
+          }}
+        />
+      )}
     </>
   );
 }

@@ -5,7 +5,9 @@ import { dayNumber } from '../texts/times';
 /** After a longer silence the author is named again. */
 const runBreakMs = 10 * 60_000;
 
-export const keyOf = (item: ItemView): string => (item.type === 'message' ? item.id : `hole-${item.from}`);
+/** An id is its author's own: two people may use the same. */
+export const keyOf = (item: ItemView): string =>
+  item.type === 'message' ? `${item.from}/${item.id}` : `hole-${item.from}`;
 
 export function startsDay(items: readonly ItemView[], index: number): boolean {
   const item = items[index];

@@ -16,7 +16,7 @@ function show(state: Partial<AppState> = {}, actions: Partial<Actions> = {}) {
   render(
     <AppProvider app={app}>
       <Router hook={hook}>
-        <RoomsPane name="Mira" current={undefined} />
+        <RoomsPane name="Mira" place={{ at: 'rooms' }} />
       </Router>
     </AppProvider>,
   );
@@ -28,7 +28,13 @@ const press = async (name: string) => {
   fireEvent.click(button(name));
   await act(() => new Promise((resolve) => setTimeout(resolve)));
 };
-const offline = { state: 'offline', sinceMs: 0, nextTryAtMs: undefined, lastHeardAtMs: undefined } as const;
+const offline = {
+  state: 'offline',
+  sinceMs: 0,
+  nextTryAtMs: undefined,
+  lastHeardAtMs: undefined,
+  serverSilent: false,
+} as const;
 
 test('has one link per room, named by the room alone and described by the rest', () => {
   show({

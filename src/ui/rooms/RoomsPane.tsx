@@ -2,12 +2,12 @@
 import { Compass, Plus } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Link } from 'wouter';
-import type { RoomId } from '../../protocol/ids';
 import { SignOut } from '../account/SignOut';
 import { useAppState } from '../app-context';
 import { Bars } from '../design/Bars';
 import { Button } from '../design/Button';
-import { browsePath } from '../place';
+import { OutboxLink } from '../outbox/OutboxLink';
+import { browsePath, settingsPath, type Place } from '../place';
 import { dayNumber } from '../texts/times';
 import { texts } from '../texts/en';
 import { useNow } from '../use-now';
@@ -15,7 +15,7 @@ import { NewRoom } from './NewRoom';
 import { RoomLink } from './RoomLink';
 import styles from './RoomsPane.module.css';
 
-export function RoomsPane({ name, current }: { name: string; current: RoomId | undefined }) {
+export function RoomsPane({ name, place }: { name: string; place: Place }) {
   const rooms = useAppState((state) => state.rooms);
   const online = useAppState((state) => state.connection.state === 'online');
   const [makes, setMakes] = useState(false);
@@ -46,6 +46,7 @@ export function RoomsPane({ name, current }: { name: string; current: RoomId | u
           </p>
         )}
       </div>
+      <OutboxLink current={place.at === 'outbox'} />
       <nav aria-label={texts.rooms.label} className={styles.rooms}>
         {rooms.length === 0 ? (
           <p className={styles.none}>{texts.rooms.none}</p>
@@ -53,7 +54,11 @@ export function RoomsPane({ name, current }: { name: string; current: RoomId | u
           <ul>
             {rooms.map((room) => (
               <li key={room.room}>
-                <RoomLink room={room} current={room.room === current} today={today} />
+                <RoomLink
+                  room={room}
+                  current={place.at === 'room' && room.room === place.room}
+                  today={today}
+                />
               </li>
             ))}
           </ul>
@@ -63,6 +68,13 @@ export function RoomsPane({ name, current }: { name: string; current: RoomId | u
         <span className={styles.name} title={texts.rooms.signedInAs(name)}>
           <bdi>{name}</bdi>
         </span>
+        <Link
+          href={settingsPath}
+          className={styles.settings}
+          aria-current={place.at === 'settings' ? 'page' : undefined}
+        >
+          {texts.rooms.settings}
+        </Link>
         <SignOut look="quiet" />
       </div>
       {makes && <NewRoom onClose={() => setMakes(false)} />}

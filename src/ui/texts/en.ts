@@ -28,6 +28,20 @@ export const texts = {
       todo: 'A private window or blocked site data is the usual reason. Open Onebar in a normal window, or allow it to store data, then reload.',
       reload: 'Reload',
     },
+    newerVersion: {
+      title: 'A newer version of Onebar is open in another tab.',
+      safe: 'What you wrote is safe on this device. Reload to go on here with the newer version.',
+      reload: 'Reload',
+    },
+    openElsewhere: {
+      title: 'Open elsewhere',
+      why: 'This browser profile is also in use somewhere else, perhaps as a copy. Only one of them can be connected at a time.',
+      safe: (waiting: number): string =>
+        waiting > 0
+          ? `${messages(waiting)} you wrote here ${waiting === 1 ? 'is' : 'are'} safe on this device and ${waiting === 1 ? 'goes' : 'go'} out when you go on here.`
+          : 'Everything you wrote here is safe.',
+      goOn: 'Use here',
+    },
   },
 
   crash: {
@@ -86,6 +100,8 @@ export const texts = {
     lastHeard: (span: string): string => `last heard ${span} ago`,
     waiting: (n: number): string => `${messages(n)} ${n === 1 ? 'waits' : 'wait'} here, safe`,
     nextTry: (span: string): string => `next try in ${span}`,
+    serverSilent: 'The network is up, the server does not answer',
+    details: 'Connection details',
   },
 
   rooms: {
@@ -98,7 +114,9 @@ export const texts = {
     nothingYet: 'Nothing written yet',
     unread: (n: number): string => `${n} unread`,
     waiting: (n: number): string => `${n} waiting`,
+    failed: (n: number): string => `${n} failed`,
     signedInAs: (name: string): string => `Signed in as ${name}`,
+    settings: 'Settings',
     pick: 'Pick a room to read and write.',
   },
 
@@ -147,17 +165,90 @@ export const texts = {
     fetch: 'Fetch them',
     fetching: 'On their way',
     unknownKind: 'Written with a newer Onebar. Reload to get it, then this can be read.',
-    states: { saved: 'saved', sent: 'sent', stored: 'stored', failed: 'failed' },
+    states: {
+      saved: 'saved',
+      sent: 'sent',
+      stored: 'stored',
+      delivered: 'delivered',
+      read: 'read',
+      failed: 'failed',
+    },
+    late: (span: string): string => `written ${span} ago`,
+    edited: 'edited',
+    orphaned: 'no longer on the server',
+    retracted: 'taken back',
     tryAgain: 'Try again',
     discard: 'Discard',
-    discarded: 'Message discarded.',
-    undo: 'Put it back in the box',
-    dismiss: 'Dismiss',
+    details: 'Details',
   },
 
   composer: {
     message: 'Message',
     send: 'Send',
+    editing: 'Editing a message',
+    save: 'Save',
+    cancel: 'Cancel',
+  },
+
+  /** The way of one message. */
+  story: {
+    title: 'Delivery story',
+    close: 'Close',
+    gone: 'This message is not on this device any more.',
+    steps: {
+      saved: 'Saved on this device',
+      tried: 'Sent',
+      refused: 'Refused',
+      stored: 'Stored by the server',
+      edited: 'Edited',
+      retracted: 'Taken back',
+      received: 'Arrived on this device',
+    },
+    triedAgain: (n: number): string => `Sent again, try ${n}`,
+    number: (seq: number): string => `No. ${seq} in this room`,
+    waited: (span: string): string => `Waited ${span} on its writer’s device before it was stored`,
+    deliveredTo: 'Delivered to',
+    readBy: 'Read by',
+    people: (n: number): string => count(n, 'person', 'people'),
+    nobodyYet: 'nobody else yet',
+    beforeLooking: 'before this device looked',
+    clock: 'Times are by the clock of this device.',
+    line: (author: string, text: string): string => `${author}: ${text}`,
+    copy: 'Copy as text',
+    copied: 'Copied.',
+    copyYourself: 'Copying is not allowed here. Select this text and copy it:',
+    edit: 'Edit',
+    takeBack: 'Take back',
+    ask: 'It is removed for everyone. That it was taken back stays visible.',
+    keep: 'Keep it',
+  },
+
+  outbox: {
+    title: 'Outbox',
+    empty: 'Everything you wrote has been stored.',
+    safe: 'Kept on this device until the server has it.',
+    what: { message: '', edit: 'New text of a message', retract: 'Take a message back' },
+    openRoom: 'Open room',
+    discarded: 'Message discarded.',
+    changeDiscarded: 'Change discarded.',
+    notDiscarded: 'It is on its way already. Open its details to take it back.',
+    undo: 'Undo',
+    putBack: 'Put it back in the box',
+    dismiss: 'Dismiss',
+  },
+
+  settings: {
+    title: 'Settings',
+    account: 'Account',
+    storage: 'Storage',
+    kept: 'Kept for good',
+    keptWhy: 'The browser promised not to delete what Onebar keeps on this device.',
+    mayClear: 'The browser may clear it when space is short',
+    notSaid: 'The browser does not say whether it keeps what Onebar stores here.',
+    askToKeep: 'Ask the browser to keep it',
+    refused: 'Not yet. Browsers often agree after Onebar has been used for a while, or when it is installed.',
+    used: (used: string, quota: string | undefined): string =>
+      quota === undefined ? `Onebar uses ${used}.` : `Onebar uses ${used} of the ${quota} it may use.`,
   },
 
   /** For screen readers: what came in while they read something else. */
@@ -168,5 +259,6 @@ export const texts = {
         ? `${n} new messages from ${authors.length} people`
         : `${n} new messages from ${authors.join(', ')}`,
     failed: (n: number): string => `${messages(n)} could not be sent. The words are still here.`,
+    sent: (n: number): string => `${messages(n)} ${n === 1 ? 'was' : 'were'} sent.`,
   },
 } as const;

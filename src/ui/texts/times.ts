@@ -5,6 +5,11 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
+const clockWithSeconds = new Intl.DateTimeFormat(undefined, {
+  hour: 'numeric',
+  minute: '2-digit',
+  second: '2-digit',
+});
 const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short' });
 const dayOfYear = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
 const dayOfAnyYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
@@ -31,6 +36,12 @@ export function shortMoment(atMs: number, today: number): string {
   const age = today - dayNumber(atMs);
   if (age <= 0) return clockTime(atMs);
   return (age < 7 ? weekday : dayOfAnyYear).format(atMs);
+}
+
+/** 14:06:09 · 14 Nov 2025, 14:06:09. Without `today` always with the date. */
+export function exactMoment(atMs: number, today?: number): string {
+  const time = clockWithSeconds.format(atMs);
+  return dayNumber(atMs) === today ? time : `${dayOfAnyYear.format(atMs)}, ${time}`;
 }
 
 /** 8 s · 6 min · 3 h · 2 days */

@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import { createFakeClock, settle } from '../platform/fake-clock';
+import { createRefresher } from './refresher';
+
+function setUp({ failing = false } = {}) {
+  const clock = createFakeClock();
+  const reads: (() => void)[] = [];
+  const troubles: unknown[] = [];
+  const refresher = createRefresher({
+    read: () =>
+      new Promise((resolve, reject) =>
+        reads.push(() => (failing ? reject(new Error('The disk went away.')) : resolve())),
+      ),
+    gapMs: 200,
+    after: clock.after,
+    trouble: (error) => troubles.push(error),
+  });
+  const finishRead = async () => {
+    reads.at(-1)!();
+    await settle(3);
+  };
+  return { clock, reads, troubles, refresher, finishRead };
+}
+
+it('reads at once after a rest, and one more time behind a gap however many changes came meanwhile', async () => {
+  const { clock, reads, refresher, finishRead } = setUp();
+  refresher.wake();
+  expect(reads).toHaveLength(1);
+  for (let i = 0; i < 1000; i++) refresher.wake();
+  await finishRead();
+  refresher.wake();
+  await clock.advance(199);
+  expect(reads).toHaveLength(1);
+  await clock.advance(1);
+  expect(reads).toHaveLength(2);
+  await finishRead();
+  await clock.advance(10_000);
+  expect(reads).toHaveLength(2);
+  refresher.wake();
+  expect(reads).toHaveLength(3);
+});
+
+it('goes on after a read that failed', async () => {
+  const { clock, reads, troubles, refresher, finishRead } = setUp({ failing: true });
+  refresher.wake();
+  refresher.wake();
+  await finishRead();
+  await clock.advance(200);
+  expect([reads.length, troubles.length]).toEqual([2, 1]);
+});
+
+it('reads no more once it is stopped', async () => {
+  const { clock, reads, refresher, finishRead } = setUp();
+  refresher.wake();
+  refresher.wake();
+  refresher.stop();
+  await finishRead();
+  refresher.wake();
+  await clock.advance(10_000);
+  expect(reads).toHaveLength(1);
+});

@@ -1,0 +1,407 @@
+import * as fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Db } from '../db/db';
+import { bo, createFakeDisk, entryId, me, roomA, roomB, textEntry, written } from '../db/fake-disk';
+import { editBodyOf, retractBodyOf } from '../protocol/aim';
+import { entryKind } from '../protocol/entry';
+import type { EntryId, UserId } from '../protocol/ids';
+import { createRoomReader, type RoomReader } from './room-view';
+import type { ItemView, MessageView, OpenRoomView } from './state';
+
+let db: Db;
+let reader: RoomReader;
+let sent: ReadonlySet<EntryId>;
+let nameById: Map<UserId, string>;
+
+beforeEach(async () => {
+  db = await createFakeDisk().openDb();
+  sent = new Set();
+  nameById = new Map([
+    [me, 'Ann'],
+    [bo, 'Bo'],
+  ]);
+  await knowRoom(0);
+  reader = readerOn(db);
+});
+afterEach(() => db.close());
+
+const readerOn = (on: Db) =>
+  createRoomReader({
+    db: on,
+    room: roomA,
+    user: me,
+    nameOf: (user) => nameById.get(user) ?? 'Someone',
+    sent: () => sent,
+  });
+const knowRoom = (head: number, read = 0) =>
+  db.rooms.put([{ room: roomA, name: 'A', visibility: 'public', head, read }]);
+const stretch = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, i) => textEntry(from + i));
+const read = async (): Promise<OpenRoomView> => {
+  const view = await reader.read();
+  if (!view) throw new Error('There is no such room.');
+  return view;
+};
+/** `3`: the message with that seq; `'4–6'`: a hole; `'mine 1'`: a row that waits. */
+const outline = (items: readonly ItemView[]) =>
+  items.map((item) => {
+    if (item.type === 'hole') return `${item.from}–${item.to}`;
+    return item.seq ?? item.text;
+  });
+const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+const messageIn = (view: OpenRoomView, id: EntryId) =>
+  view.items.find((item): item is MessageView => item.type === 'message' && item.id === id);
+
+describe('what is shown', () => {
+  it('is the messages by seq, the holes between them, and behind them what waits here', async () => {
+    await knowRoom(12);
+    await db.log.put(roomA, [...stretch(1, 3), ...stretch(7, 9)]);
+    await db.log.put(roomB, [textEntry(5, { id: entryId(77) })]);
+    await db.outbox.add(written(1));
+    await db.outbox.add(written(2));
+    await db.outbox.add(written(3, roomB));
+    const view = await read();
+    expect(outline(view.items)).toEqual([1, 2, 3, '4–6', 7, 8, 9, '10–12', 'mine 1', 'mine 2']);
+    expect(view).toMatchObject({
+      room: roomA,
+      name: 'A',
+      completeUpToMs: (await db.log.entries(roomA))[2]!.ts * 1000,
+    });
+  });
+
+  it('says of each message whose it is and when it was', async () => {
+    await db.log.put(roomA, [
+      textEntry(1),
+      textEntry(2, { from: me }),
+      textEntry(3, { kind: 250, body: {} }),
+    ]);
+    const { items } = await read();
+    expect(items).toMatchObject([
+      { author: 'Bo', own: false, text: 'text 1', atMs: textEntry(1).ts * 1000, state: undefined },
+      { author: 'Ann', own: true, state: 'stored', unknownKind: false },
+      { own: false, text: '', unknownKind: true },
+    ]);
+  });
+
+  it('says of own words that wait whether they are saved, under way or failed', async () => {
+    for (const n of [1, 2, 3]) await db.outbox.add(written(n));
+    await db.outbox.fail(entryId(3), 'You are not in this room.');
+    sent = new Set([entryId(1)]);
+    const states = async () => (await read()).items.map((item) => item.type === 'message' && item.state);
+    expect(await states()).toEqual(['sent', 'saved', 'failed']);
+    expect((await read()).items[2]).toMatchObject({ problem: 'You are not in this room.', seq: undefined });
+    sent = new Set();
+    expect(await states()).toEqual(['saved', 'saved', 'failed']);
+  });
+
+  it('is nothing while the room is not known', async () => {
+    await db.rooms.remove([roomA]);
+    expect(await reader.read()).toBeUndefined();
+  });
+
+  it('tells which hole is being filled', async () => {
+    await knowRoom(9);
+    await db.log.put(roomA, [...stretch(1, 2), ...stretch(5, 6)]);
+    reader.setLoading({ from: 3, to: 4 }, true);
+    const holes = async () => (await read()).items.filter((item) => item.type === 'hole');
+    expect(await holes()).toMatchObject([
+      { from: 3, to: 4, loading: true },
+      { from: 7, to: 9, loading: false },
+    ]);
+    reader.setLoading({ from: 3, to: 4 }, false);
+    expect(await holes()).toMatchObject([{ loading: false }, { loading: false }]);
+  });
+
+  it('is complete when nothing is missing', async () => {
+    await db.log.put(roomA, stretch(1, 4));
+    expect(await read()).toMatchObject({ completeUpToMs: undefined, older: 'none' });
+  });
+
+  it('brings the draft as it was when the room was opened', async () => {
+    await db.rooms.putDraft(roomA, 'half a sen');
+    expect((await read()).draft).toBe('half a sen');
+    await db.rooms.putDraft(roomA, 'something else');
+    expect((await read()).draft).toBe('half a sen');
+  });
+});
+
+describe('messages that do not change', () => {
+  it('keep their reference over any other change', async () => {
+    await db.log.put(roomA, stretch(1, 3));
+    await db.outbox.add(written(1));
+    const before = await read();
+    await db.log.put(roomA, stretch(4, 5));
+    await db.outbox.add(written(2));
+    const after = await read();
+    const same = before.items.filter((item) => item.type === 'message' && messageIn(after, item.id) === item);
+    expect(same).toHaveLength(4);
+    expect(after.items).toHaveLength(before.items.length + 3);
+  });
+
+  it('get a new one when what they say has changed', async () => {
+    await db.log.put(roomA, [textEntry(1)]);
+    await db.outbox.add(written(1));
+    const before = await read();
+    nameById.set(bo, 'Bobby');
+    sent = new Set([entryId(1)]);
+    const after = await read();
+    expect(messageIn(after, textEntry(1).id)).toMatchObject({ author: 'Bobby' });
+    expect(messageIn(after, entryId(1))).toMatchObject({ state: 'sent' });
+    expect(messageIn(after, entryId(1))).not.toBe(messageIn(before, entryId(1)));
+  });
+});
+
+describe('a message that moves from the outbox to the log', () => {
+  const steps = ['outbox.list', 'rooms.get', 'log.held', 'log.messages'] as const;
+
+  it.each(steps)('is shown once, even when it moves just before %s is read', async (step) => {
+    await db.log.put(roomA, stretch(1, 2));
+    await db.outbox.add(written(1));
+    let moves = false;
+    const moveFirst = async () => {
+      if (moves) await db.outbox.end(entryId(1), { seq: 3, ts: 1_800_000_003 }, me);
+      moves = false;
+    };
+    const [part, method] = step.split('.') as ['log', 'held'];
+    const original = db[part][method] as (...args: unknown[]) => Promise<unknown>;
+    const racing = {
+      ...db,
+      [part]: {
+        ...db[part],
+        [method]: async (...args: unknown[]) => {
+          await moveFirst();
+          return await original(...args);
+        },
+      },
+    } as Db;
+    for (const alreadyOpen of [false, true]) {
+      reader = readerOn(racing);
+      if (alreadyOpen) await read();
+      moves = true;
+      const during = await read();
+      expect(during.items.filter((item) => item.type === 'message' && item.id === entryId(1))).toHaveLength(
+        1,
+      );
+      expect(outline((await read()).items)).toEqual([1, 2, 3]);
+    }
+  });
+});
+
+describe('the window', () => {
+  it('opens at the newest 200 and moves to older ones on this device, then to the broker', async () => {
+    await knowRoom(600);
+    await db.log.put(roomA, stretch(51, 600));
+    const view = await read();
+    expect(outline(view.items)).toEqual(numbers(401, 600));
+    expect(view.older).toBe('here');
+    expect(await reader.older()).toBeUndefined();
+    expect(outline((await read()).items)).toEqual(numbers(201, 600));
+    expect(await reader.older()).toBeUndefined();
+    const all = await read();
+    expect(outline(all.items)).toEqual(numbers(51, 600));
+    expect(all.older).toBe('at-broker');
+    expect(await reader.older()).toEqual({ from: 1, to: 50 });
+    await db.log.put(roomA, stretch(1, 50));
+    const whole = await read();
+    expect(outline(whole.items)).toEqual(numbers(1, 600));
+    expect(whole.older).toBe('none');
+    expect(await reader.older()).toBeUndefined();
+  });
+
+  it('goes over holes, and shows those within it only', async () => {
+    await knowRoom(500);
+    await db.log.put(roomA, [...stretch(1, 100), ...stretch(201, 220), ...stretch(301, 500)]);
+    expect(outline((await read()).items)).toEqual(numbers(301, 500));
+    await reader.older();
+    expect(outline((await read()).items)).toEqual([
+      ...numbers(1, 100),
+      '101–200',
+      ...numbers(201, 220),
+      '221–300',
+      ...numbers(301, 500),
+    ]);
+  });
+
+  it('takes in what comes into it, in whatever order and pages', async () => {
+    const anyPages = fc.array(
+      fc
+        .tuple(fc.integer({ min: 1, max: 60 }), fc.nat({ max: 12 }))
+        .map(([from, more]) => [from, from + more]),
+      { minLength: 1, maxLength: 6 },
+    );
+    await fc.assert(
+      fc.asyncProperty(anyPages, async (pages) => {
+        db.close();
+        db = await createFakeDisk().openDb();
+        await knowRoom(80);
+        reader = readerOn(db);
+        await read();
+        const put = new Set<number>();
+        for (const [from, to] of pages) {
+          await db.log.put(roomA, stretch(from!, to!));
+          for (const seq of numbers(from!, to!)) put.add(seq);
+          const { items } = await read();
+          const shown = items.flatMap((item) => (item.type === 'message' ? [item.seq] : []));
+          expect(shown).toEqual([...put].toSorted((a, b) => a - b));
+          // Together with the holes every seq from the oldest to the head is there, once, in order.
+          const covered = items.flatMap((item) =>
+            item.type === 'hole' ? numbers(item.from, item.to) : [item.seq!],
+          );
+          expect(covered).toEqual(numbers(Math.min(...put), 80));
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('an edit or retract that waits', () => {
+  const mine = entryId(1);
+  const aim = async (n: number, kind: number, body: unknown) => {
+    await db.outbox.add({ ...written(n), kind, body });
+  };
+  const view = async () => messageIn(await read(), mine);
+
+  describe.each([
+    ['stored', () => db.log.put(roomA, [textEntry(1, { id: mine, from: me })])],
+    ['waiting', () => db.outbox.add(written(1))],
+  ])('of a message that is %s', (_, begin) => {
+    beforeEach(async () => void (await begin()));
+
+    it('shows the message as it will read, with its own state, and is no row of its own', async () => {
+      await aim(2, entryKind.edit, editBodyOf(mine, 'better'));
+      expect(await view()).toMatchObject({
+        text: 'better',
+        edited: true,
+        retracted: false,
+        state: 'saved',
+      });
+      sent = new Set([entryId(2)]);
+      expect(await view()).toMatchObject({ text: 'better', state: 'sent' });
+      await aim(3, entryKind.retract, retractBodyOf(mine));
+      expect(await view()).toMatchObject({ text: '', edited: false, retracted: true, state: 'saved' });
+      expect((await read()).items).toHaveLength(1);
+    });
+
+    it('says why it failed', async () => {
+      await aim(2, entryKind.edit, editBodyOf(mine, 'better'));
+      await db.outbox.fail(entryId(2), 'Too often.');
+      expect(await view()).toMatchObject({ state: 'failed', problem: 'Too often.' });
+    });
+  });
+
+  it('does not make a message that failed look as if it were on its way', async () => {
+    await db.outbox.add(written(1));
+    await aim(2, entryKind.edit, editBodyOf(mine, 'better'));
+    await db.outbox.fail(mine, 'Not here.');
+    sent = new Set([entryId(2)]);
+    expect(await view()).toMatchObject({ state: 'failed', problem: 'Not here.' });
+  });
+
+  it('does not bring back what was taken back meanwhile', async () => {
+    await db.log.put(roomA, [
+      textEntry(1, { id: mine, from: me }),
+      textEntry(2, { from: me, kind: entryKind.retract, body: retractBodyOf(mine) }),
+    ]);
+    await aim(2, entryKind.edit, editBodyOf(mine, 'better'));
+    expect(await view()).toMatchObject({ text: '', edited: false, retracted: true });
+  });
+
+  it('is gone when it is stored, and the message reads as it says', async () => {
+    await db.log.put(roomA, [textEntry(1, { id: mine, from: me })]);
+    await aim(2, entryKind.edit, editBodyOf(mine, 'better'));
+    await read();
+    db.changes.subscribe((change) => change.in === 'log' && reader.forget(change.amended));
+    await db.outbox.end(entryId(2), { seq: 2, ts: 1_800_000_002 }, me);
+    expect(await view()).toMatchObject({ text: 'better', edited: true, state: 'stored' });
+    expect((await read()).items).toHaveLength(1);
+  });
+});
+
+describe('an own message', () => {
+  const cy = 'cy' as UserId;
+  const state = async () => messageIn(await read(), entryId(1))?.state;
+
+  it('is delivered and read by the marks of others, not by own ones', async () => {
+    await db.log.put(roomA, [textEntry(4, { id: entryId(1), from: me }), textEntry(5)]);
+    await db.marks.put(roomA, [{ user: me, delivered: 9, read: 9 }], true);
+    await db.marks.put(roomA, [{ user: bo, delivered: 3, read: 3 }], true);
+    expect(await state()).toBe('stored');
+    await db.marks.put(roomA, [{ user: cy, delivered: 4, read: 0 }], true);
+    expect(await state()).toBe('delivered');
+    await db.marks.put(roomA, [{ user: bo, delivered: 4, read: 4 }], true);
+    expect(await state()).toBe('read');
+    expect(messageIn(await read(), textEntry(5).id)?.state).toBeUndefined();
+  });
+});
+
+describe('after the server was set back', () => {
+  it('what others wrote stays among the messages by its time, in its order, as no longer there', async () => {
+    // Ids say nothing of the order: they are of many clocks.
+    const lost = [6, 7, 8].map((seq) => textEntry(seq, { id: entryId(100 - seq) }));
+    await db.log.put(roomA, [...stretch(1, 5), ...lost]);
+    await db.outbox.add(written(1));
+    await db.epochCut.cutBehind(roomA, 5, me);
+    const texts = async () => (await read()).items.map((item) => item.type === 'message' && item.text);
+    expect(await texts()).toEqual([
+      ...numbers(1, 5).map((seq) => `text ${seq}`),
+      'text 6',
+      'text 7',
+      'text 8',
+      'mine 1',
+    ]);
+    expect(messageIn(await read(), lost[0]!.id)).toMatchObject({
+      orphaned: true,
+      seq: undefined,
+      state: undefined,
+      author: 'Bo',
+    });
+    await db.log.put(roomA, [textEntry(6, { id: entryId(200), ts: textEntry(8).ts - 0.5, body: 'new' })]);
+    expect((await texts()).slice(5)).toEqual(['text 6', 'text 7', 'new', 'text 8', 'mine 1']);
+  });
+
+  it('its view keeps its reference while it says the same', async () => {
+    await db.log.put(roomA, stretch(1, 3));
+    await db.epochCut.cutBehind(roomA, 2, me);
+    expect(messageIn(await read(), textEntry(3).id)).toBe(messageIn(await read(), textEntry(3).id));
+  });
+
+  it('shows the new history where the old one stood, however late it looks', async () => {
+    db.changes.subscribe((change) => change.in === 'log' && reader.forget(change.amended));
+    await db.log.put(roomA, [...stretch(1, 2), textEntry(3, { id: entryId(3), from: me }), textEntry(4)]);
+    await read();
+    await db.epochCut.cutBehind(roomA, 2, me);
+    await db.log.put(roomA, [
+      textEntry(3, { id: entryId(203), body: 'new 3' }),
+      textEntry(4, { id: entryId(204), body: 'new 4' }),
+      textEntry(5, { id: entryId(3), from: me, body: 'text 3' }),
+    ]);
+    expect((await read()).items.map((item) => item.type === 'message' && [item.seq, item.text])).toEqual([
+      [1, 'text 1'],
+      [2, 'text 2'],
+      [3, 'new 3'],
+      [4, 'new 4'],
+      [undefined, 'text 4'],
+      [5, 'text 3'],
+    ]);
+  });
+});
+
+describe('the first unread message', () => {
+  it('is the first of somebody else above the read mark, as it was when the room was opened', async () => {
+    await knowRoom(6, 2);
+    await db.log.put(roomA, [...stretch(1, 2), textEntry(3, { from: me }), ...stretch(4, 6)]);
+    expect((await read()).firstUnreadSeq).toBe(4);
+    await db.rooms.markRead(roomA, 6);
+    await db.log.put(roomA, [textEntry(7)]);
+    expect((await read()).firstUnreadSeq).toBe(4);
+  });
+
+  it('is none when all is read, and what comes while one looks on does not make one', async () => {
+    await knowRoom(2, 2);
+    await db.log.put(roomA, stretch(1, 2));
+    expect((await read()).firstUnreadSeq).toBeUndefined();
+    await db.log.put(roomA, [textEntry(3)]);
+    expect((await read()).firstUnreadSeq).toBeUndefined();
+  });
+});

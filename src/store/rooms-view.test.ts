@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Db } from '../db/db';
+import { bo, createFakeDisk, entryId, me, roomA, roomB, textEntry, written } from '../db/fake-disk';
+import { editBodyOf, retractBodyOf } from '../protocol/aim';
+import { entryKind } from '../protocol/entry';
+import { readRooms } from './rooms-view';
+
+let db: Db;
+beforeEach(async () => {
+  db = await createFakeDisk().openDb();
+  await know(roomA, 0);
+});
+afterEach(() => db.close());
+
+const know = (room: typeof roomA, head: number, read = 0) =>
+  db.rooms.put([{ room, name: room === roomA ? 'A' : 'B', visibility: 'public', head, read }]);
+const view = () => readRooms(db, me, (user) => (user === bo ? 'Bo' : 'Ann'), new Set());
+const first = async () => (await view()).rooms[0];
+
+it('counts what others wrote above the own read mark', async () => {
+  await know(roomA, 5, 2);
+  await db.log.put(roomA, [textEntry(3), textEntry(4, { from: me }), textEntry(5)]);
+  expect(await first()).toMatchObject({ unread: 2 });
+  await db.rooms.markRead(roomA, 5);
+  expect(await first()).toMatchObject({ unread: 0 });
+});
+
+it('counts no edits, no retracts and no own words, wherever they stand', async () => {
+  await know(roomA, 6, 1);
+  const aimed = (seq: number, kind: number, body: unknown) => textEntry(seq, { kind, body });
+  await db.log.put(roomA, [
+    textEntry(1),
+    textEntry(2),
+    aimed(3, entryKind.edit, editBodyOf(textEntry(2).id, 'better')),
+    aimed(4, entryKind.retract, retractBodyOf(textEntry(1).id)),
+    aimed(5, entryKind.edit, null),
+    textEntry(6, { from: me }),
+  ]);
+  expect(await first()).toMatchObject({ unread: 1 });
+});
+
+it('counts what is missing in a hole as unread, above the own read mark only', async () => {
+  await know(roomA, 9, 3);
+  await db.log.put(roomA, [textEntry(1), textEntry(6, { from: me }), textEntry(7)]);
+  // 4, 5, 8 and 9 are not here; of 6 and 7 one is of somebody else.
+  expect(await first()).toMatchObject({ unread: 5 });
+});
+
+it('shows no edit as the last words, but the message as it reads now', async () => {
+  await db.log.put(roomA, [
+    textEntry(1),
+    textEntry(2, { kind: entryKind.edit, body: editBodyOf(textEntry(1).id, 'better') }),
+  ]);
+  await db.outbox.add({ ...written(1), kind: entryKind.retract, body: retractBodyOf(entryId(5)) });
+  expect((await first())?.last).toMatchObject({ author: 'Bo', text: 'better' });
+});
+
+it('counts what is at the broker and not here yet', async () => {
+  await know(roomA, 900, 100);
+  expect(await first()).toMatchObject({ unread: 800 });
+});
+
+it('never counts below nothing when another device has read further than this one knows of', async () => {
+  await know(roomA, 5);
+  await db.rooms.markRead(roomA, 9);
+  expect(await first()).toMatchObject({ unread: 0 });
+});
+
+it('shows the newest message, or what waits here, as the last one', async () => {
+  expect(await first()).toMatchObject({ last: undefined });
+  await db.log.put(roomA, [textEntry(1), textEntry(2)]);
+  expect((await first())?.last).toEqual({ author: 'Bo', text: 'text 2', atMs: textEntry(2).ts * 1000 });
+  await db.log.put(roomA, [textEntry(3, { from: me })]);
+  expect((await first())?.last).toMatchObject({ author: undefined, text: 'text 3' });
+  await db.outbox.add(written(7));
+  expect((await first())?.last).toEqual({
+    author: undefined,
+    text: 'mine 7',
+    atMs: written(7).writtenAtMs,
+  });
+});
+
+it('counts what waits in each room and in all, without what failed', async () => {
+  await know(roomB, 0);
+  await db.outbox.add(written(1, roomA));
+  await db.outbox.add(written(2, roomB));
+  await db.outbox.add(written(3, roomB));
+  await db.outbox.fail(entryId(3), 'No.');
+  const { rooms, waiting } = await view();
+  expect(waiting).toBe(2);
+  expect(Object.fromEntries(rooms.map((room) => [room.name, room.waiting]))).toEqual({ A: 1, B: 1 });
+});
+
+it('puts the room with the newest words first, and rooms without words by name', async () => {
+  await know(roomB, 0);
+  expect((await view()).rooms.map(({ name }) => name)).toEqual(['A', 'B']);
+  await db.log.put(roomA, [textEntry(1)]);
+  await db.log.put(roomB, [textEntry(2, { id: entryId(50) })]);
+  expect((await view()).rooms.map(({ name }) => name)).toEqual(['B', 'A']);
+  await db.outbox.add({ ...written(1), writtenAtMs: 1_900_000_000_000 });
+  expect((await view()).rooms.map(({ name }) => name)).toEqual(['A', 'B']);
+});

@@ -1,0 +1,24 @@
+// What an answer of the broker does to a row of the outbox: the same on every path, MQTT or POST.
+import type { Db } from '../db/db';
+import type { EntryId, UserId } from '../protocol/ids';
+import type { Receipt } from '../protocol/receipt';
+
+export type EntryAnswer =
+  | { readonly outcome: 'accepted'; readonly receipt: Receipt }
+  | { readonly outcome: 'refused'; readonly permanent: boolean; readonly reason: string };
+
+/** `later`: the row stays, and nothing behind it may go before it. Rejects when it could not be noted: the row stays as well. */
+export async function settleRow(
+  db: Db,
+  user: UserId,
+  id: EntryId,
+  answer: EntryAnswer,
+): Promise<'settled' | 'later'> {
+  if (answer.outcome === 'accepted') {
+    await db.outbox.end(id, answer.receipt, user);
+    return 'settled';
+  }
+  if (!answer.permanent) return 'later';
+  await db.outbox.fail(id, answer.reason);
+  return 'settled';
+}

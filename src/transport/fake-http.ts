@@ -1,0 +1,80 @@
+// Sign-in in memory, with the broker's rules: a repeated device id gets its first answer, and answers can be lost on the way.
+import type { AccountErrorCode, Credentials, SignedIn } from '../protocol/accounts';
+import type { UserId } from '../protocol/ids';
+import type { Http, HttpOutcome } from './http';
+
+export interface FakeHttp extends Http {
+  /** Every request that reached the broker. */
+  readonly requests: readonly { readonly what: keyof Http; readonly device?: string }[];
+  /** Tokens that are signed in. */
+  readonly tokens: ReadonlySet<string>;
+  /** From now on: `down`: nothing reaches the broker; `mute`: its answers are lost; `busy`: it says so. */
+  become(state: 'up' | 'down' | 'mute' | 'busy'): void;
+}
+
+export function createFakeHttp(): FakeHttp {
+  const requests: { what: keyof Http; device?: string }[] = [];
+  const accounts = new Map<string, { user: UserId; password: string }>();
+  const userByDevice = new Map<string, UserId>();
+  const tokens = new Set<string>();
+  let state: 'up' | 'down' | 'mute' | 'busy' = 'up';
+
+  const refused = (error: AccountErrorCode): HttpOutcome<never> => ({
+    outcome: 'refused',
+    error,
+    message: `In words: ${error}.`,
+  });
+
+  const request = async <T>(
+    what: keyof Http,
+    device: string | undefined,
+    answer: () => HttpOutcome<T>,
+  ): Promise<HttpOutcome<T>> => {
+    await Promise.resolve();
+    if (state === 'down') return { outcome: 'unreachable' };
+    requests.push(device === undefined ? { what } : { what, device });
+    if (state === 'busy') return refused('busy');
+    const outcome = answer();
+    return state === 'mute' ? { outcome: 'unreachable' } : outcome;
+  };
+
+  const admit = ({ name, device }: Credentials, user: UserId): HttpOutcome<SignedIn> => {
+    const known = userByDevice.get(device);
+    if (known !== undefined && known !== user) return refused('device-taken');
+    userByDevice.set(device, user);
+    const token = `token-of-${device}`;
+    tokens.add(token);
+    return { outcome: 'ok', value: { user, name, token } };
+  };
+
+  return {
+    requests,
+    tokens,
+    become(next) {
+      state = next;
+    },
+    createAccount: (credentials) =>
+      request('createAccount', credentials.device, () => {
+        const { name, password, device } = credentials;
+        const there = accounts.get(name);
+        if (there && userByDevice.get(device) !== there.user) return refused('name-taken');
+        if (!there && userByDevice.has(device)) return refused('device-taken');
+        const user = there?.user ?? (`user-${accounts.size + 1}` as UserId);
+        accounts.set(name, { user, password });
+        return admit(credentials, user);
+      }),
+    signIn: (credentials) =>
+      request('signIn', credentials.device, () => {
+        const there = accounts.get(credentials.name);
+        if (there?.password !== credentials.password) return refused('wrong-credentials');
+        return admit(credentials, there.user);
+      }),
+    // A test that needs the outbox by POST brings its own.
+    postOutbox: async () => ({ outcome: 'unreachable' }),
+    signOut: (token) =>
+      request('signOut', undefined, () => {
+        tokens.delete(token);
+        return { outcome: 'ok', value: undefined };
+      }),
+  };
+}

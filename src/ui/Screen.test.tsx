@@ -1,0 +1,88 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import { Router } from 'wouter';
+import { memoryLocation } from 'wouter/memory-location';
+import type { RoomId, UserId } from '../protocol/ids';
+import type { Actions, AppState } from '../store/state';
+import { AppProvider } from './app-context';
+import { createFakeApp, fakeRoom } from './fake-app';
+import { Screen } from './Screen';
+
+afterEach(cleanup);
+
+function show(state: Partial<AppState>, path = '/', actions: Partial<Actions> = {}) {
+  const app = createFakeApp(state, actions);
+  const { hook } = memoryLocation({ path });
+  render(
+    <AppProvider app={app}>
+      <Router hook={hook}>
+        <Screen />
+      </Router>
+    </AppProvider>,
+  );
+  return app;
+}
+const settle = () => act(() => new Promise((resolve) => setTimeout(resolve)));
+const user = 'user-mira' as UserId;
+const openRoom = {
+  room: 'lobby' as RoomId,
+  name: 'Lobby',
+  items: [],
+  older: 'none',
+  completeUpToMs: undefined,
+  draft: '',
+  firstUnreadSeq: undefined,
+} as const;
+
+test('says that a newer version runs in another tab, and offers to reload', () => {
+  show({ stage: { at: 'newer-version' } });
+  expect(
+    screen.getByRole('heading', { name: 'A newer version of Onebar is open in another tab.' }),
+  ).toBeDefined();
+  expect(screen.getByRole('button', { name: 'Reload' })).toBeDefined();
+});
+
+test('says that this device is open elsewhere, what is safe, and goes on here when asked', () => {
+  let taken = 0;
+  show({ stage: { at: 'open-elsewhere', user, name: 'Mira' }, waiting: 2 }, '/', { useHere: () => taken++ });
+  expect(screen.getByRole('heading', { name: 'Open elsewhere' })).toBeDefined();
+  expect(screen.getByText(/^2 messages you wrote here are safe on this device/)).toBeDefined();
+  fireEvent.click(screen.getByRole('button', { name: 'Use here' }));
+  expect(taken).toBe(1);
+});
+
+test('says in the room that this device cannot keep new words, and stops saying it', () => {
+  const app = show(
+    { rooms: [fakeRoom('Lobby')], open: openRoom, storageTrouble: 'There is no space left.' },
+    '/room/lobby',
+  );
+  expect(screen.getByRole('alert').textContent).toBe('There is no space left.');
+  act(() => app.set({ storageTrouble: undefined }));
+  expect(screen.queryByRole('alert')).toBeNull();
+});
+
+test('says up to when a room is complete while something is missing', () => {
+  const noon = new Date();
+  noon.setHours(14, 3);
+  const app = show(
+    { rooms: [fakeRoom('Lobby')], open: { ...openRoom, completeUpToMs: noon.getTime() } },
+    '/room/lobby',
+  );
+  expect(screen.getByText(/^Complete up to (14:03|2:03.PM)$/)).toBeDefined();
+  act(() => app.set({ open: openRoom }));
+  expect(screen.queryByText(/Complete up to/)).toBeNull();
+});
+
+test('has a page for the outbox and one for the settings', async () => {
+  show({}, '/outbox');
+  expect(screen.getByRole('heading', { name: 'Outbox' })).toBeDefined();
+  expect(screen.getByText('Everything you wrote has been stored.')).toBeDefined();
+  expect(document.title).toBe('Outbox · Onebar');
+  cleanup();
+  show({}, '/settings');
+  await settle();
+  expect(screen.getByRole('heading', { name: 'Settings' })).toBeDefined();
+  expect(screen.getByRole('link', { name: 'Settings' }).getAttribute('aria-current')).toBe('page');
+  expect(screen.getByText('Signed in as Mira')).toBeDefined();
+});

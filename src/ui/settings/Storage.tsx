@@ -1,0 +1,59 @@
+// Whether the browser promised to keep what is on this device, and how much that is.
+import { useCallback, useEffect, useState } from 'react';
+import type { StorageView } from '../../store/state';
+import { useActions } from '../app-context';
+import { Button } from '../design/Button';
+import { texts } from '../texts/en';
+import { size } from '../texts/sizes';
+import styles from './Settings.module.css';
+
+export function Storage() {
+  const actions = useActions();
+  const [storage, setStorage] = useState<StorageView>();
+  const [answer, setAnswer] = useState<string>();
+
+  const read = useCallback(() => actions.storage().then(setStorage), [actions]);
+  useEffect(() => void read(), [read]);
+
+  const ask = async () => {
+    try {
+      const kept = await actions.persistStorage();
+      setAnswer(kept ? undefined : texts.settings.refused);
+      await read();
+    } catch (error) {
+      setAnswer(texts.unexpected);
+      throw error;
+    }
+  };
+
+  return (
+    <section className={styles.section}>
+      <h3 className={styles.title}>{texts.settings.storage}</h3>
+      {storage && (
+        <>
+          <p aria-live="polite">{promise(storage.persisted)}</p>
+          {storage.persisted === true && <p className={styles.note}>{texts.settings.keptWhy}</p>}
+          {storage.usedBytes !== undefined && (
+            <p className={styles.note}>
+              {texts.settings.used(
+                size(storage.usedBytes),
+                storage.quotaBytes === undefined ? undefined : size(storage.quotaBytes),
+              )}
+            </p>
+          )}
+          {storage.persisted === false && (
+            <Button className={styles.ask} onClick={() => void ask()}>
+              {texts.settings.askToKeep}
+            </Button>
+          )}
+        </>
+      )}
+      <output className={styles.note}>{answer}</output>
+    </section>
+  );
+}
+
+function promise(persisted: boolean | undefined): string {
+  if (persisted === undefined) return texts.settings.notSaid;
+  return persisted ? texts.settings.kept : texts.settings.mayClear;
+}
