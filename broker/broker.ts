@@ -86,6 +86,7 @@ export async function createBroker(
   });
   const http = createHttp({
     accounts: chat.accounts,
+    outbox: chat.outbox,
     appFiles,
     handleUpgrade: webSockets.handleUpgrade,
     log,

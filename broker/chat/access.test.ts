@@ -11,13 +11,14 @@ describe('access', () => {
     const subscribe = (filter: string) => application.subscribe(ann.principal, filter);
 
     expect(subscribe(room)).toEqual({ log: true });
+    expect(subscribe(`${room}/marks`)).toEqual({ log: false });
     expect(subscribe('answer')).toEqual({ log: false, awaitsSync: true });
     expect(subscribe(`user/${ann.signedIn.user}`)).toEqual({ log: false });
 
     const forbidden = { refused: 'not-authorized' };
     expect(subscribe('room/bobs-room')).toMatchObject(forbidden);
     expect(subscribe('room/nowhere')).toMatchObject(forbidden);
-    expect(subscribe(`${room}/marks`)).toMatchObject(forbidden);
+    expect(subscribe('room/bobs-room/marks')).toMatchObject(forbidden);
     expect(subscribe(`user/${bob.signedIn.user}`)).toMatchObject(forbidden);
     expect(subscribe('ask')).toMatchObject(forbidden);
 

@@ -30,7 +30,7 @@ type Table = {
 
 const table: Table = {
   room: { who: members, subscribe: { log: true }, publish: true },
-  marks: { who: members, publish: true },
+  marks: { who: members, subscribe: { log: false }, publish: true },
   user: { who: oneself, subscribe: { log: false } },
   ask: { who: everyone, publish: true },
   answer: { who: everyone, subscribe: { log: false, awaitsSync: true } },

@@ -30,7 +30,8 @@ describe('sync', () => {
     name,
     visibility: 'public',
     head,
-    read: 0,
+    // Her own words are read.
+    read: head,
   });
 
   it('says that nothing is missing when the digests meet at the heads, and then releases', async () => {

@@ -1,10 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { decodeAnswer } from '../../src/protocol/ask';
-import { decodeLogEntry } from '../../src/protocol/entry';
+import { editBodyOf } from '../../src/protocol/aim';
+import { decodeLogEntry, entryKind } from '../../src/protocol/entry';
 import type { RoomId, UserId } from '../../src/protocol/ids';
+import { encodeMarks } from '../../src/protocol/marks';
 import { encodePayload } from '../../src/protocol/payload';
 import { decodeUserChange } from '../../src/protocol/user-change';
+import { entryId } from '../store/entry-requests';
 import { openTestChat, textEntry } from './chat-fakes';
+
+const edit = (n: number, target: number, text: string) =>
+  textEntry(n, editBodyOf(entryId(target), text), entryKind.edit);
+
+async function pageOf(asked: Promise<unknown>): Promise<{ seqs: unknown[]; later: unknown[] }> {
+  const page = (await asked) as { entries: Uint8Array[]; later: Uint8Array[] };
+  const seqs = (entries: Uint8Array[]) => entries.map((entry) => decodeLogEntry(entry, 20_000)?.seq);
+  return { seqs: seqs(page.entries), later: seqs(page.later) };
+}
 
 const cave = 'cave-room-1' as RoomId;
 
@@ -108,6 +120,65 @@ describe('asks', () => {
     for (let n = 1; n <= 9; n++) await send(ann, room, textEntry(n, 'x'.repeat(5000)));
     const result = await ask(ann, 'range', { room, from: 1, to: 9 });
     expect((result as { entries: Uint8Array[] }).entries).toHaveLength(3);
+  });
+
+  it('brings with an old page the last change of each of its messages, and no earlier one', async () => {
+    const { join, ask, send, lobby } = await openTestChat();
+    const ann = await join('Ann');
+    const room = await lobby();
+    for (let n = 1; n <= 4; n++) await send(ann, room, textEntry(n));
+    await send(ann, room, edit(5, 1, 'once'));
+    await send(ann, room, edit(6, 3, 'third'));
+    await send(ann, room, edit(7, 1, 'twice'));
+    const page = await pageOf(ask(ann, 'range', { room, from: 1, to: 4 }));
+    expect(page).toEqual({ seqs: [1, 2, 3, 4], later: [6, 7] });
+    expect(await pageOf(ask(ann, 'range', { room, from: 2, to: 6 }))).toEqual({
+      seqs: [2, 3, 4, 5, 6],
+      later: [],
+    });
+    expect(await pageOf(ask(ann, 'range', { room, from: 1, to: 1 }))).toEqual({ seqs: [1], later: [7] });
+  });
+
+  it('shortens a page that has more than 16 kB of later changes, but not to nothing', async () => {
+    const { join, ask, send, lobby } = await openTestChat();
+    const ann = await join('Ann');
+    const room = await lobby();
+    for (let n = 1; n <= 6; n++) await send(ann, room, textEntry(n));
+    for (let n = 1; n <= 5; n++) await send(ann, room, edit(10 + n, n, 'x'.repeat(6000)));
+    expect(await pageOf(ask(ann, 'range', { room, from: 1, to: 6 }))).toEqual({
+      seqs: [4, 5, 6],
+      later: [10, 11],
+    });
+    await send(ann, room, edit(20, 6, 'x'.repeat(16_200)));
+    expect(await pageOf(ask(ann, 'range', { room, from: 1, to: 6 }))).toEqual({ seqs: [6], later: [12] });
+  });
+
+  it('gives the marks of all members in a small room, and counts without the asker in a large one', async () => {
+    const { application, close, data, join, send, store, ...before } = await openTestChat();
+    const room = await before.lobby();
+    const ann = await join('Ann');
+    const bob = await join('Bob');
+    await send(ann, room, textEntry(1));
+    await send(ann, room, textEntry(2));
+    await application.publish(bob, `room/${room}/marks`, encodeMarks({ read: 1, delivered: 2 }));
+    const small = (await before.ask(bob, 'marks', { room, seq: 2 })) as { members: unknown[] };
+    expect(small.members).toHaveLength(2);
+    expect(small.members).toContainEqual({ user: ann.signedIn.user, delivered: 2, read: 2 });
+    expect(small.members).toContainEqual({ user: bob.signedIn.user, delivered: 2, read: 1 });
+    // Argon2 is slow on purpose, so these 31 come straight from the disk of a broker that starts again.
+    const sinceMs = 1;
+    await store.commit(
+      Array.from({ length: 31 }, (_, n) => ({ table: 'member', key: `${room}/user-${n}`, row: { sinceMs } })),
+    );
+    await close();
+    const { ask, connect } = await openTestChat({ data });
+    connect(ann);
+    connect(bob);
+    expect(await ask(ann, 'marks', { room, seq: 2 })).toEqual({ delivered: 1, read: 0 });
+    expect(await ask(ann, 'marks', { room, seq: 1 })).toEqual({ delivered: 1, read: 1 });
+    expect(await ask(bob, 'marks', { room, seq: 2 })).toEqual({ delivered: 1, read: 1 });
+    await ask(ann, 'create', { room: cave, name: 'Cave' });
+    expect(await ask(bob, 'marks', { room: cave, seq: 1 })).toBe('not-a-member');
   });
 
   it('shows the log of a room to its members only', async () => {

@@ -10,13 +10,13 @@ import {
   type RoomRow,
 } from '../../src/protocol/ask';
 import type { RoomId, UserId } from '../../src/protocol/ids';
-import { pageBytes, pageEntries } from '../../src/protocol/limits';
+import { marksRoomMembers } from '../../src/protocol/limits';
 import { answerTopic, roomTopic, userTopic } from '../../src/protocol/topics';
 import { encodeUserChange } from '../../src/protocol/user-change';
 import type { FanOut, PublishAnswer, SessionHandle } from '../application';
 import type { Log } from '../log';
 import { answerSync, type SyncDeps } from './ask-sync';
-import { stampStored } from './log';
+import { readPage } from './page';
 import type { People } from './people';
 
 export interface Asks {
@@ -59,10 +59,7 @@ export function createAsks({
 
     range: async (_session, { room, from, to }, user) => {
       if (!rooms.isMember(room, user)) return { error: notAMember };
-      const limits = { maxEntries: pageEntries, maxBytes: pageBytes };
-      const entries = await store.readBackward(room, from, to, limits);
-      const authors = people.named(entries.map((entry) => entry.author));
-      return { result: { entries: entries.map(stampStored), people: authors } };
+      return { result: await readPage({ store, people }, room, from, to) };
     },
 
     open: (session, { room }, user) => {
@@ -88,6 +85,22 @@ export function createAsks({
     },
 
     people: (_session, { users }) => ({ result: people.named(users) }),
+
+    marks: (_session, { room, seq }, user) => {
+      if (!rooms.isMember(room, user)) return { error: notAMember };
+      const members = [...rooms.membersOf(room)].map((member) => ({
+        user: member,
+        ...marks.of(room, member),
+      }));
+      if (members.length <= marksRoomMembers) return { result: { members } };
+      const others = members.filter((member) => member.user !== user);
+      return {
+        result: {
+          delivered: others.filter((other) => other.delivered >= seq).length,
+          read: others.filter((other) => other.read >= seq).length,
+        },
+      };
+    },
   };
 
   function tellOtherDevices(session: SessionHandle, user: UserId, room: RoomId): void {

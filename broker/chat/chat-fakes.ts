@@ -8,7 +8,7 @@ import type { FanOut, LogRecord, PublishAnswer, SessionHandle } from '../applica
 import type { Log } from '../log';
 import { createMemoryData, createMemoryStore, type MemoryData } from '../store/memory-store';
 import type { Store } from '../store/store';
-import { entryId } from '../store/store.contract';
+import { entryId } from '../store/entry-requests';
 import { createChat, type Chat } from './chat';
 
 export const quietLog: Log = { info: () => {}, warn: () => {}, error: () => {} };

@@ -33,12 +33,16 @@ describe('chat', () => {
     const chat = await openTestChat();
     const { application, fanOut, store } = chat;
     const ann = await chat.join('Ann');
+    const bob = await chat.join('Bob');
     const room = await chat.lobby();
-    for (const n of [1, 2, 3]) await chat.send(ann, room, textEntry(n));
+    for (const n of [1, 2, 3]) await chat.send(bob, room, textEntry(n));
     const key = `${room}/${ann.signedIn.user}`;
     const mark = (read: number, delivered: number) =>
       application.publish(ann, `room/${room}/marks`, encodeMarks({ read, delivered }));
-    const told = () => fanOut.signals.map(({ payload }) => decodeUserChange(payload));
+    const told = () =>
+      fanOut.signals.flatMap(({ topic, payload }) =>
+        topic.startsWith('user/') ? [decodeUserChange(payload)] : [],
+      );
 
     expect(await mark(0, 3)).toEqual({});
     expect(told()).toEqual([]);

@@ -4,7 +4,7 @@ import type { RoomId, UserId } from '../../src/protocol/ids';
 import { defaultMaxPayloadBytes } from '../../src/protocol/limits';
 import { decodeMarks } from '../../src/protocol/marks';
 import { epochProperty, maxPayloadProperty } from '../../src/protocol/receipt';
-import { userTopic } from '../../src/protocol/topics';
+import { parseTopic, userTopic } from '../../src/protocol/topics';
 import { encodeUserChange } from '../../src/protocol/user-change';
 import type { Application, FanOut, PublishAnswer, Refusal, SessionHandle } from '../application';
 import type { Log } from '../log';
@@ -15,9 +15,12 @@ import { createAsks } from './asks';
 import { authenticate } from './devices';
 import { createRoomLog } from './log';
 import { loadMarks } from './marks';
+import { createMarksBroadcast } from './marks-broadcast';
+import { createOutbox, type Outbox } from './outbox';
 import { createPasswords } from './passwords';
 import { loadPeople } from './people';
 import { findOrMakeLobby, loadRooms } from './rooms';
+import type { Writer } from './sending-order';
 import { openSessions } from './sessions';
 
 export interface ChatDeps {
@@ -34,6 +37,7 @@ export interface ChatDeps {
 export interface Chat {
   readonly application: Application;
   readonly accounts: Accounts;
+  readonly outbox: Outbox;
   /** Writes what is not written yet and stops the clocks. The store is the caller's to close. */
   close(): Promise<void>;
 }
@@ -56,13 +60,15 @@ export async function createChat({
   const rooms = await loadRooms(store, clock);
   const people = await loadPeople(store);
   const marks = await loadMarks(store, log);
+  const marksBroadcast = createMarksBroadcast({ rooms, marks, fanOut });
   const sessions = await openSessions({ store, clock, log });
   const connectedSessions = new Set<SessionHandle>();
   const isConnected = (session: SessionHandle) => connectedSessions.has(session);
 
   const passwords = createPasswords();
   const accounts = createAccounts({ store, people, rooms, lobby, passwords, fanOut, clock, random, log });
-  const roomLog = createRoomLog({ store, fanOut, maxPayloadBytes });
+  const roomLog = createRoomLog({ store, fanOut, maxPayloadBytes, stored: marks.wrote, log });
+  const outbox = createOutbox({ store, rooms, roomLog });
   const asks = createAsks({ store, rooms, marks, people, fanOut, isConnected, log });
 
   async function publishMarks(
@@ -73,7 +79,8 @@ export async function createChat({
     const told = decodeMarks(payload);
     if (!told) return { refused: 'payload-invalid', reason: 'These are no marks.' };
     const user = session.principal.user as UserId;
-    const { readRose, marks: merged } = await marks.raise(room, user, told);
+    const { readRose, deliveredRose, marks: merged } = await marks.raise(room, user, told);
+    if (readRose || deliveredRose) marksBroadcast.rose(room, user);
     if (readRose) {
       const change = encodeUserChange({ change: 'read', room, read: merged.read });
       fanOut().signal(userTopic(user), change, session.clientId);
@@ -88,7 +95,7 @@ export async function createChat({
   ): Promise<PublishAnswer> {
     const { topic, refusal } = checkPublish(topicName, session.principal, rooms);
     // A known entry is answered as it was the first time, so the log hears of a refusal and decides.
-    if (topic?.kind === 'room') return roomLog.publish(session, topic.room, payload, refusal);
+    if (topic?.kind === 'room') return roomLog.publish(writerOf(session), topic.room, payload, refusal);
     if (refusal) return refusal;
     if (topic?.kind === 'marks') return publishMarks(session, topic.room, payload);
     return asks.publish(session, payload);
@@ -111,10 +118,11 @@ export async function createChat({
     }),
     connected: (session) => {
       connectedSessions.add(session);
-      roomLog.connected(session);
+      roomLog.beginAnew(writerOf(session));
     },
     disconnected: (session) => {
       connectedSessions.delete(session);
+      roomLog.beginAnew(writerOf(session));
     },
     subscribe: (principal, filter) => checkSubscribe(filter, principal, rooms),
     publish: async (session, topicName, payload) => {
@@ -125,6 +133,12 @@ export async function createChat({
         return unavailable;
       }
     },
+    acknowledged: ({ principal: { user } }, topicName, from, to) => {
+      const topic = parseTopic(topicName);
+      if (topic?.kind !== 'room' || !rooms.isMember(topic.room, user as UserId)) return;
+      if (marks.deliver(topic.room, user as UserId, from, to))
+        marksBroadcast.rose(topic.room, user as UserId);
+    },
     heads: roomLog.heads,
     read: roomLog.read,
     loadSession: sessions.loadSession,
@@ -134,8 +148,14 @@ export async function createChat({
 
   async function close(): Promise<void> {
     sessions.close();
+    marksBroadcast.close();
     await marks.close();
   }
 
-  return { application, accounts, close };
+  return { application, accounts, outbox, close };
 }
+
+const writerOf = ({ principal, clientId }: SessionHandle): Writer => ({
+  user: principal.user as UserId,
+  client: clientId,
+});

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { editBodyOf, retractBodyOf } from '../../src/protocol/aim';
 import { decodeLogEntry, entryKind } from '../../src/protocol/entry';
 import type { RoomId } from '../../src/protocol/ids';
+import { isRefusal } from '../application';
 import { createMemoryData } from '../store/memory-store';
-import { entryId } from '../store/store.contract';
+import { entryId } from '../store/entry-requests';
 import { createFakeSession, openTestChat, textEntry } from './chat-fakes';
 
 const ts = 1_790_000_000;
@@ -87,6 +89,57 @@ describe('the log of a room', () => {
     for (const kind of kinds)
       expect(await send(ann, room, textEntry(kind, 'x', kind))).toMatchObject(invalid);
     expect(fanOut.appendedRecords).toEqual([]);
+  });
+
+  it('takes edits and retracts of one’s own texts, and says in words why not', async () => {
+    const { lobby, join, send, ask } = await openTestChat();
+    const ann = await join('Ann');
+    const bob = await join('Bob');
+    const room = await lobby();
+    const edit = (n: number, target: number, text = 'better') =>
+      textEntry(n, editBodyOf(entryId(target), text), entryKind.edit);
+    const retract = (n: number, target: number) =>
+      textEntry(n, retractBodyOf(entryId(target)), entryKind.retract);
+    const reasonOf = async (session: typeof ann, payload: Uint8Array) => {
+      const answer = await send(session, room, payload);
+      return isRefusal(answer) ? `${answer.refused}: ${answer.reason}` : answer.receipt;
+    };
+    await send(ann, room, textEntry(1));
+    expect(await reasonOf(bob, edit(2, 1))).toBe('payload-invalid: You can change only your own messages.');
+    expect(await reasonOf(bob, retract(2, 1))).toBe(
+      'payload-invalid: You can change only your own messages.',
+    );
+    expect(await reasonOf(ann, edit(2, 9))).toBe(
+      'payload-invalid: The message to change is not in this room.',
+    );
+    expect(await reasonOf(ann, edit(2, 1, ''))).toBe(
+      'payload-invalid: An edit needs a message and a new text for it.',
+    );
+    expect(await reasonOf(ann, edit(2, 1))).toBe(`2 ${ts}`);
+    expect(await reasonOf(ann, edit(3, 2))).toBe('payload-invalid: Only a text message can be changed.');
+    expect(await reasonOf(ann, retract(3, 1))).toBe(`3 ${ts}`);
+    expect(await reasonOf(ann, edit(4, 1))).toBe(
+      'payload-invalid: This message was taken back and cannot be changed any more.',
+    );
+    // Neither words nor what they were changed to are left, and what comes late again is known.
+    expect(await reasonOf(ann, textEntry(1))).toBe(`1 ${ts}`);
+    expect(await reasonOf(ann, edit(2, 1))).toBe(`2 ${ts}`);
+    const page = (await ask(ann, 'range', { room, from: 1, to: 9 })) as { entries: Uint8Array[] };
+    const bodies = page.entries.map((bytes) => decodeLogEntry(bytes, 1000)?.body);
+    expect(bodies).toEqual([null, null, retractBodyOf(entryId(1))]);
+  });
+
+  it('keeps an edit waiting whose message could not be stored, and does not refuse it for good', async () => {
+    const { data, lobby, join, send } = await openTestChat();
+    const ann = await join('Ann');
+    const room = await lobby();
+    const edit = textEntry(2, editBodyOf(entryId(1), 'better'), entryKind.edit);
+    data.failing = true;
+    await send(ann, room, textEntry(1));
+    data.failing = false;
+    expect(await send(ann, room, edit)).toMatchObject({ refused: 'unavailable' });
+    await send(ann, room, textEntry(1));
+    expect(await send(ann, room, edit)).toEqual({ receipt: `2 ${ts}` });
   });
 
   it('takes nothing later from a client in that room until what it could not store comes again', async () => {

@@ -1,52 +1,73 @@
 // Stored: a device's words become an entry of a room's log, and only then they are answered for and go out to the members.
-import { createHash } from 'node:crypto';
-import { decodeEntry, entryContent, entryKind, stampEntry, type Entry } from '../../src/protocol/entry';
+import { readAim } from '../../src/protocol/aim';
+import { decodeEntry, entryKind, stampEntry, type Entry } from '../../src/protocol/entry';
 import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
 import { formatReceipt } from '../../src/protocol/receipt';
+import { isPermanent, refusalReasonCode } from '../../src/protocol/refusal';
 import { parseTopic, roomTopic } from '../../src/protocol/topics';
-import type { Application, FanOut, LogRecord, PublishAnswer, Refusal, SessionHandle } from '../application';
-import type { AppendResult, Store, StoredEntry } from '../store/store';
+import {
+  isRefusal,
+  type Application,
+  type FanOut,
+  type LogRecord,
+  type PublishAnswer,
+  type Refusal,
+} from '../application';
+import type { Log } from '../log';
+import { contentHash } from '../store/content-hash';
+import type { AppendResult, BadTarget, Store, StoredEntry } from '../store/store';
+import { createSendingOrder, type Writer } from './sending-order';
 
 export interface RoomLog extends Pick<Application, 'heads' | 'read'> {
-  /** `notAllowed`: access refuses it; an entry that is known gets its first answer all the same. */
+  /** Never rejects. `notAllowed`: access refuses it; an entry that is known gets its first answer all the same. */
   publish(
-    session: SessionHandle,
+    writer: Writer,
     room: RoomId,
     payload: Uint8Array,
     notAllowed: Refusal | undefined,
   ): Promise<PublishAnswer>;
-  /** The client begins anew: what was to come again comes in its own order. */
-  connected(session: SessionHandle): void;
-}
-
-/** In one room of one connection: the entry that must come again before anything later is taken. */
-interface Block {
-  readonly id: EntryId;
-  readonly refusal: Refusal;
+  /** The writer's connection begins, or is over: what was to come again comes in its own order. */
+  beginAnew(writer: Writer): void;
 }
 
 // What a device may write, and what is wrong with a body. Kinds that are not here only the broker writes, or nobody yet.
-const bodyProblems: Readonly<Record<number, (body: unknown) => string | undefined>> = {
-  [entryKind.text]: (body) =>
+const bodyProblems: Readonly<Record<number, (entry: Entry) => string | undefined>> = {
+  [entryKind.text]: ({ body }) =>
     typeof body === 'string' && body !== '' ? undefined : 'A text message needs a text.',
+  [entryKind.edit]: (entry) =>
+    readAim(entry) ? undefined : 'An edit needs a message and a new text for it.',
+  [entryKind.retract]: (entry) => (readAim(entry) ? undefined : 'To take back a message, name it.'),
+};
+
+const badTargets: Readonly<Record<BadTarget, string>> = {
+  'not-here': 'The message to change is not in this room.',
+  'not-yours': 'You can change only your own messages.',
+  'not-text': 'Only a text message can be changed.',
+  'taken-back': 'This message was taken back and cannot be changed any more.',
+  'too-often': 'This message was changed too often to be changed again.',
 };
 
 export function createRoomLog({
   store,
   fanOut,
   maxPayloadBytes,
+  stored,
+  log,
 }: {
   store: Store;
   fanOut: () => FanOut;
   maxPayloadBytes: number;
+  /** Somebody's new entry is on disk. */
+  stored: (room: RoomId, author: UserId, seq: number) => void;
+  log: Log;
 }): RoomLog {
-  const blocksBySession = new WeakMap<SessionHandle, Map<RoomId, Block>>();
+  const order = createSendingOrder();
   /** Entries that were answered with `failed`: the disk may hold them all the same, and then nobody was told of them. */
   const unsure = new Set<string>();
   const announcedByRoom = new Map<RoomId, number>();
 
   async function publish(
-    session: SessionHandle,
+    writer: Writer,
     room: RoomId,
     payload: Uint8Array,
     notAllowed: Refusal | undefined,
@@ -57,26 +78,32 @@ export function createRoomLog({
     const problem = bodyProblem(entry);
     if (problem !== undefined) return invalid(problem);
 
-    const blocks = blocksOf(session);
-    if (blocks.get(room)?.id === entry.id) blocks.delete(room);
-    const author = session.principal.user as UserId;
-    // One call with one entry, without an await before it: entries are numbered in the order in which they arrived.
-    const [result] = await store.append([
-      {
-        room,
-        author,
-        client: session.clientId,
-        id: entry.id,
-        contentHash: createHash('sha256').update(entryContent(entry)).digest().subarray(0, 16),
-        payload,
-        refusal: notAllowed ?? tooLong(payload.length) ?? blocks.get(room)?.refusal,
-      },
-    ]);
-    if (!result) throw new Error('The store gave no result.');
-    const answer = answerTo(result);
-    if ('refused' in answer && (answer.refused === 'quota' || answer.refused === 'unavailable'))
-      if (!blocks.has(room)) blocks.set(room, { id: entry.id, refusal: answer });
-    announce(result, { room, author, client: session.clientId, id: entry.id, payload });
+    const { id } = entry;
+    const { user: author, client } = writer;
+    const aim = readAim(entry);
+    // From here to `append` without an await: entries are numbered in the order in which they arrived.
+    const mustWait = order.begin(writer, room, id);
+    let answer: PublishAnswer = unavailable;
+    try {
+      const [result] = await store.append([
+        {
+          room,
+          author,
+          client,
+          id,
+          contentHash: contentHash(entry),
+          payload,
+          refusal: notAllowed ?? tooLong(payload.length) ?? mustWait,
+          aim: aim && { target: aim.target, retracts: aim.text === undefined },
+        },
+      ]);
+      if (!result) throw new Error('The store gave no result.');
+      answer = answerTo(result);
+      announce(result, { room, author, client, id, payload });
+    } catch (error) {
+      log.error(`an entry could not be put into the log of room ${room}`, error);
+    }
+    order.end(writer, room, id, isForNow(answer) ? answer : undefined);
     return answer;
   }
 
@@ -95,6 +122,7 @@ export function createRoomLog({
     if (!isNews || result.seq <= (announcedByRoom.get(room) ?? 0)) return;
     announcedByRoom.set(room, result.seq);
     const { seq, ts } = result;
+    stored(room, author, seq);
     const payload = stampEntry(entry.payload, { seq, from: author, ts });
     fanOut().appended(roomTopic(room), { seq, payload, client });
   }
@@ -102,12 +130,6 @@ export function createRoomLog({
   function tooLong(bytes: number): Refusal | undefined {
     if (bytes <= maxPayloadBytes) return undefined;
     return invalid(`This message is ${inKilobytes(bytes)}; at most ${inKilobytes(maxPayloadBytes)} fit.`);
-  }
-
-  function blocksOf(session: SessionHandle): Map<RoomId, Block> {
-    const blocks = blocksBySession.get(session) ?? new Map<RoomId, Block>();
-    blocksBySession.set(session, blocks);
-    return blocks;
   }
 
   async function read(
@@ -123,9 +145,7 @@ export function createRoomLog({
 
   return {
     publish,
-    connected: (session) => {
-      blocksBySession.delete(session);
-    },
+    beginAnew: order.clear,
     // A topic without a log has the empty room's head, 0.
     heads: (topics) => store.heads(topics.map((topic) => roomOf(topic) ?? ('' as RoomId))),
     read,
@@ -139,19 +159,29 @@ export const stampStored = ({ payload, seq, author, ts }: StoredEntry): Uint8Arr
 function answerTo(result: AppendResult): PublishAnswer {
   if (result.outcome === 'refused') return result.refusal;
   if (result.outcome === 'failed') return { refused: 'unavailable', reason: result.message };
+  if (result.outcome === 'bad-target') return invalid(badTargets[result.why]);
   if (result.outcome === 'conflict') return invalid('This message is already stored with other words.');
   return { receipt: formatReceipt(result) };
 }
 
-function bodyProblem({ kind, body }: Entry): string | undefined {
-  const check = Object.hasOwn(bodyProblems, kind) ? bodyProblems[kind] : undefined;
-  return check ? check(body) : 'This broker does not take this kind of entry from a device.';
+function bodyProblem(entry: Entry): string | undefined {
+  const check = Object.hasOwn(bodyProblems, entry.kind) ? bodyProblems[entry.kind] : undefined;
+  return check ? check(entry) : 'This broker does not take this kind of entry from a device.';
 }
 
 function roomOf(topicName: string): RoomId | undefined {
   const topic = parseTopic(topicName);
   return topic?.kind === 'room' ? topic.room : undefined;
 }
+
+const unavailable: Refusal = {
+  refused: 'unavailable',
+  reason: 'The server cannot store this at the moment. Please try again later.',
+};
+
+/** Refused, but trying again can help. */
+const isForNow = (answer: PublishAnswer): answer is Refusal =>
+  isRefusal(answer) && !isPermanent(refusalReasonCode[answer.refused]);
 
 const invalid = (reason: string): Refusal => ({ refused: 'payload-invalid', reason });
 

@@ -14,6 +14,7 @@ type RoomProblem = {
 export interface Rooms {
   isMember(room: RoomId, user: UserId): boolean;
   roomsOf(user: UserId): RoomId[];
+  membersOf(room: RoomId): ReadonlySet<UserId>;
   /** What a member sees of a room; `head` and `read` come from elsewhere. */
   describe(room: RoomId): Pick<RoomRow, 'room' | 'name' | 'visibility'> | undefined;
   /** The fullest first, then by name. */
@@ -32,6 +33,7 @@ interface Room {
   readonly members: Set<UserId>;
 }
 
+const nobody: ReadonlySet<UserId> = new Set();
 const nameProblems = {
   empty: 'Please enter a name for the room.',
   'too-long': `A room's name has at most ${maxNameChars} characters.`,
@@ -102,6 +104,7 @@ export async function loadRooms(store: Store, clock: () => number): Promise<Room
   return {
     isMember: (room, user) => roomsById.get(room)?.members.has(user) ?? false,
     roomsOf: (user) => [...(roomsByUser.get(user) ?? [])],
+    membersOf: (room) => roomsById.get(room)?.members ?? nobody,
     describe: (room) => {
       const known = roomsById.get(room);
       return known && { room, name: known.name, visibility: known.visibility };

@@ -11,7 +11,8 @@ import {
 import { maxPasswordChars } from '../../src/protocol/limits';
 import type { AccountProblem, Accounts } from '../chat/accounts';
 import { emptyAnswer, jsonAnswer, type Answer } from './answer';
-import { readJson } from './read-json';
+import { readJson } from './read-body';
+import { readToken } from './read-token';
 
 const maxBodyBytes = 4096;
 
@@ -36,7 +37,7 @@ export async function signIn(accounts: Accounts, request: IncomingMessage): Prom
 
 /** Also 204 for an unknown token: a device that lost the first answer repeats the request, and that must do no harm. */
 export async function signOut(accounts: Accounts, request: IncomingMessage): Promise<Answer> {
-  const token = /^Bearer +([^\s,]{1,200})$/i.exec(request.headers.authorization ?? '')?.[1];
+  const token = readToken(request);
   if (token === undefined)
     return refusal({ error: 'wrong-credentials', message: 'This request needs the token of a device.' });
   await accounts.signOut(token);

@@ -5,8 +5,17 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Credentials } from '../../src/protocol/accounts';
-import type { UserId } from '../../src/protocol/ids';
+import type { RoomId, UserId } from '../../src/protocol/ids';
+import {
+  decodeOutboxAnswers,
+  encodeOutbox,
+  maxOutboxBytes,
+  outboxContentType,
+  type OutboxPart,
+} from '../../src/protocol/outbox';
 import type { AccountProblem, Accounts } from '../chat/accounts';
+import type { Outbox } from '../chat/outbox';
+import type { Writer } from '../chat/sending-order';
 import { createLog } from '../log';
 import { readAppFiles } from './app-files';
 import { createHttp, type Http } from './http';
@@ -14,6 +23,7 @@ import { createHttp, type Http } from './http';
 const page = '<!doctype html><title>Onebar</title>';
 const script = 'console.log("hello from the app");'.repeat(50);
 const credentials = { name: 'Ada', password: 'correct horse', device: 'device-of-ada-01' };
+const writer: Writer = { user: 'ada' as UserId, client: 'device-of-ada-01' };
 const signedIn = { user: 'ada' as UserId, name: 'Ada', token: 'token-token-token' };
 
 let appDir: string;
@@ -24,6 +34,8 @@ let logged: string[];
 let upgrades: number;
 let asked: Credentials[];
 let signedOut: string[];
+let posted: { writer: Writer; parts: readonly OutboxPart[] }[];
+let outboxFails: boolean;
 let accountAnswer: () => Promise<typeof signedIn | AccountProblem>;
 
 const accounts: Accounts = {
@@ -41,9 +53,29 @@ const accounts: Accounts = {
   },
 };
 
+const outbox: Outbox = {
+  epoch: () => 'abcdefgh',
+  writerOf: (token) => {
+    if (outboxFails) return Promise.reject(new Error('EIO'));
+    return Promise.resolve(token === signedIn.token ? writer : undefined);
+  },
+  post: (by, parts) => {
+    posted.push({ writer: by, parts });
+    return Promise.resolve(
+      parts.flatMap(({ entries }) =>
+        entries.map((_, index) => ({
+          outcome: 'accepted' as const,
+          receipt: { seq: index + 1, ts: 1_790_000_000 },
+        })),
+      ),
+    );
+  },
+};
+
 async function start(options: { appDir: string; requestTimeoutMs?: number }): Promise<void> {
   http = createHttp({
     accounts,
+    outbox,
     appFiles: await readAppFiles(options.appDir),
     requestTimeoutMs: options.requestTimeoutMs,
     handleUpgrade: (_request, socket) => {
@@ -68,6 +100,8 @@ beforeEach(async () => {
   upgrades = 0;
   asked = [];
   signedOut = [];
+  posted = [];
+  outboxFails = false;
   accountAnswer = () => Promise.resolve(signedIn);
   await start({ appDir });
 });
@@ -90,6 +124,16 @@ function raw(text: string): Promise<string> {
 
 const postJson = (path: string, body: string, type = 'application/json') =>
   fetch(base + path, { method: 'POST', headers: { 'Content-Type': type }, body });
+
+const postOutbox = (
+  body: Uint8Array,
+  { token = signedIn.token, type = outboxContentType }: { token?: string; type?: string } = {},
+) =>
+  fetch(`${base}/api/outbox`, {
+    method: 'POST',
+    headers: { 'Content-Type': type, ...(token === '' ? {} : { Authorization: `Bearer ${token}` }) },
+    body: Buffer.from(body),
+  });
 
 const signOut = (authorization?: string) =>
   fetch(`${base}/api/sessions/current`, {
@@ -349,5 +393,77 @@ describe('closing', () => {
     await http.close();
     await reading;
     await expect(fetch(base)).rejects.toThrow('fetch failed');
+  });
+});
+
+describe('the outbox by POST', () => {
+  const parts = [
+    { room: 'one' as RoomId, entries: [Uint8Array.of(1), Uint8Array.of(2)] },
+    { room: 'two' as RoomId, entries: [Uint8Array.of(3)] },
+  ];
+
+  it('hands on what the device of the token brings, and answers each entry in order', async () => {
+    const response = await postOutbox(encodeOutbox(parts));
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe(outboxContentType);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(posted).toEqual([{ writer, parts }]);
+    const answers = decodeOutboxAnswers(new Uint8Array(await response.arrayBuffer()));
+    expect(answers?.map((answer) => answer.outcome === 'accepted' && answer.receipt.seq)).toEqual([1, 2, 1]);
+  });
+
+  it('takes nothing without the token of a device', async () => {
+    for (const token of ['', 'wrong-token-wrong-token']) {
+      const response = await postOutbox(encodeOutbox(parts), { token });
+      expect(response.status).toBe(401);
+      expect(await response.json()).toMatchObject({ error: 'wrong-credentials' });
+    }
+    expect(posted).toEqual([]);
+  });
+
+  it('refuses what is no outbox, too much of it, and another kind of body', async () => {
+    const statusOf = async (body: Uint8Array, type?: string) => {
+      const response = await postOutbox(body, { ...(type !== undefined && { type }) });
+      return [response.status, ((await response.json()) as { error: string }).error];
+    };
+    const refused = 'bad-request';
+    expect(await statusOf(new Uint8Array())).toEqual([400, refused]);
+    expect(await statusOf(Uint8Array.of(0x92, 1, 0x91, 0xc1))).toEqual([400, refused]);
+    expect(await statusOf(encodeOutbox(parts), 'text/plain')).toEqual([415, refused]);
+    expect(await statusOf(new Uint8Array(maxOutboxBytes + 1))).toEqual([413, refused]);
+    const noise = [{ room: 'one' as RoomId, entries: Array.from({ length: 4097 }, () => new Uint8Array()) }];
+    expect(await statusOf(encodeOutbox(noise))).toEqual([400, refused]);
+    expect(posted).toEqual([]);
+  });
+
+  it('takes nothing that was meant for the store as it was before a restore', async () => {
+    expect((await postOutbox(encodeOutbox(parts, 'abcdefgh'))).status).toBe(200);
+    const response = await postOutbox(encodeOutbox(parts, 'hgfedcba'));
+    expect(response.status).toBe(409);
+    expect(await response.json()).toMatchObject({ error: 'unavailable' });
+    expect(posted).toHaveLength(1);
+  });
+
+  it('says 503 while the store cannot tell whose token it is, and goes on afterwards', async () => {
+    outboxFails = true;
+    const response = await postOutbox(encodeOutbox(parts));
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ error: 'unavailable' });
+    outboxFails = false;
+    expect((await postOutbox(encodeOutbox(parts))).status).toBe(200);
+  });
+
+  it('survives a body that breaks off', async () => {
+    const answer = await raw(
+      `POST /api/outbox HTTP/1.1\r\nHost: x\r\nContent-Type: ${outboxContentType}\r\nContent-Length: 9\r\n` +
+        'Connection: close\r\nTransfer-Encoding: nonsense\r\n\r\nabc',
+    );
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    const cut = connect(port, '127.0.0.1');
+    cut.write(
+      `POST /api/outbox HTTP/1.1\r\nHost: x\r\nContent-Type: ${outboxContentType}\r\nContent-Length: 9\r\n\r\nabc`,
+    );
+    cut.destroySoon();
+    expect((await postOutbox(encodeOutbox(parts))).status).toBe(200);
   });
 });

@@ -1,4 +1,4 @@
-// The broker's only port to the network: the built app, sign-in, /healthz, and the upgrade to MQTT at /mqtt.
+// The broker's only port to the network: the built app, sign-in, the outbox by POST, /healthz, and the upgrade to MQTT at /mqtt.
 // Every request gets an answer in a sentence, whatever goes wrong behind it.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,12 +6,17 @@ import type { Duplex } from 'node:stream';
 import { accountsPath, currentSessionPath, mqttPath, sessionsPath } from '../../src/protocol/accounts';
 import type { Accounts } from '../chat/accounts';
 import type { Log } from '../log';
+import { outboxPath } from '../../src/protocol/outbox';
+import type { Outbox } from '../chat/outbox';
 import { createAccount, signIn, signOut } from './account-requests';
 import { textAnswer, type Answer } from './answer';
 import type { AppFiles } from './app-files';
+import { postOutbox } from './outbox-request';
 import { securityHeaders } from './security-headers';
 
 const maxHeaderBytes = 8 * 1024;
+/** Enough for a kilobyte on one bar, too short for a slow loris. */
+const headersTimeoutMs = 10_000;
 /** A new connection costs a slow link seconds, so one that was used is kept for a while. */
 const keepAliveMs = 30_000;
 /** A reader that takes nothing for so long is gone. Does not touch upgraded sockets: they have MQTT's keepalive. */
@@ -31,13 +36,15 @@ export interface Http {
 
 export function createHttp({
   accounts,
+  outbox,
   appFiles,
   handleUpgrade,
   log,
-  // Headers and body of one request: enough for a kilobyte on one bar, too short for a slow loris.
-  requestTimeoutMs = 10_000,
+  // Headers and body of one request: enough for a full outbox on one bar.
+  requestTimeoutMs = 60_000,
 }: {
   accounts: Accounts;
+  outbox: Outbox;
   appFiles: AppFiles;
   handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   log: Log;
@@ -48,6 +55,7 @@ export function createHttp({
     [accountsPath]: { POST: (request) => createAccount(accounts, request) },
     [sessionsPath]: { POST: (request) => signIn(accounts, request) },
     [currentSessionPath]: { DELETE: (request) => signOut(accounts, request) },
+    [outboxPath]: { POST: (request) => postOutbox(outbox, request, log) },
     [mqttPath]: {
       GET: () =>
         textAnswer(426, 'MQTT is spoken here, over WebSocket.', {
@@ -61,7 +69,7 @@ export function createHttp({
 
   const server = createServer({
     maxHeaderSize: maxHeaderBytes,
-    headersTimeout: requestTimeoutMs,
+    headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),
     requestTimeout: requestTimeoutMs,
     connectionsCheckingInterval: Math.min(1000, requestTimeoutMs),
     keepAliveTimeout: keepAliveMs,

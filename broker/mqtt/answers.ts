@@ -1,26 +1,25 @@
 // PUBACKs leave in the order in which their PUBLISHes came [MQTT-4.6.0-2], whatever is answered first.
 
-export interface Answers {
-  /** Takes the next place in the row; the function that comes back fills it. */
-  readonly take: () => (puback: Buffer) => void;
+/** A place in the row; empty until its PUBLISH is answered. */
+export interface AnswerPlace {
+  puback: Buffer | undefined;
 }
 
-export function createAnswers(send: (bytes: Buffer) => void): Answers {
-  const row: { puback: Buffer | undefined }[] = [];
+export type Answers = AnswerPlace[];
 
-  return {
-    take() {
-      const place: { puback: Buffer | undefined } = { puback: undefined };
-      row.push(place);
-      return (puback) => {
-        place.puback = puback;
-        let ready = row[0]?.puback;
-        while (ready) {
-          send(ready);
-          row.shift();
-          ready = row[0]?.puback;
-        }
-      };
-    },
-  };
+export function takePlace(answers: Answers): AnswerPlace {
+  const place: AnswerPlace = { puback: undefined };
+  answers.push(place);
+  return place;
+}
+
+/** Takes out what may leave now. */
+export function takeReady(answers: Answers): Buffer[] {
+  const ready: Buffer[] = [];
+  for (const { puback } of answers) {
+    if (!puback) break;
+    ready.push(puback);
+  }
+  answers.splice(0, ready.length);
+  return ready;
 }

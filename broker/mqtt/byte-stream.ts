@@ -1,28 +1,32 @@
 // One client's stream of bytes, as the protocol half sees it: WebSocket today, TCP later.
 
 export interface ByteStreamListener {
-  /** So many bytes came over the network, whether or not they complete anything yet. */
-  readonly heard: (wireBytes: number) => void;
+  /** Bytes came over the network, whether or not they complete anything yet. Only until `trust()`. */
+  heard(): void;
   /** The next bytes of the stream. */
-  readonly data: (bytes: Buffer) => void;
+  data(bytes: Buffer): void;
   /** All that was written has left. Comes only after `bufferedBytes` had grown beyond what the network takes at once. */
-  readonly drained: () => void;
+  drained(): void;
   /** The stream is over. Comes exactly once, whoever ended it. */
-  readonly closed: () => void;
+  closed(): void;
 }
 
 export interface ByteStream {
   /** Written, but not yet taken by the network. */
   readonly bufferedBytes: number;
+  /** Came over the network since the beginning. */
+  readonly receivedBytes: number;
   /** To be called once, before the first byte can arrive. */
-  readonly listen: (listener: ByteStreamListener) => void;
-  /** All that is written in one call leaves in one system call, if the network takes it. */
-  readonly write: (bytes: Buffer) => void;
+  listen(listener: ByteStreamListener): void;
+  /** From now on it is enough to look at `receivedBytes` now and then: being told of every read costs time and memory. */
+  trust(): void;
+  /** The pieces leave together, in one system call if the network takes them. */
+  write(pieces: readonly Buffer[], totalBytes: number): void;
   /** Stops reading; what was read already may still arrive. */
-  readonly pause: () => void;
-  readonly resume: () => void;
+  pause(): void;
+  resume(): void;
   /** Ends the stream behind what was written. */
-  readonly close: () => void;
+  close(): void;
   /** Ends the stream at once. */
-  readonly destroy: () => void;
+  destroy(): void;
 }

@@ -4,6 +4,7 @@ import type { Log } from '../log';
 import type { Connection } from './connection';
 import type { MqttLimits } from './limits';
 import type { LiveSession } from './live-session';
+import type { Subscription } from './session';
 import type { SessionKeeper } from './session-keeper';
 import type { Subscriptions } from './subscriptions';
 
@@ -20,6 +21,8 @@ export interface MqttContext {
   readonly keeper: SessionKeeper;
   /** The connection that a session has, or is getting: one at most. */
   readonly connectionsByKey: Map<string, Connection>;
+  /** At the end of this tick the application is told what was acknowledged of this subscription. */
+  readonly tellSoon: (live: LiveSession, subscription: Subscription) => void;
   /** The session's cursors moved: it goes with the next batch. */
   readonly saveSoon: (live: LiveSession) => void;
   /** The session has no connection any more. */

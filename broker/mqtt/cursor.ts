@@ -9,9 +9,15 @@ export interface Cursor {
   pushedUpTo: number;
   /** Pushed, not acknowledged. Kept in the order of pushing, so the first is the lowest. */
   readonly unacked: Set<number>;
+  /** Up to here the application knows what the device acknowledged; `Infinity` once that cannot be said any more. */
+  toldUpTo: number;
 }
 
-export const createCursor = (upTo: number): Cursor => ({ pushedUpTo: upTo, unacked: new Set() });
+export const createCursor = (upTo: number): Cursor => ({
+  pushedUpTo: upTo,
+  unacked: new Set(),
+  toldUpTo: upTo,
+});
 
 /** Acknowledged up to: the end of the contiguous prefix. */
 export function cursorUpTo(cursor: Cursor): number {
@@ -26,10 +32,16 @@ export function pushToCursor(cursor: Cursor, seq: number): void {
   cursor.unacked.add(seq);
 }
 
-/** The entry needs no PUBACK: its own device wrote it, or it was sent at QoS 0. It carries the cursor over nothing but itself. */
+/** The entry needs no PUBACK: its own device wrote it. It carries the cursor over nothing but itself. */
 export function skipOnCursor(cursor: Cursor, seq: number): void {
   expectNext(cursor, seq);
   cursor.pushedUpTo = seq;
+}
+
+/** The entry needs no PUBACK, but it is not known whether the device has it: from here on nothing is told of this cursor. */
+export function loseOnCursor(cursor: Cursor, seq: number): void {
+  skipOnCursor(cursor, seq);
+  cursor.toldUpTo = Infinity;
 }
 
 export function ackOnCursor(cursor: Cursor, seq: number): void {
@@ -40,6 +52,16 @@ export function ackOnCursor(cursor: Cursor, seq: number): void {
 export function raiseCursor(cursor: Cursor, seq: number): void {
   for (const unacked of cursor.unacked) if (unacked <= seq) cursor.unacked.delete(unacked);
   cursor.pushedUpTo = Math.max(cursor.pushedUpTo, seq);
+  cursor.toldUpTo = Math.max(cursor.toldUpTo, seq);
+}
+
+/** What the device acknowledged or wrote since the last call, if anything. */
+export function takeAcknowledged(cursor: Cursor): { from: number; to: number } | undefined {
+  const from = cursor.toldUpTo;
+  const to = cursorUpTo(cursor);
+  if (to <= from) return undefined;
+  cursor.toldUpTo = to;
+  return { from, to };
 }
 
 function expectNext(cursor: Cursor, seq: number): void {

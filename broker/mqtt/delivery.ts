@@ -6,44 +6,41 @@
 // While open, a subscription is at its log's head and gets entries as they are appended, or it is behind and the pump reads for it.
 // Whatever cannot be pushed now (held, window full, socket full) leaves it behind: nothing is queued here, the log is the queue.
 import type { Application, LogRecord } from '../application';
-import { createCursor, cursorUpTo, pushToCursor, raiseCursor, skipOnCursor, type Cursor } from './cursor';
+import {
+  createCursor,
+  cursorUpTo,
+  loseOnCursor,
+  pushToCursor,
+  raiseCursor,
+  skipOnCursor,
+  type Cursor,
+} from './cursor';
 import type { MqttLimits } from './limits';
-import type { ProtocolVersion } from './packet-codec';
-import { createPublishEncoder, withPacketId, type PublishEncoder } from './publish-encoder';
-import { createPump } from './pump';
+import { addressed, createPublishEncoder, type EncodedPublish, type PublishEncoder } from './publish-encoder';
+import { pump, type PumpSource } from './pump';
 import { ackInFlight, takePacketId, type Session, type Subscription } from './session';
+import type { Terms } from './terms';
 
+/** The same for all sessions. */
 export interface DeliveryDeps {
-  readonly session: Session;
-  readonly version: ProtocolVersion;
-  /** How many PUBLISHes the client takes unacknowledged, and how long a packet may be for it. */
-  readonly receiveMaximum: number;
-  readonly maximumPacketBytes: number;
+  readonly application: Pick<Application, 'read'>;
   readonly limits: Pick<MqttLimits, 'catchUpWindowBytes' | 'maxUnsentBytes'>;
-  readonly read: Application['read'];
-  readonly send: (bytes: Buffer) => void;
-  /** Given to `send` and not yet taken by the network. */
-  readonly unsentBytes: () => number;
-  readonly cursorMoved: () => void;
-  readonly failed: (error: unknown) => void;
 }
 
-export interface Delivery {
-  readonly clientId: string;
-  /** CONNACK is on its way: entries may follow. */
-  readonly start: () => void;
-  readonly release: () => void;
-  readonly stop: () => void;
-  readonly appended: (subscription: Subscription, record: LogRecord, encoder: PublishEncoder) => void;
-  readonly signal: (encoder: PublishEncoder) => void;
-  readonly answer: (topic: string, payload: Uint8Array) => void;
-  readonly acked: (packetId: number) => void;
-  readonly drained: () => void;
-  /** The subscription is new, or its cursor is. */
-  readonly placed: (subscription: Subscription) => void;
-  readonly removed: (subscription: Subscription) => void;
-  readonly setCursor: (topic: string, seq: number) => void;
-  readonly pushFirst: (topic: string | undefined) => void;
+/** Where it goes. */
+export interface DeliveryRoute {
+  readonly terms: Terms;
+  send(bytes: Buffer): void;
+  /** Given to `send` and not yet taken by the network. */
+  unsentBytes(): number;
+  fail(error: unknown): void;
+}
+
+export interface DeliveryListener {
+  /** The subscription's cursor moved. */
+  cursorMoved(subscription: Subscription): void;
+  /** It is about to be set: what its device acknowledged until now has to be told at once. */
+  tellAcknowledged(subscription: Subscription): void;
 }
 
 /** Entries in one read: none needs more than a few bytes, so bytes alone would be no limit. */
@@ -51,207 +48,269 @@ const maxReadEntries = 1000;
 /** Packet ids are 16 bits; some stay free. */
 const maxInFlight = 65_000;
 
-export function createDelivery(deps: DeliveryDeps): Delivery {
-  const { session, version, limits, read, send, unsentBytes, cursorMoved, failed } = deps;
-  const { catchUpWindowBytes, maxUnsentBytes } = limits;
-  const receiveMaximum = Math.min(deps.receiveMaximum, maxInFlight);
-  // Half a window at a time: a read for each PUBACK would fetch single entries.
-  const refillBytes = catchUpWindowBytes / 2;
-
-  let flow: 'starting' | 'held' | 'open' | 'stopped' = 'starting';
-  let first: string | undefined;
+export class Delivery implements PumpSource {
+  isPumping = false;
+  private flow: 'starting' | 'held' | 'open' | 'stopped' = 'starting';
+  private first: string | undefined = undefined;
+  private aliasesGiven = 0;
   /** Room that the pump's next entry needs in the window. */
-  let neededBytes = refillBytes;
-  const behind = new Set<Subscription>();
+  private neededBytes: number;
+  /** Made when one is behind for the first time: most sessions never are. */
+  private behind: Set<Subscription> | undefined = undefined;
 
-  const pump = createPump({
-    read,
-    next,
-    windowBytes: () => Math.max(1, catchUpWindowBytes - session.unackedBytes),
-    windowEntries: () => Math.min(maxReadEntries, receiveMaximum - session.inFlight.size),
-    push: pumpOne,
-    endReached(subscription) {
-      subscription.head = subscription.cursor?.pushedUpTo ?? 0;
-      behind.delete(subscription);
-    },
-    failed,
-  });
-
-  return {
-    clientId: session.clientId,
-
-    start() {
-      const awaitsSync = [...session.subscriptions.values()].some((subscription) => subscription.awaitsSync);
-      if (awaitsSync && behind.size > 0) pushIfLittleWaits().catch(failed);
-      else open();
-    },
-
-    release: open,
-
-    stop() {
-      flow = 'stopped';
-      behind.clear();
-    },
-
-    appended(subscription, record, encoder) {
-      if (record.seq > subscription.head) subscription.head = record.seq;
-      const { cursor } = subscription;
-      if (!cursor || record.seq <= cursor.pushedUpTo) return;
-      if (record.seq === cursor.pushedUpTo + 1 && push(subscription, cursor, record, encoder, maxUnsentBytes))
-        return;
-      behind.add(subscription);
-      pump.kick();
-    },
-
-    signal(encoder) {
-      // A signal is for now: a socket that is full does not get it later.
-      if (unsentBytes() < maxUnsentBytes) sendQos0(encoder);
-    },
-
-    answer(topic, payload) {
-      if (session.subscriptions.has(topic)) sendQos0(createPublishEncoder(topic, payload));
-    },
-
-    acked(packetId) {
-      if (!ackInFlight(session, packetId)) return;
-      cursorMoved();
-      if (behind.size > 0) pump.kick();
-    },
-
-    drained: pump.kick,
-
-    placed,
-
-    removed(subscription) {
-      // The pump may be reading for it; without this cursor it pushes nothing.
-      subscription.cursor = undefined;
-      behind.delete(subscription);
-    },
-
-    setCursor(topic, seq) {
-      const subscription = session.subscriptions.get(topic);
-      if (!subscription?.cursor) return;
-      const upTo = Math.min(seq, subscription.head);
-      if (upTo < cursorUpTo(subscription.cursor)) subscription.cursor = createCursor(upTo);
-      else raiseCursor(subscription.cursor, upTo);
-      cursorMoved();
-      placed(subscription);
-    },
-
-    pushFirst(topic) {
-      first = topic;
-    },
-  };
-
-  function open(): void {
-    if (flow === 'stopped') return;
-    flow = 'open';
-    pump.kick();
+  constructor(
+    private readonly session: Session,
+    private readonly route: DeliveryRoute,
+    private readonly listener: DeliveryListener,
+    private readonly deps: DeliveryDeps,
+  ) {
+    this.neededBytes = this.refillBytes();
   }
 
-  function placed(subscription: Subscription): void {
+  get clientId(): string {
+    return this.session.clientId;
+  }
+
+  /** CONNACK is on its way: entries may follow. */
+  start(): void {
+    const awaitsSync = [...this.session.subscriptions.values()].some((each) => each.awaitsSync);
+    if (awaitsSync && this.isBehind())
+      this.pushIfLittleWaits().catch((error: unknown) => this.route.fail(error));
+    else this.open();
+  }
+
+  open(): void {
+    if (this.flow === 'stopped') return;
+    this.flow = 'open';
+    this.goOn();
+  }
+
+  stop(): void {
+    this.flow = 'stopped';
+    this.behind = undefined;
+  }
+
+  appended(subscription: Subscription, record: LogRecord, encoder: PublishEncoder): void {
+    if (record.seq > subscription.head) subscription.head = record.seq;
+    const { cursor } = subscription;
+    if (!cursor || record.seq <= cursor.pushedUpTo) return;
+    const { maxUnsentBytes } = this.deps.limits;
+    if (
+      record.seq === cursor.pushedUpTo + 1 &&
+      this.push(subscription, cursor, record, encoder, maxUnsentBytes)
+    )
+      return;
+    this.setBehind(subscription, true);
+    this.goOn();
+  }
+
+  signal(subscription: Subscription, encoder: PublishEncoder): void {
+    // A signal is for now: a socket that is full does not get it later.
+    if (this.route.unsentBytes() < this.deps.limits.maxUnsentBytes) this.sendQos0(subscription, encoder);
+  }
+
+  answer(topic: string, payload: Uint8Array): void {
+    const subscription = this.session.subscriptions.get(topic);
+    if (subscription) this.sendQos0(subscription, createPublishEncoder(topic, payload));
+  }
+
+  /** `taken`: the device has the entry now; otherwise it has refused it. */
+  acked(packetId: number, taken: boolean): void {
+    const inFlight = ackInFlight(this.session, packetId);
+    if (!inFlight) return;
+    if (!taken) inFlight.cursor.toldUpTo = Infinity;
+    this.listener.cursorMoved(inFlight.subscription);
+    if (this.isBehind()) this.goOn();
+  }
+
+  drained(): void {
+    this.goOn();
+  }
+
+  /** The subscription is new, or its cursor is. */
+  placed(subscription: Subscription): void {
     const { cursor, head } = subscription;
-    if (cursor && cursor.pushedUpTo < head) behind.add(subscription);
-    else behind.delete(subscription);
-    pump.kick();
+    this.setBehind(subscription, cursor !== undefined && cursor.pushedUpTo < head);
+    this.goOn();
   }
 
-  function next(): Subscription | undefined {
-    if (flow !== 'open' || behind.size === 0 || unsentBytes() >= maxUnsentBytes) return undefined;
-    const [subscription] = inOrder();
+  removed(subscription: Subscription): void {
+    // The pump may be reading for it; without this cursor it pushes nothing.
+    subscription.cursor = undefined;
+    this.setBehind(subscription, false);
+  }
+
+  setCursor(topic: string, seq: number): void {
+    const subscription = this.session.subscriptions.get(topic);
+    if (!subscription?.cursor) return;
+    const upTo = Math.min(seq, subscription.head);
+    this.listener.tellAcknowledged(subscription);
+    if (upTo < cursorUpTo(subscription.cursor)) subscription.cursor = createCursor(upTo);
+    else raiseCursor(subscription.cursor, upTo);
+    this.listener.cursorMoved(subscription);
+    this.placed(subscription);
+  }
+
+  pushFirst(topic: string | undefined): void {
+    this.first = topic;
+  }
+
+  next(): Subscription | undefined {
+    const { session } = this;
+    const { catchUpWindowBytes } = this.deps.limits;
+    if (!this.isBehind() || !this.mayPush()) return undefined;
+    const [subscription] = this.inOrder();
     if (subscription?.qos === 0) return subscription;
-    if (session.inFlight.size >= receiveMaximum) return undefined;
-    const fits = session.unackedBytes === 0 || session.unackedBytes + neededBytes <= catchUpWindowBytes;
+    if (session.inFlight.size >= this.maxUnacked()) return undefined;
+    const fits = session.unackedBytes === 0 || session.unackedBytes + this.neededBytes <= catchUpWindowBytes;
     return fits ? subscription : undefined;
   }
 
-  function inOrder(): Subscription[] {
-    const urgent = first === undefined ? undefined : session.subscriptions.get(first);
-    if (!urgent || !behind.has(urgent)) return [...behind];
-    return [urgent, ...[...behind].filter((subscription) => subscription !== urgent)];
+  readNext(topic: string, after: number): Promise<LogRecord[]> {
+    const { session, deps } = this;
+    return deps.application.read(topic, after, {
+      maxEntries: Math.min(maxReadEntries, this.maxUnacked() - session.inFlight.size),
+      maxBytes: Math.max(1, deps.limits.catchUpWindowBytes - session.unackedBytes),
+    });
   }
 
-  function pumpOne(subscription: Subscription, record: LogRecord): boolean {
+  pushNext(subscription: Subscription, record: LogRecord): boolean {
     const { cursor, filter, head } = subscription;
     if (!cursor) return false;
     const encoder = createPublishEncoder(filter, record.payload);
-    if (!push(subscription, cursor, record, encoder, catchUpWindowBytes)) {
-      neededBytes = encoder.encode(version, subscription.qos).bytes.length;
+    if (!this.push(subscription, cursor, record, encoder, this.deps.limits.catchUpWindowBytes)) {
+      this.neededBytes = this.encode(subscription, encoder, subscription.qos).bytes.length;
       return false;
     }
-    neededBytes = refillBytes;
-    if (cursor.pushedUpTo >= head) behind.delete(subscription);
+    this.neededBytes = this.refillBytes();
+    if (cursor.pushedUpTo >= head) this.setBehind(subscription, false);
     return true;
   }
 
+  endReached(subscription: Subscription): void {
+    subscription.head = subscription.cursor?.pushedUpTo ?? 0;
+    this.setBehind(subscription, false);
+  }
+
+  /** Something changed: an entry came, a PUBACK, the socket drained. Cheap when there is nothing to do. */
+  private goOn(): void {
+    if (this.isPumping || !this.next()) return;
+    pump(this).catch((error: unknown) => this.route.fail(error));
+  }
+
+  private mayPush(): boolean {
+    return this.flow === 'open' && this.route.unsentBytes() < this.deps.limits.maxUnsentBytes;
+  }
+
+  private maxUnacked(): number {
+    return Math.min(this.route.terms.receiveMaximum, maxInFlight);
+  }
+
+  /** Half a window at a time: a read for each PUBACK would fetch single entries. */
+  private refillBytes(): number {
+    return this.deps.limits.catchUpWindowBytes / 2;
+  }
+
+  private setBehind(subscription: Subscription, isBehind: boolean): void {
+    if (isBehind) (this.behind ??= new Set()).add(subscription);
+    else this.behind?.delete(subscription);
+  }
+
+  private isBehind(): boolean {
+    return this.behind !== undefined && this.behind.size > 0;
+  }
+
+  private inOrder(): Subscription[] {
+    const behind = [...(this.behind ?? [])];
+    const urgent = this.first === undefined ? undefined : this.session.subscriptions.get(this.first);
+    if (!urgent || !this.behind?.has(urgent)) return behind;
+    return [urgent, ...behind.filter((subscription) => subscription !== urgent)];
+  }
+
   /** Pushes the entry behind `pushedUpTo`; false when it has to wait. */
-  function push(
+  private push(
     subscription: Subscription,
     cursor: Cursor,
     record: LogRecord,
     encoder: PublishEncoder,
     windowBytes: number,
   ): boolean {
-    if (isOwn(subscription, record)) return skip(cursor, record);
-    if (flow !== 'open' || unsentBytes() >= maxUnsentBytes) return false;
-    const encoded = encoder.encode(version, subscription.qos);
+    const { session } = this;
+    if (this.isOwn(subscription, record)) {
+      skipOnCursor(cursor, record.seq);
+      this.listener.cursorMoved(subscription);
+      return true;
+    }
+    if (!this.mayPush()) return false;
+    const encoded = this.encode(subscription, encoder, subscription.qos);
     const { length } = encoded.bytes;
     // [MQTT-3.1.2-25]: discard it and behave as if it had been sent.
-    if (length > deps.maximumPacketBytes) return skip(cursor, record);
-    if (subscription.qos === 0) {
-      send(encoded.bytes);
-      return skip(cursor, record);
+    const isTooLong = length > this.route.terms.maximumPacketBytes;
+    if (isTooLong || subscription.qos === 0) {
+      if (!isTooLong) this.sendTo(subscription, encoded, 0);
+      loseOnCursor(cursor, record.seq);
+      this.listener.cursorMoved(subscription);
+      return true;
     }
-    if (session.inFlight.size >= receiveMaximum) return false;
+    if (session.inFlight.size >= this.maxUnacked()) return false;
     if (session.unackedBytes > 0 && session.unackedBytes + length > windowBytes) return false;
     pushToCursor(cursor, record.seq);
     const packetId = takePacketId(session);
-    session.inFlight.set(packetId, { cursor, seq: record.seq, bytes: length });
+    session.inFlight.set(packetId, { subscription, cursor, seq: record.seq, bytes: length });
     session.unackedBytes += length;
-    send(withPacketId(encoded, packetId));
+    this.sendTo(subscription, encoded, packetId);
     return true;
   }
 
-  function skip(cursor: Cursor, { seq }: LogRecord): true {
-    skipOnCursor(cursor, seq);
-    cursorMoved();
-    return true;
+  private isOwn({ noLocal }: Subscription, { client }: LogRecord): boolean {
+    return noLocal && client === this.session.clientId;
   }
 
-  function isOwn({ noLocal }: Subscription, { client }: LogRecord): boolean {
-    return noLocal && client === session.clientId;
+  /** The topic's number alone where it has one; otherwise its name, and a number with it while there are some. */
+  private encode({ alias }: Subscription, encoder: PublishEncoder, qos: 0 | 1): EncodedPublish {
+    const { version, topicAliasMaximum } = this.route.terms;
+    if (alias !== undefined) return encoder.encode(version, qos, 'alias');
+    return encoder.encode(version, qos, this.aliasesGiven < topicAliasMaximum ? 'both' : 'name');
   }
 
-  function sendQos0(encoder: PublishEncoder): void {
-    const { bytes } = encoder.encode(version, 0);
-    if (flow !== 'stopped' && bytes.length <= deps.maximumPacketBytes) send(bytes);
+  private sendTo(subscription: Subscription, encoded: EncodedPublish, packetId: number): void {
+    // Only what is sent gives a number its meaning.
+    if (encoded.aliasAt > 0) subscription.alias ??= ++this.aliasesGiven;
+    this.route.send(addressed(encoded, packetId, subscription.alias ?? 0));
+  }
+
+  private sendQos0(subscription: Subscription, encoder: PublishEncoder): void {
+    const encoded = this.encode(subscription, encoder, 0);
+    if (this.flow !== 'stopped' && encoded.bytes.length <= this.route.terms.maximumPacketBytes)
+      this.sendTo(subscription, encoded, 0);
   }
 
   /** Reads what waits, at most a window. All of it fits: it goes out at once. Otherwise the device says first what it holds. */
-  async function pushIfLittleWaits(): Promise<void> {
+  private async pushIfLittleWaits(): Promise<void> {
+    const { application, limits } = this.deps;
     const waiting: { subscription: Subscription; cursor: Cursor; records: LogRecord[] }[] = [];
-    let restBytes = catchUpWindowBytes;
-    for (const subscription of inOrder()) {
+    let restBytes = limits.catchUpWindowBytes;
+    for (const subscription of this.inOrder()) {
       const { cursor, filter } = subscription;
       if (!cursor) continue;
-      const records = await read(filter, cursor.pushedUpTo, {
+      const records = await application.read(filter, cursor.pushedUpTo, {
         maxEntries: maxReadEntries,
         maxBytes: Math.max(1, restBytes),
       });
-      if (flow !== 'starting') return;
-      for (const record of records) if (!isOwn(subscription, record)) restBytes -= record.payload.length;
+      if (this.flow !== 'starting') return;
+      for (const record of records) if (!this.isOwn(subscription, record)) restBytes -= record.payload.length;
       const last = records.at(-1)?.seq ?? subscription.head;
       if (restBytes < 0 || last < subscription.head) {
-        flow = 'held';
+        this.flow = 'held';
         return;
       }
       waiting.push({ subscription, cursor, records });
     }
-    flow = 'open';
+    this.flow = 'open';
     for (const { subscription, cursor, records } of waiting)
       for (const record of records)
         if (subscription.cursor === cursor && record.seq === cursor.pushedUpTo + 1)
-          if (!pumpOne(subscription, record)) break;
-    pump.kick();
+          if (!this.pushNext(subscription, record)) break;
+    this.goOn();
   }
 }

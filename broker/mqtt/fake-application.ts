@@ -18,6 +18,8 @@ export interface FakeApplication extends Application {
   /** Topic and payload of every PUBLISH, in order. */
   readonly published: string[];
   readonly reads: { topic: string; after: number }[];
+  /** Client, topic, from and to of every `acknowledged`. */
+  readonly acknowledgements: [client: string, topic: string, from: number, to: number][];
   /** Do subscriptions to logs await sync? */
   awaitsSync: boolean;
   /** While set, PUBLISHes are answered by `answer` only. */
@@ -41,6 +43,7 @@ export function createFakeApplication(): FakeApplication {
     handles: [],
     published: [],
     reads: [],
+    acknowledgements: [],
     awaitsSync: false,
     holdAnswers: false,
     headsGate: undefined,
@@ -86,6 +89,10 @@ export function createFakeApplication(): FakeApplication {
       if (!topic.startsWith('room/')) return {};
       const seq = append(topic, Buffer.from(payload), session.clientId);
       return { receipt: `${seq} 1000` };
+    },
+
+    acknowledged({ clientId }, topic, from, to) {
+      fake.acknowledgements.push([clientId, topic, from, to]);
     },
 
     async heads(topics) {

@@ -52,8 +52,10 @@ export function createFakeClient(accept: (stream: ByteStream) => void, version: 
   let isClosed = false;
   let isPaused = false;
   let isFrozen = false;
+  let isTrusted = false;
   let acksAll = false;
   let bufferedBytes = 0;
+  let receivedBytes = 0;
   let nextMessageId = 1;
   parser.on('packet', (packet) => {
     packets.push(packet);
@@ -64,13 +66,19 @@ export function createFakeClient(accept: (stream: ByteStream) => void, version: 
     get bufferedBytes() {
       return bufferedBytes;
     },
+    get receivedBytes() {
+      return receivedBytes;
+    },
     listen(to) {
       listener = to;
     },
-    write(bytes) {
-      writes.push(bytes.length);
-      if (isFrozen) bufferedBytes += bytes.length;
-      else parser.parse(bytes);
+    trust() {
+      isTrusted = true;
+    },
+    write(pieces, totalBytes) {
+      writes.push(totalBytes);
+      if (isFrozen) bufferedBytes += totalBytes;
+      else parser.parse(Buffer.concat(pieces, totalBytes));
     },
     pause() {
       isPaused = true;
@@ -161,8 +169,9 @@ export function createFakeClient(accept: (stream: ByteStream) => void, version: 
 
   function sendBytes(bytes: Buffer): void {
     if (isClosed) return;
+    receivedBytes += bytes.length;
     listener?.data(bytes);
-    listener?.heard(bytes.length);
+    if (!isTrusted) listener?.heard();
   }
 
   function ack({ messageId = 0 }: IPublishPacket): void {

@@ -4,6 +4,8 @@ export interface MqttLimits {
   /** The largest payload of a PUBLISH. A packet may be `packetOverheadBytes` longer. */
   readonly maxPayloadBytes: number;
   readonly packetOverheadBytes: number;
+  /** So many topics may be called by a number in PUBLISHes from a client. */
+  readonly topicAliasMaximum: number;
   /** A session is forgotten this long after its last connection, at the latest. */
   readonly maxSessionExpirySec: number;
   /** CONNECT must be accepted within this time … */
@@ -23,6 +25,7 @@ export interface MqttLimits {
 
 export const defaultLimits: Omit<MqttLimits, 'maxPayloadBytes'> = {
   packetOverheadBytes: 1024,
+  topicAliasMaximum: 16,
   maxSessionExpirySec: 30 * 24 * 3600,
   connectTimeoutMs: 10_000,
   preConnectBytes: 4096,

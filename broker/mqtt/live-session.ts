@@ -2,169 +2,171 @@
 import { isRefusal, type Principal, type SessionHandle, type SessionRecord } from '../application';
 import type { Connection } from './connection';
 import type { MqttContext } from './context';
-import { createCursor } from './cursor';
-import { createDelivery, type Delivery } from './delivery';
+import { createCursor, takeAcknowledged } from './cursor';
+import { Delivery, type DeliveryListener } from './delivery';
 import { reasonCode } from './reason-codes';
-import { createSession, sessionRecord, type Session, type Subscription } from './session';
+import { createSession, createSubscription, sessionRecord, type Session, type Subscription } from './session';
 
-export interface LiveSession {
+const noCursors: ReadonlyMap<string, number> = new Map();
+
+export class LiveSession implements SessionHandle, DeliveryListener {
   readonly session: Session;
   readonly delivery: Delivery;
-  readonly handle: SessionHandle;
+  readonly present: boolean;
+  cursorsAtConnect = noCursors;
+  private stage: 'opening' | 'open' | 'left' = 'opening';
+  private isStored: boolean;
+  private isOver = false;
+
+  constructor(
+    private readonly context: MqttContext,
+    private readonly connection: Connection,
+    readonly principal: Principal,
+    { clientId, sessionExpirySec }: { clientId: string; sessionExpirySec: number },
+    record: SessionRecord | undefined,
+  ) {
+    this.session = createSession(principal.user, clientId, sessionExpirySec, record);
+    this.delivery = new Delivery(this.session, connection, this, context);
+    this.present = record !== undefined;
+    this.isStored = this.present;
+  }
+
+  get clientId(): string {
+    return this.session.clientId;
+  }
+
   /** Takes up the subscriptions of the record; false when the application cannot say now. */
-  readonly restore: () => Promise<boolean>;
+  async restore(subscriptions: SessionRecord['subscriptions']): Promise<boolean> {
+    const { context, delivery, principal } = this;
+    const restored: [Subscription, cursor: number | undefined][] = [];
+    for (const { filter, qos, noLocal, cursor } of subscriptions) {
+      const grant = context.application.subscribe(principal, filter);
+      if (isRefusal(grant)) {
+        // Rights may have ended meanwhile; but a subscription is not lost because the store has a bad day.
+        if (grant.refused === 'unavailable' || grant.refused === 'quota') return false;
+        continue;
+      }
+      const { log, awaitsSync = false } = grant;
+      restored.push([createSubscription(filter, { qos, noLocal, log, awaitsSync }), cursor]);
+    }
+    await this.placeAtHeads(restored.map(([subscription]) => subscription));
+    const cursors = new Map<string, number>();
+    for (const [subscription, upTo] of restored) {
+      if (upTo === undefined || !subscription.cursor) continue;
+      // Never beyond the head: a log may have been restored from a backup.
+      const cursor = createCursor(Math.min(upTo, subscription.head));
+      subscription.cursor = cursor;
+      cursors.set(subscription.filter, cursor.pushedUpTo);
+      delivery.placed(subscription);
+    }
+    if (cursors.size > 0) this.cursorsAtConnect = cursors;
+    return true;
+  }
+
   /** CONNACK is on its way. */
-  readonly start: () => void;
+  start(): void {
+    const { context, delivery } = this;
+    this.stage = 'open';
+    // Its record says when it expires, as of its last end: while connected it does not.
+    if (this.outlivesConnection()) {
+      this.isStored = true;
+      context.saveSoon(this);
+    }
+    context.application.connected(this);
+    delivery.start();
+  }
+
   /** Makes the cursors of new subscriptions to logs, each at its log's head. Entries that come meanwhile are not lost. */
-  readonly placeAtHeads: (subscriptions: readonly Subscription[]) => Promise<void>;
-  readonly unsubscribe: (filter: string) => boolean;
-  readonly saveNow: () => Promise<boolean>;
-  readonly outlivesConnection: () => boolean;
-  /** The connection is over. */
-  readonly leave: () => void;
-  /** The connection ends, and for `session-ended` nothing of the session stays. */
-  readonly end: (why: 'session-ended' | 'administrative', reason: string) => void;
-}
-
-export function createLiveSession(
-  context: MqttContext,
-  connection: Connection,
-  principal: Principal,
-  { clientId, sessionExpirySec }: { clientId: string; sessionExpirySec: number },
-  record: SessionRecord | undefined,
-): LiveSession {
-  const { application, subscriptions, keeper, clock, limits } = context;
-  const { version, receiveMaximum, maximumPacketBytes } = connection.terms;
-  const session = createSession(principal.user, clientId, sessionExpirySec, record);
-  const cursorsAtConnect = new Map<string, number>();
-
-  let stage: 'opening' | 'open' | 'left' = 'opening';
-  let isStored = record !== undefined;
-  let isOver = false;
-
-  const delivery = createDelivery({
-    session,
-    version,
-    receiveMaximum,
-    maximumPacketBytes,
-    limits,
-    read: (topic, after, readLimits) => application.read(topic, after, readLimits),
-    send: connection.send,
-    unsentBytes: connection.unsentBytes,
-    cursorMoved,
-    failed: connection.fail,
-  });
-
-  const handle: SessionHandle = {
-    clientId,
-    principal,
-    present: record !== undefined,
-    cursorsAtConnect,
-    setCursor: delivery.setCursor,
-    pushFirst: delivery.pushFirst,
-    release: delivery.release,
-    send: delivery.answer,
-    end,
-  };
-
-  const live: LiveSession = {
-    session,
-    delivery,
-    handle,
-
-    async restore() {
-      const restored: [Subscription, cursor: number | undefined][] = [];
-      for (const { filter, qos, noLocal, cursor } of record?.subscriptions ?? []) {
-        const grant = application.subscribe(principal, filter);
-        if (isRefusal(grant)) {
-          // Rights may have ended meanwhile; but a subscription is not lost because the store has a bad day.
-          if (grant.refused === 'unavailable' || grant.refused === 'quota') return false;
-          continue;
-        }
-        const { log, awaitsSync = false } = grant;
-        restored.push([{ filter, qos, noLocal, log, awaitsSync, cursor: undefined, head: 0 }, cursor]);
-      }
-      await placeAtHeads(restored.map(([subscription]) => subscription));
-      for (const [subscription, upTo] of restored) {
-        if (upTo === undefined || !subscription.cursor) continue;
-        // Never beyond the head: a log may have been restored from a backup.
-        const cursor = createCursor(Math.min(upTo, subscription.head));
-        subscription.cursor = cursor;
-        cursorsAtConnect.set(subscription.filter, cursor.pushedUpTo);
-        delivery.placed(subscription);
-      }
-      return true;
-    },
-
-    start() {
-      stage = 'open';
-      // Its record says when it expires, as of its last end: while connected it does not.
-      if (live.outlivesConnection()) {
-        isStored = true;
-        context.saveSoon(live);
-      }
-      application.connected(handle);
-      delivery.start();
-    },
-
-    placeAtHeads,
-
-    unsubscribe(filter) {
-      const subscription = session.subscriptions.get(filter);
-      if (!subscription) return false;
-      session.subscriptions.delete(filter);
-      subscriptions.remove(filter, delivery);
-      delivery.removed(subscription);
-      return true;
-    },
-
-    saveNow: () => keeper.save(sessionRecord(session, undefined)),
-
-    outlivesConnection: () => session.sessionExpirySec > 0 && !isOver,
-
-    leave() {
-      if (stage === 'left') return;
-      const wasOpen = stage === 'open';
-      stage = 'left';
-      delivery.stop();
-      for (const filter of session.subscriptions.keys()) subscriptions.remove(filter, delivery);
-      context.forget(live);
-      // Before the application hears of it: whoever connects next finds the session as it was left.
-      if (isOver) void keeper.remove(session.user, clientId);
-      else if (wasOpen && live.outlivesConnection())
-        void keeper.save(sessionRecord(session, clock() + session.sessionExpirySec * 1000));
-      else if (wasOpen && isStored) void keeper.remove(session.user, clientId);
-      if (wasOpen) application.disconnected(handle);
-    },
-
-    end,
-  };
-  return live;
-
-  async function placeAtHeads(added: readonly Subscription[]): Promise<void> {
+  async placeAtHeads(added: readonly Subscription[]): Promise<void> {
+    const { context, delivery, session } = this;
     // In the fan-out first: from here on `head` hears of every new entry.
     for (const subscription of added) {
       session.subscriptions.set(subscription.filter, subscription);
-      subscriptions.add(subscription, delivery);
+      context.subscriptions.add(subscription, delivery);
     }
     const logs = added.filter(({ log }) => log);
     if (logs.length === 0) return;
-    const heads = await application.heads(logs.map(({ filter }) => filter));
+    const heads = await context.application.heads(logs.map(({ filter }) => filter));
     for (const [index, subscription] of logs.entries()) {
       const head = heads[index] ?? 0;
       subscription.head = Math.max(head, subscription.head);
       subscription.cursor = createCursor(head);
-      if (stage !== 'left') delivery.placed(subscription);
+      if (this.stage !== 'left') delivery.placed(subscription);
     }
   }
 
-  function cursorMoved(): void {
-    if (stage === 'open' && live.outlivesConnection()) context.saveSoon(live);
+  unsubscribe(filter: string): boolean {
+    const { context, delivery, session } = this;
+    const subscription = session.subscriptions.get(filter);
+    if (!subscription) return false;
+    this.tellAcknowledged(subscription);
+    session.subscriptions.delete(filter);
+    context.subscriptions.remove(filter, delivery);
+    delivery.removed(subscription);
+    return true;
   }
 
-  function end(why: 'session-ended' | 'administrative', reason: string): void {
-    if (stage === 'left') return;
-    isOver = why === 'session-ended';
-    connection.end(why === 'session-ended' ? reasonCode.notAuthorized : reasonCode.administrative, reason);
+  saveNow(): Promise<boolean> {
+    return this.context.keeper.save(sessionRecord(this.session, undefined));
+  }
+
+  outlivesConnection(): boolean {
+    return this.session.sessionExpirySec > 0 && !this.isOver;
+  }
+
+  /** The connection is over. */
+  leave(): void {
+    const { context, delivery, session } = this;
+    if (this.stage === 'left') return;
+    const wasOpen = this.stage === 'open';
+    for (const subscription of session.subscriptions.values()) this.tellAcknowledged(subscription);
+    this.stage = 'left';
+    delivery.stop();
+    for (const filter of session.subscriptions.keys()) context.subscriptions.remove(filter, delivery);
+    context.forget(this);
+    // Before the application hears of it: whoever connects next finds the session as it was left.
+    if (this.isOver) void context.keeper.remove(session.user, session.clientId);
+    else if (wasOpen && this.outlivesConnection())
+      void context.keeper.save(sessionRecord(session, context.clock() + session.sessionExpirySec * 1000));
+    else if (wasOpen && this.isStored) void context.keeper.remove(session.user, session.clientId);
+    if (wasOpen) context.application.disconnected(this);
+  }
+
+  cursorMoved(subscription: Subscription): void {
+    if (this.stage !== 'open') return;
+    this.context.tellSoon(this, subscription);
+    if (this.outlivesConnection()) this.context.saveSoon(this);
+  }
+
+  /** Tells the application what the device acknowledged of this topic since the last time. */
+  tellAcknowledged({ filter, cursor }: Subscription): void {
+    const moved = this.stage === 'open' && cursor ? takeAcknowledged(cursor) : undefined;
+    if (moved) this.context.application.acknowledged(this, filter, moved.from, moved.to);
+  }
+
+  setCursor(topic: string, seq: number): void {
+    this.delivery.setCursor(topic, seq);
+  }
+
+  pushFirst(topic: string | undefined): void {
+    this.delivery.pushFirst(topic);
+  }
+
+  release(): void {
+    this.delivery.open();
+  }
+
+  send(topic: string, payload: Uint8Array): void {
+    this.delivery.answer(topic, payload);
+  }
+
+  /** The connection ends, and for `session-ended` nothing of the session stays. */
+  end(why: 'session-ended' | 'administrative', reason: string): void {
+    if (this.stage === 'left') return;
+    this.isOver = why === 'session-ended';
+    this.connection.end(
+      why === 'session-ended' ? reasonCode.notAuthorized : reasonCode.administrative,
+      reason,
+    );
   }
 }

@@ -288,6 +288,7 @@ describe('acknowledgements in MQTT 5', () => {
     const connack = await client().connect();
     expect({ ...connack.properties, userProperties: { ...connack.properties?.userProperties } }).toEqual({
       maximumQoS: 1,
+      topicAliasMaximum: 16,
       retainAvailable: false,
       maximumPacketSize: 17 * 1024,
       wildcardSubscriptionAvailable: false,

@@ -3,14 +3,14 @@ import { randomBytes } from 'node:crypto';
 import type { Application, FanOut } from '../application';
 import type { Log } from '../log';
 import type { ByteStream } from './byte-stream';
-import { createConnection, type Connection } from './connection';
+import { Connection, type ConnectionDeps } from './connection';
 import type { MqttContext } from './context';
 import { handlePacket } from './handlers/handle-packet';
 import { defaultLimits, type MqttLimits } from './limits';
 import type { LiveSession } from './live-session';
 import { createPacketDecoder } from './packet-codec';
 import { reasonCode } from './reason-codes';
-import { sessionRecord } from './session';
+import { sessionRecord, type Subscription } from './session';
 import { createSessionKeeper, sessionKey } from './session-keeper';
 import { createSubscriptions } from './subscriptions';
 
@@ -41,10 +41,11 @@ export function createMqtt(deps: MqttDeps): Mqtt {
   const limits: MqttLimits = { ...defaultLimits, ...deps.limits };
 
   let isClosing = false;
-  let isFlushing = false;
+  let isTickEnding = false;
   let savedAtMs = clock();
   const connections = new Set<Connection>();
   const toFlush = new Set<Connection>();
+  const toTell = new Map<Subscription, LiveSession>();
   const toSave = new Set<LiveSession>();
 
   const decoder = createPacketDecoder();
@@ -60,8 +61,21 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     subscriptions,
     keeper,
     connectionsByKey: new Map(),
+    tellSoon(live, subscription) {
+      toTell.set(subscription, live);
+      endTickSoon();
+    },
     saveSoon: (live) => toSave.add(live),
     forget: (live) => toSave.delete(live),
+  };
+  const connectionDeps: ConnectionDeps = {
+    decoder,
+    limits,
+    clock,
+    log,
+    flushSoon,
+    handle: (from, packet) => handlePacket(from, packet, context),
+    ended: onEnded,
   };
   const sweep = setInterval(onSweep, sweepIntervalMs);
 
@@ -88,17 +102,7 @@ export function createMqtt(deps: MqttDeps): Mqtt {
       stream.destroy();
       return;
     }
-    const connection = createConnection({
-      stream,
-      decoder,
-      limits,
-      clock,
-      log,
-      flushSoon,
-      handle: (from, packet) => handlePacket(from, packet, context),
-      ended: onEnded,
-    });
-    connections.add(connection);
+    connections.add(new Connection(stream, connectionDeps));
   }
 
   function onEnded(connection: Connection): void {
@@ -112,14 +116,20 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     live?.leave();
   }
 
-  /** What a socket gets in one tick leaves together. */
   function flushSoon(connection: Connection): void {
     toFlush.add(connection);
-    if (isFlushing) return;
-    isFlushing = true;
+    endTickSoon();
+  }
+
+  /** What a socket gets in one tick leaves together, and what a device acknowledges in one tick is told together. */
+  function endTickSoon(): void {
+    if (isTickEnding) return;
+    isTickEnding = true;
     setImmediate(() => {
-      isFlushing = false;
-      for (const each of toFlush) each.flush();
+      isTickEnding = false;
+      for (const [subscription, live] of toTell) live.tellAcknowledged(subscription);
+      toTell.clear();
+      for (const connection of toFlush) connection.flush();
       toFlush.clear();
     });
   }

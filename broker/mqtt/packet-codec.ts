@@ -1,6 +1,16 @@
 // Bytes ↔ packets, by mqtt-packet. Reading returns a packet or what is wrong with it; it never throws.
-import { generate, parser as createParser, type IConnectPacket, type Packet } from 'mqtt-packet';
+import {
+  generate,
+  parser as createParser,
+  writeToStream,
+  type IConnectPacket,
+  type Packet,
+} from 'mqtt-packet';
+import { readFrequent } from './frequent-packets';
 import { reasonCode } from './reason-codes';
+
+// It would make a Buffer of every number from 0 to 65535, 6 MB, to write what is seldom written.
+writeToStream.cacheNumbers = false;
 
 export type ProtocolVersion = 4 | 5;
 
@@ -34,11 +44,8 @@ export function createPacketDecoder(): PacketDecoder {
     },
 
     decode(bytes, version) {
-      // A bare PUBACK is what comes most, one for each delivery: the parser was a tenth of a fan-out's CPU.
-      if (bytes[0] === 0x40 && bytes.length === 4) {
-        const puback: Packet = { cmd: 'puback', messageId: bytes.readUInt16BE(2) };
-        return wrongPacketId(puback) ?? puback;
-      }
+      const frequent = readFrequent(bytes, version);
+      if (frequent) return frequent;
       const parse = parsersByVersion.get(version) ?? createParseOne({ protocolVersion: version });
       parsersByVersion.set(version, parse);
       const packet = parse(bytes);

@@ -1,32 +1,52 @@
-// Encodes the PUBLISH of one entry once per protocol version and QoS; each receiver gets a copy with its own packet id.
+// Encodes the PUBLISH of one entry once per protocol version, QoS and way of naming the topic; each receiver gets a copy
+// with its own packet id and its own number for the topic.
 import type { ProtocolVersion } from './packet-codec';
+
+/** By its name; by its name and the number it will have; by that number alone. The last two are MQTT 5's. */
+export type TopicNaming = 'name' | 'both' | 'alias';
 
 export interface EncodedPublish {
   readonly bytes: Buffer;
   /** Where the packet id stands; 0 at QoS 0, which has none. */
   readonly packetIdAt: number;
+  /** Where the topic's number stands; 0 without one. */
+  readonly aliasAt: number;
 }
 
 export interface PublishEncoder {
-  readonly encode: (version: ProtocolVersion, qos: 0 | 1) => EncodedPublish;
+  readonly encode: (version: ProtocolVersion, qos: 0 | 1, naming: TopicNaming) => EncodedPublish;
 }
+
+/** Of the property with the topic's number. */
+const topicAlias = 0x23;
+const propertyBytes = 3;
 
 export function createPublishEncoder(topic: string, payload: Uint8Array): PublishEncoder {
   const encodedByForm: (EncodedPublish | undefined)[] = [];
 
   return {
-    encode(version, qos) {
-      const form = (version === 5 ? 2 : 0) + qos;
-      return (encodedByForm[form] ??= encodePublish(topic, payload, version, qos));
+    encode(version, qos, naming) {
+      const form = 2 * formOf(version, naming) + qos;
+      return (encodedByForm[form] ??= encodePublish(topic, payload, version, qos, naming));
     },
   };
 }
 
-export function withPacketId(encoded: EncodedPublish, packetId: number): Buffer {
-  const bytes = Buffer.allocUnsafe(encoded.bytes.length);
-  encoded.bytes.copy(bytes);
-  bytes.writeUInt16BE(packetId, encoded.packetIdAt);
-  return bytes;
+/** The receiver's own copy, unless all receivers get the same bytes. */
+export function addressed(encoded: EncodedPublish, packetId: number, alias: number): Buffer {
+  const { bytes, packetIdAt, aliasAt } = encoded;
+  if (packetIdAt === 0 && aliasAt === 0) return bytes;
+  const copy = Buffer.allocUnsafe(bytes.length);
+  bytes.copy(copy);
+  if (packetIdAt > 0) copy.writeUInt16BE(packetId, packetIdAt);
+  if (aliasAt > 0) copy.writeUInt16BE(alias, aliasAt);
+  return copy;
+}
+
+function formOf(version: ProtocolVersion, naming: TopicNaming): number {
+  if (version === 4) return 0;
+  if (naming === 'name') return 1;
+  return naming === 'both' ? 2 : 3;
 }
 
 function encodePublish(
@@ -34,20 +54,27 @@ function encodePublish(
   payload: Uint8Array,
   version: ProtocolVersion,
   qos: 0 | 1,
+  naming: TopicNaming,
 ): EncodedPublish {
-  const topicBytes = Buffer.byteLength(topic);
-  const propertiesBytes = version === 5 ? 1 : 0;
-  const length = 2 + topicBytes + 2 * qos + propertiesBytes + payload.length;
+  const name = naming === 'alias' ? '' : topic;
+  const nameBytes = Buffer.byteLength(name);
+  const propertiesBytes = naming === 'name' ? 0 : propertyBytes;
+  const length = 2 + nameBytes + 2 * qos + (version === 5 ? 1 + propertiesBytes : 0) + payload.length;
   const header = [0x30 | (qos << 1), ...encodeLength(length)];
   const bytes = Buffer.allocUnsafe(header.length + length);
   bytes.set(header, 0);
-  let at = bytes.writeUInt16BE(topicBytes, header.length);
-  at += bytes.write(topic, at);
+  let at = bytes.writeUInt16BE(nameBytes, header.length);
+  at += bytes.write(name, at);
   const packetIdAt = qos === 0 ? 0 : at;
   if (qos === 1) at = bytes.writeUInt16BE(0, at);
-  if (version === 5) at = bytes.writeUInt8(0, at);
+  if (version === 5) at = bytes.writeUInt8(propertiesBytes, at);
+  let aliasAt = 0;
+  if (naming !== 'name') {
+    aliasAt = bytes.writeUInt8(topicAlias, at);
+    at = bytes.writeUInt16BE(0, aliasAt);
+  }
   bytes.set(payload, at);
-  return { bytes, packetIdAt };
+  return { bytes, packetIdAt, aliasAt };
 }
 
 /** A variable byte integer, section 1.5.5. */

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionRecord } from '../application';
 import { createCursor, cursorUpTo, pushToCursor } from './cursor';
-import { ackInFlight, createSession, sessionRecord, takePacketId, type Session } from './session';
+import {
+  ackInFlight,
+  createSession,
+  createSubscription,
+  sessionRecord,
+  takePacketId,
+  type Session,
+} from './session';
 
 const record: SessionRecord = {
   user: 'alice',
@@ -11,7 +18,8 @@ const record: SessionRecord = {
   nextPacketId: 65_534,
   subscriptions: [],
 };
-const inFlight = () => ({ cursor: createCursor(0), seq: 1, bytes: 10 });
+const subscription = createSubscription('room/a', { qos: 1, noLocal: false, log: true, awaitsSync: false });
+const inFlight = (cursor = createCursor(0)) => ({ subscription, cursor, seq: 1, bytes: 10 });
 const takeAll = (session: Session, count: number) =>
   Array.from({ length: count }, () => takePacketId(session));
 
@@ -43,7 +51,7 @@ describe('packet ids', () => {
 describe('a PUBACK', () => {
   it('is ignored when its packet id is not in flight', () => {
     const session = createSession('alice', 'laptop', 60, undefined);
-    expect(ackInFlight(session, 1)).toBe(false);
+    expect(ackInFlight(session, 1)).toBeUndefined();
     expect(session.unackedBytes).toBe(0);
   });
 
@@ -51,9 +59,10 @@ describe('a PUBACK', () => {
     const session = createSession('alice', 'laptop', 60, undefined);
     const cursor = createCursor(0);
     pushToCursor(cursor, 1);
-    session.inFlight.set(1, { cursor, seq: 1, bytes: 10 });
+    const pushed = inFlight(cursor);
+    session.inFlight.set(1, pushed);
     session.unackedBytes = 10;
-    expect([ackInFlight(session, 1), ackInFlight(session, 1)]).toEqual([true, false]);
+    expect([ackInFlight(session, 1), ackInFlight(session, 1)]).toEqual([pushed, undefined]);
     expect([cursorUpTo(cursor), session.unackedBytes]).toEqual([1, 0]);
   });
 });

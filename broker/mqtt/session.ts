@@ -13,9 +13,13 @@ export interface Subscription {
   cursor: Cursor | undefined;
   /** The newest seq of the log, as far as this subscription was told. */
   head: number;
+  /** What the topic is called in PUBLISHes of this connection, once one has said so. */
+  alias: number | undefined;
 }
 
 interface InFlight {
+  readonly subscription: Subscription;
+  /** The subscription's when it was pushed: it may have another one by now. */
   readonly cursor: Cursor;
   readonly seq: number;
   readonly bytes: number;
@@ -32,6 +36,11 @@ export interface Session {
 }
 
 const maxPacketId = 65_535;
+
+export const createSubscription = (
+  filter: string,
+  options: Pick<Subscription, 'qos' | 'noLocal' | 'log' | 'awaitsSync'>,
+): Subscription => ({ filter, ...options, cursor: undefined, head: 0, alias: undefined });
 
 export function createSession(
   user: string,
@@ -68,14 +77,14 @@ export function takePacketId(session: Session): number {
   return id;
 }
 
-/** A PUBACK came; false for a packet id that is not in flight. */
-export function ackInFlight(session: Session, packetId: number): boolean {
+/** A PUBACK came; `undefined` for a packet id that is not in flight. */
+export function ackInFlight(session: Session, packetId: number): InFlight | undefined {
   const inFlight = session.inFlight.get(packetId);
-  if (!inFlight) return false;
+  if (!inFlight) return undefined;
   session.inFlight.delete(packetId);
   session.unackedBytes -= inFlight.bytes;
   ackOnCursor(inFlight.cursor, inFlight.seq);
-  return true;
+  return inFlight;
 }
 
 export function sessionRecord(session: Session, expiresAtMs: number | undefined): SessionRecord {

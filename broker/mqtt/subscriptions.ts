@@ -39,7 +39,8 @@ export function createSubscriptions(): Subscriptions {
       const receivers = subscriptionsByTopic.get(topic);
       if (!receivers) return;
       const encoder = createPublishEncoder(topic, payload);
-      for (const [delivery] of receivers) if (delivery.clientId !== except) delivery.signal(encoder);
+      for (const [delivery, subscription] of receivers)
+        if (delivery.clientId !== except) delivery.signal(subscription, encoder);
     },
   };
 }

@@ -9,6 +9,8 @@ export interface Terms {
   readonly receiveMaximum: number;
   /** The longest packet the client takes. */
   readonly maximumPacketBytes: number;
+  /** So many topics may be called by a number in PUBLISHes to the client; 0: none. */
+  readonly topicAliasMaximum: number;
   /** Does the client want reasons and user properties with acknowledgements? [MQTT-3.1.2-29] */
   readonly problemInformation: boolean;
 }
@@ -20,6 +22,7 @@ export const firstTerms: Terms = {
   keepaliveSec: 0,
   receiveMaximum: 0,
   maximumPacketBytes: Infinity,
+  topicAliasMaximum: 0,
   problemInformation: true,
 };
 

@@ -1,8 +1,10 @@
 // MQTT over WebSocket: turns an HTTP upgrade into a byte stream, in frames small enough to show life on a slow link.
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
-import type { ByteStream } from './byte-stream';
+import type { ByteStream, ByteStreamListener } from './byte-stream';
+import { framed } from './websocket-frames';
 
 export interface WebSocketListenerDeps {
   readonly accept: (stream: ByteStream) => void;
@@ -52,7 +54,8 @@ export function createWebSocketListener({
         return;
       }
       server.handleUpgrade(request, socket, head, (webSocket) => {
-        accept(streamOf(webSocket, socket, maxFrameBytes));
+        // `node:http` hands over what it accepted, and that is a socket of the network.
+        accept(new WebSocketStream(webSocket, socket as Socket, maxFrameBytes));
       });
     },
 
@@ -72,43 +75,71 @@ export function createWebSocketListener({
   };
 }
 
-function streamOf(webSocket: WebSocket, socket: Duplex, maxFrameBytes: number): ByteStream {
-  return {
-    get bufferedBytes() {
-      return webSocket.bufferedAmount;
-    },
+/** One for every connection, hence a class: see connection.ts. */
+class WebSocketStream implements ByteStream {
+  private readonly receivedBefore: number;
+  private heard: (() => void) | undefined = undefined;
 
-    listen({ heard, data, drained, closed }) {
-      webSocket.on('message', (message, isBinary) => {
-        // [MQTT-6.0.0-1]
-        if (isBinary) data(message as Buffer);
-        else webSocket.close(unsupportedData);
-      });
-      socket.on('data', (bytes: Buffer) => heard(bytes.length));
-      socket.on('drain', drained);
-      webSocket.on('close', closed);
-      // A broken frame or a reset: ws closes then, and `close` follows.
-      webSocket.on('error', () => {});
-    },
+  constructor(
+    private readonly webSocket: WebSocket,
+    private readonly socket: Socket,
+    private readonly maxFrameBytes: number,
+  ) {
+    this.receivedBefore = socket.bytesRead;
+  }
 
-    write(bytes) {
-      socket.cork();
-      for (let at = 0; at < bytes.length; at += maxFrameBytes)
-        webSocket.send(bytes.subarray(at, at + maxFrameBytes), sendOptions);
-      socket.uncork();
-    },
+  get bufferedBytes(): number {
+    return this.socket.writableLength;
+  }
 
-    pause: () => webSocket.pause(),
-    resume: () => webSocket.resume(),
+  get receivedBytes(): number {
+    return this.socket.bytesRead - this.receivedBefore;
+  }
 
-    close() {
-      // The client's answer to the close has to be read.
-      webSocket.resume();
-      webSocket.close();
-    },
+  listen(listener: ByteStreamListener): void {
+    const { webSocket, socket } = this;
+    webSocket.on('message', (message, isBinary) => {
+      // [MQTT-6.0.0-1]
+      if (isBinary) listener.data(message as Buffer);
+      else webSocket.close(unsupportedData);
+    });
+    this.heard = () => listener.heard();
+    socket.on('data', this.heard);
+    socket.on('drain', () => listener.drained());
+    webSocket.on('close', () => listener.closed());
+    // A broken frame or a reset: ws closes then, and `close` follows.
+    webSocket.on('error', ignore);
+  }
 
-    destroy: () => webSocket.terminate(),
-  };
+  trust(): void {
+    if (this.heard) this.socket.off('data', this.heard);
+    this.heard = undefined;
+  }
+
+  /** The frames are written here: ws would hand over header and content as two pieces, and each frame on its own. */
+  write(pieces: readonly Buffer[], totalBytes: number): void {
+    const { webSocket, socket } = this;
+    // Behind a close frame nothing may follow.
+    if (webSocket.readyState === webSocket.OPEN) socket.write(framed(pieces, totalBytes, this.maxFrameBytes));
+  }
+
+  pause(): void {
+    this.webSocket.pause();
+  }
+
+  resume(): void {
+    this.webSocket.resume();
+  }
+
+  close(): void {
+    // The client's answer to the close has to be read.
+    this.webSocket.resume();
+    this.webSocket.close();
+  }
+
+  destroy(): void {
+    this.webSocket.terminate();
+  }
 }
 
-const sendOptions = { binary: true, compress: false, fin: true };
+const ignore = () => {};

@@ -1,20 +1,26 @@
 // Puts appends and commits that came in together into one atomic batch. Here the step new-or-known → seq is taken:
 // synchronously, against the id index on disk and against this batch; nothing else is ever on its way to the disk.
-import type { RoomId } from '../../src/protocol/ids';
+import { decodeEntry, entryKind, withoutBody, type Entry } from '../../src/protocol/entry';
+import type { RoomId, UserId } from '../../src/protocol/ids';
 import type { Operation } from './database';
 import {
-  decodeId,
+  aimKey,
+  decodeAims,
+  decodeIds,
+  decodeStored,
+  encodeAims,
   encodeHead,
-  encodeId,
+  encodeIds,
   encodeRow,
   encodeStored,
   headKey,
   idKey,
   logKey,
+  noBytes,
   rowKey,
   type IdRecord,
 } from './layout';
-import type { AppendRequest, AppendResult } from './store';
+import { maxAims, type AppendRequest, type AppendResult, type BadTarget } from './store';
 import { StoreError } from './store-error';
 import type { ChangeTable, Tables } from './tables';
 
@@ -32,6 +38,12 @@ export type Job =
       readonly resolve: (written: boolean) => void;
       readonly reject: (error: Error) => void;
     };
+
+/** `certain`: true whatever becomes of this batch, because it rests only on what earlier batches wrote. */
+interface Planned {
+  readonly result: AppendResult;
+  readonly certain: boolean;
+}
 
 type WriteOutcome = { readonly written: true } | { readonly written: false; readonly message: string };
 
@@ -54,39 +66,95 @@ export function planBatch(
   },
 ): Batch {
   const heads = new Map<RoomId, number>();
-  const idsInBatch = new Map<string, IdRecord>();
+  const idsInBatch = new Map<string, readonly IdRecord[]>();
+  /** Made by this batch, and so gone if it fails. */
+  const newRecords = new Set<IdRecord>();
+  const valuesInBatch = new Map<string, Uint8Array>();
   const rowsInBatch = new Map<string, boolean>();
   const operations: Operation[] = [];
 
-  // `certain`: true whatever becomes of this batch, because it rests only on what earlier batches wrote.
-  function planAppend(request: AppendRequest): { result: AppendResult; certain: boolean } {
-    const key = idKey(request);
-    const inBatch = idsInBatch.get(key);
-    const first = inBatch ?? readId(key);
+  function planAppend(request: AppendRequest): Planned {
+    const { room, author, client, id, payload, contentHash, aim } = request;
+    const records = readIds(idKey(room, id));
+    const first = records.find((record) => record.author === author);
     if (first) {
-      const certain = inBatch === undefined;
-      if (!sameBytes(first.contentHash, request.contentHash))
-        return { result: { outcome: 'conflict' }, certain };
+      const certain = !newRecords.has(first);
+      if (!sameBytes(first.contentHash, contentHash)) return { result: { outcome: 'conflict' }, certain };
       return { result: { outcome: 'known', seq: first.seq, ts: first.ts }, certain };
     }
     if (request.refusal) return { result: { outcome: 'refused', refusal: request.refusal }, certain: true };
 
-    const { room, author, client, payload, contentHash } = request;
     const { ts } = disk;
     const seq = (heads.get(room) ?? disk.head(room)) + 1;
-    const record = { seq, ts, contentHash };
+    const problem = aim && planAim(room, author, seq, aim);
+    if (problem) return problem;
+    const record = { author, seq, ts, contentHash };
     heads.set(room, seq);
-    idsInBatch.set(key, record);
-    operations.push(
-      { type: 'put', key: logKey(room, seq), value: encodeStored({ ts, author, client, payload }) },
-      { type: 'put', key, value: encodeId(record) },
-    );
+    newRecords.add(record);
+    idsInBatch.set(idKey(room, id), [...records, record]);
+    put(logKey(room, seq), encodeStored({ ts, author, client, payload }));
+    put(idKey(room, id), encodeIds([...records, record]));
     return { result: { outcome: 'stored', seq, ts }, certain: false };
   }
 
-  function readId(key: string): IdRecord | undefined {
+  /** Aims entry `seq` at its target, or says why not. */
+  function planAim(
+    room: RoomId,
+    author: UserId,
+    seq: number,
+    { target, retracts }: NonNullable<AppendRequest['aim']>,
+  ): Planned | undefined {
+    const owners = readIds(idKey(room, target));
+    const own = owners.find((record) => record.author === author);
+    if (!own) {
+      const why = owners.length === 0 ? 'not-here' : 'not-yours';
+      return badTarget(why, !owners.some((record) => newRecords.has(record)));
+    }
+    const aimsAt = aimKey(room, own.seq);
+    const certain = !newRecords.has(own) && !valuesInBatch.has(aimsAt);
+    const message = readEntry(room, own.seq);
+    if (message?.kind !== entryKind.text) return badTarget('not-text', certain);
+    const aims = readAims(aimsAt);
+    const isTakenBack = message.body === null;
+    if (!retracts && isTakenBack) return badTarget('taken-back', certain);
+    if (!retracts && aims.length >= maxAims) return badTarget('too-often', certain);
+    if (retracts && !isTakenBack) for (const emptied of [own.seq, ...aims]) takeBack(room, emptied);
+    put(aimsAt, encodeAims([...aims, seq]));
+    return undefined;
+  }
+
+  function takeBack(room: RoomId, seq: number): void {
+    const key = logKey(room, seq);
+    const stored = decodeStored(seq, read(key) ?? noBytes);
+    const payload = withoutBody(stored.payload);
+    if (payload) put(key, encodeStored({ ...stored, payload }));
+  }
+
+  function readEntry(room: RoomId, seq: number): Entry | undefined {
+    const bytes = read(logKey(room, seq));
+    const payload = bytes && decodeStored(seq, bytes).payload;
+    return payload && decodeEntry(payload, payload.length);
+  }
+
+  function readAims(key: string): number[] {
+    const bytes = read(key);
+    return bytes ? decodeAims(bytes) : [];
+  }
+
+  function readIds(key: string): readonly IdRecord[] {
+    const inBatch = idsInBatch.get(key);
+    if (inBatch) return inBatch;
     const bytes = disk.getSync(key);
-    return bytes && decodeId(bytes);
+    return bytes ? decodeIds(bytes) : [];
+  }
+
+  function read(key: string): Uint8Array | undefined {
+    return valuesInBatch.get(key) ?? disk.getSync(key);
+  }
+
+  function put(key: string, value: Uint8Array): void {
+    valuesInBatch.set(key, value);
+    operations.push({ type: 'put', key, value });
   }
 
   function planCommit({ changes, absent }: Extract<Job, { kind: 'commit' }>): boolean {
@@ -140,6 +208,11 @@ export function refuseJob(job: Job, message: string): void {
   if (job.kind === 'append') job.resolve(job.requests.map(() => ({ outcome: 'failed', message })));
   else job.reject(new StoreError('unavailable', message));
 }
+
+const badTarget = (why: BadTarget, certain: boolean): Planned => ({
+  result: { outcome: 'bad-target', why },
+  certain,
+});
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);

@@ -15,7 +15,7 @@ import {
   noBytes,
   rangeOf,
 } from './layout';
-import { StoreError } from './store-error';
+import { damaged, StoreError } from './store-error';
 
 export interface DiskState {
   readonly epoch: string;
@@ -23,10 +23,13 @@ export interface DiskState {
   readonly lastBatch: number;
 }
 
-/** Rejects with a `StoreError` when a batch is missing. An empty folder gets `newEpoch`; without one it is refused. */
+/**
+ * Rejects with a `StoreError` when a batch is missing; `witnessed` was acknowledged. An empty folder gets `newEpoch`; without
+ * one it is refused.
+ */
 export async function readDiskState(
   database: Database,
-  { path, newEpoch }: { path: string; newEpoch: string | undefined },
+  { path, newEpoch, witnessed }: { path: string; newEpoch: string | undefined; witnessed: number },
 ): Promise<DiskState> {
   const meta = (await database.get(metaKey)) ?? (await create());
   const { layout, epoch } = decodeMeta(meta);
@@ -36,6 +39,7 @@ export async function readDiskState(
       `The data folder ${path} has layout ${layout}, this broker reads layout ${layoutVersion}. Start the version that wrote it.`,
     );
   const lastBatch = await checkBatchNumbers(database, path);
+  if (lastBatch < witnessed) throw damaged(path, `${batches(lastBatch + 1, witnessed)} missing at its end`);
   const heads = new Map<RoomId, number>();
   for await (const [key, value] of database.iterator(rangeOf(headPrefix)))
     heads.set(headRoom(key), decodeHead(value));
@@ -45,7 +49,7 @@ export async function readDiskState(
     // Without its meta row a folder that has rows is no new one: the row was lost.
     for await (const key of database.keys({ gte: '', limit: 1 }))
       throw damaged(path, `its first batch is missing (${key} is there)`);
-    if (newEpoch === undefined) throw damaged(path, 'everything is missing');
+    if (newEpoch === undefined || witnessed > 0) throw damaged(path, 'everything is missing');
     const value = encodeMeta(newEpoch);
     await database.batch(
       [
@@ -64,17 +68,12 @@ async function checkBatchNumbers(database: Database, path: string): Promise<numb
   for await (const key of database.keys(rangeOf(batchPrefix))) {
     const number = batchNumber(key);
     if (last !== undefined && number !== last + 1)
-      throw damaged(path, `batches ${last + 1} to ${number - 1} are missing`);
+      throw damaged(path, `${batches(last + 1, number - 1)} missing`);
     last = number;
   }
   if (last === undefined) throw damaged(path, 'all numbers of batches are missing');
   return last;
 }
 
-function damaged(path: string, what: string): StoreError {
-  return new StoreError(
-    'damaged',
-    `The data folder ${path} is damaged: ${what}, and acknowledged messages with them. ` +
-      'Restore a backup, or keep the folder as it is for repair.',
-  );
-}
+const batches = (from: number, to: number): string =>
+  from === to ? `batch ${from} is` : `batches ${from} to ${to} are`;

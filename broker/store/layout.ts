@@ -4,15 +4,20 @@
 //   batch/<number>                one empty row per batch: a hole in the numbers is a batch that got lost
 //   head/<room>                   seq of the newest entry
 //   log/<room>/<seq>              [ts, author, client, payload]: a room's log is one contiguous range
-//   id/<room>/<author>/<id>       [seq, ts, contentHash]
+//   id/<room>/<id>                [[author, seq, ts, contentHash], …]: one, unless somebody took another one's id
+//   aim/<room>/<seq>              [seq, …] of the edits and retracts of that entry, ascending
 //   row/<table>/<key>             the tables of tables.ts
-import { decode, encode } from '@msgpack/msgpack';
+import { decode, Encoder } from '@msgpack/msgpack';
 import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
 import type { StoredEntry } from './store';
 import type { Tables } from './tables';
 
+// One for all, because each new one allocates 2 kB; between two calls it keeps nothing.
+const encoder = new Encoder({ ignoreUndefined: true });
+const encode = (value: unknown): Uint8Array => encoder.encode(value);
+
 /** Rises when an older broker could not read the folder any more. */
-export const layoutVersion = 1;
+export const layoutVersion = 2;
 
 export const metaKey = 'meta';
 export const batchPrefix = 'batch/';
@@ -21,21 +26,25 @@ export const headPrefix = 'head/';
 // 12 hexadecimal digits, so that the order of keys is the order of numbers.
 const fixedWidth = (number: number): string => number.toString(16).padStart(12, '0');
 
+const lastNumber = (key: string): number => Number.parseInt(key.slice(key.lastIndexOf('/') + 1), 16);
+
 export const batchKey = (number: number): string => batchPrefix + fixedWidth(number);
 export const batchNumber = (key: string): number => Number.parseInt(key.slice(batchPrefix.length), 16);
 export const headKey = (room: RoomId): string => headPrefix + room;
 export const headRoom = (key: string): RoomId => key.slice(headPrefix.length) as RoomId;
 export const logKey = (room: RoomId, seq: number): string => `log/${room}/${fixedWidth(seq)}`;
-export const logSeq = (key: string): number => Number.parseInt(key.slice(key.lastIndexOf('/') + 1), 16);
-export const idKey = (entry: { room: RoomId; author: UserId; id: EntryId }): string =>
-  `id/${entry.room}/${entry.author}/${entry.id}`;
+export const logSeq = (key: string): number => lastNumber(key);
+export const idKey = (room: RoomId, id: EntryId): string => `id/${room}/${id}`;
+export const aimKey = (room: RoomId, target: number): string => `aim/${room}/${fixedWidth(target)}`;
+export const aimTarget = (key: string): number => lastNumber(key);
 export const rowKey = (table: keyof Tables, key: string): string => `row/${table}/${key}`;
 
 /** Everything that begins with a prefix that ends in a slash. */
 export const rangeOf = (prefix: string) => ({ gte: prefix, lt: `${prefix.slice(0, -1)}0` });
 
-/** What is remembered of an id: its first time. */
+/** What is remembered of an author's id: its first time. */
 export interface IdRecord {
+  readonly author: UserId;
   readonly seq: number;
   readonly ts: number;
   readonly contentHash: Uint8Array;
@@ -52,11 +61,18 @@ export function decodeMeta(bytes: Uint8Array): { layout: number; epoch: string }
 export const encodeHead = (seq: number): Uint8Array => encode(seq);
 export const decodeHead = (bytes: Uint8Array): number => decode(bytes) as number;
 
-export const encodeId = (record: IdRecord): Uint8Array => encode([record.seq, record.ts, record.contentHash]);
-export function decodeId(bytes: Uint8Array): IdRecord {
-  const [seq, ts, contentHash] = decode(bytes) as [number, number, Uint8Array];
-  return { seq, ts, contentHash };
-}
+export const encodeIds = (records: readonly IdRecord[]): Uint8Array =>
+  encode(records.map(({ author, seq, ts, contentHash }) => [author, seq, ts, contentHash]));
+export const decodeIds = (bytes: Uint8Array): IdRecord[] =>
+  (decode(bytes) as [UserId, number, number, Uint8Array][]).map(([author, seq, ts, contentHash]) => ({
+    author,
+    seq,
+    ts,
+    contentHash,
+  }));
+
+export const encodeAims = (seqs: readonly number[]): Uint8Array => encode(seqs);
+export const decodeAims = (bytes: Uint8Array): number[] => decode(bytes) as number[];
 
 export const encodeStored = (entry: Omit<StoredEntry, 'seq'>): Uint8Array =>
   encode([entry.ts, entry.author, entry.client, entry.payload]);
@@ -65,5 +81,5 @@ export function decodeStored(seq: number, bytes: Uint8Array): StoredEntry {
   return { seq, ts, author, client, payload };
 }
 
-export const encodeRow = (row: Tables[keyof Tables]): Uint8Array => encode(row, { ignoreUndefined: true });
+export const encodeRow = (row: Tables[keyof Tables]): Uint8Array => encode(row);
 export const decodeRow = (bytes: Uint8Array): unknown => decode(bytes);

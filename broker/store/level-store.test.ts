@@ -9,7 +9,8 @@ import { failingDatabase, type DiskSwitch } from './failing-database';
 import { batchKey, batchPrefix, noBytes, rangeOf } from './layout';
 import { openLevelStore } from './level-store';
 import type { AppendResult, Store } from './store';
-import { appendRequest, roomA, storeContract } from './store.contract';
+import { appendRequest, edit, retract, roomA, text } from './entry-requests';
+import { storeContract } from './store.contract';
 
 const clock = () => 1_790_000_000_500;
 const quiet: Log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -105,6 +106,32 @@ describe('the level store', () => {
     await vi.waitFor(async () =>
       expect(await store.append([appendRequest(2)])).toMatchObject([{ outcome: 'stored', seq: 2 }]),
     );
+  });
+
+  it('refuses a bad target for good only when that rests on what is on disk, and not on a batch that failed', async () => {
+    const disk: DiskSwitch = { failing: false };
+    const store = await openHere(failingDatabase(disk));
+    await store.append([text(1), text(2)]);
+    disk.failing = true;
+    const results = await store.append([
+      retract(3, 1),
+      edit(4, 1),
+      edit(5, 99),
+      text(6),
+      edit(7, 6),
+      edit(8, 3),
+    ]);
+    expect(results.map((result) => ('why' in result ? result.why : result.outcome))).toEqual([
+      'failed',
+      'failed',
+      'not-here',
+      'failed',
+      'failed',
+      'failed',
+    ]);
+    disk.failing = false;
+    await store.heads([roomA]);
+    expect(outcomes(await store.append([edit(4, 1), retract(3, 1)]))).toEqual(['stored', 'stored']);
   });
 
   it('lets nothing that was called before a failure was known overtake what failed', async () => {
@@ -240,7 +267,7 @@ describe('the level store', () => {
   });
 
   it('refuses to open when a batch is missing, and says what to do', async () => {
-    const path = join(dir, 'data');
+    const path = join(dir, 'data', 'store');
     const store = await openHere();
     for (let n = 0; n < 5; n++) await store.append([appendRequest(n)]);
     await store.close();
@@ -249,15 +276,15 @@ describe('the level store', () => {
     await database.close();
     await expect(openHere()).rejects.toMatchObject({
       code: 'damaged',
-      message: expect.stringMatching(/batches 3 to 3 are missing.*Restore a backup/),
+      message: expect.stringMatching(/batch 3 is missing.*Run "npm run repair"/),
     });
   });
 
   it('notices one flipped byte in the write-ahead log, which LevelDB passes over', async () => {
-    const path = join(dir, 'data');
+    const path = join(dir, 'data', 'store');
     const store = await openHere();
-    const text = 'x'.repeat(200);
-    for (let n = 0; n < 300; n++) await store.append([appendRequest(n, { text: `${n} ${text}` })]);
+    const long = 'x'.repeat(200);
+    for (let n = 0; n < 300; n++) await store.append([appendRequest(n, { text: `${n} ${long}` })]);
     await store.close();
     const name = (await readdir(path)).find((file) => file.endsWith('.log')) ?? '';
     const bytes = await readFile(join(path, name));
@@ -267,7 +294,7 @@ describe('the level store', () => {
   });
 
   it('keeps 131,072 numbers of batches and no more', async () => {
-    const path = join(dir, 'data');
+    const path = join(dir, 'data', 'store');
     await (await openHere()).close();
     const database = await openClassicLevel(path);
     const numbers = Array.from({ length: 131_072 }, (_, index) => 200_000 - index);

@@ -14,10 +14,20 @@ import type { RoomId } from '../../src/protocol/ids';
 import type { Log } from '../log';
 import { planBatch, refuseJob, type Batch, type Job } from './batch';
 import { openClassicLevel, type Database, type OpenDatabase, type Operation } from './database';
-import { readDiskState, type DiskState } from './disk-state';
-import { batchKey, decodeRow, decodeStored, logKey, logSeq, noBytes, rowKey } from './layout';
-import type { ReadLimits, Store, StoredEntry } from './store';
-import { messageOf, StoreError } from './store-error';
+import {
+  aimKey,
+  aimTarget,
+  batchKey,
+  decodeAims,
+  decodeRow,
+  decodeStored,
+  logKey,
+  noBytes,
+  rowKey,
+} from './layout';
+import type { Aimed, ReadLimits, Store, StoredEntry } from './store';
+import { openDisk } from './open-disk';
+import { damaged, messageOf, StoreError } from './store-error';
 import type { ChangeTable, Tables } from './tables';
 
 // LevelDB's write-ahead log holds 4 MiB, and the smallest batch takes some 100 bytes of it.
@@ -51,17 +61,11 @@ export async function openLevelStore({
   let endPause: (() => void) | undefined;
   let closing: Promise<void> | undefined;
 
-  let { database, state } = await open(randomBytes(6).toString('base64url'));
-
-  async function open(newEpoch?: string): Promise<{ database: Database; state: DiskState }> {
-    const opened = await openDatabase(path);
-    try {
-      return { database: opened, state: await readDiskState(opened, { path, newEpoch }) };
-    } catch (error) {
-      await opened.close();
-      throw error;
-    }
-  }
+  let { database, witness, state } = await openDisk({
+    path,
+    openDatabase,
+    newEpoch: randomBytes(6).toString('base64url'),
+  });
 
   function enqueue(job: Job): void {
     if (phase !== 'open') return refuseJob(job, whyNot());
@@ -105,6 +109,7 @@ export async function openLevelStore({
     operations.push({ type: 'put', key: batchKey(number), value: noBytes });
     if (number > keptBatchNumbers) operations.push({ type: 'del', key: batchKey(number - keptBatchNumbers) });
     await database.batch(operations, { sync });
+    witness.write(number);
     state = { ...state, lastBatch: number };
     failedInARow = 0;
   }
@@ -129,9 +134,9 @@ export async function openLevelStore({
 
   async function reopen(): Promise<boolean> {
     try {
-      await database.close();
+      await closeDisk();
       // Without a new epoch: a folder that is empty now, because its disk went away, must not become a new store.
-      ({ database, state } = await open());
+      ({ database, witness, state } = await openDisk({ path, openDatabase, newEpoch: undefined }));
     } catch (error) {
       log.error(`the store in ${path} could not be opened again`, error);
       if (!isClosed()) phase = 'down';
@@ -177,18 +182,34 @@ export async function openLevelStore({
     // Up to the head and no further: what lies behind it is not acknowledged yet.
     const last = Math.min(to, state.heads.get(room) ?? 0);
     const entries: StoredEntry[] = [];
-    if (first > last) return entries;
     let bytes = 0;
-    const range = { gte: logKey(room, first), lte: logKey(room, last), reverse, limit: maxEntries };
-    for await (const [key, value] of source.iterator(range)) {
-      const entry = decodeStored(logSeq(key), value);
-      if (entry.seq !== (reverse ? last - entries.length : first + entries.length))
-        throw new StoreError('damaged', `Room ${room} lacks an entry near ${entry.seq} in ${path}.`);
+    // One by one, as their keys are known: an iterator's errands to another thread took longer than reading a page.
+    while (entries.length < Math.min(maxEntries, last - first + 1)) {
+      const seq = reverse ? last - entries.length : first + entries.length;
+      const value = source.getSync(logKey(room, seq));
+      if (!value) throw damaged(path, `room ${room} lacks entry ${seq}`);
+      const entry = decodeStored(seq, value);
       bytes += entry.payload.length;
       if (entries.length > 0 && bytes > maxBytes) break;
       entries.push(entry);
     }
     return reverse ? entries.toReversed() : entries;
+  }
+
+  async function readAims(room: RoomId, from: number, to: number): Promise<Aimed[]> {
+    const source = await reader();
+    const head = state.heads.get(room) ?? 0;
+    const range = { gte: aimKey(room, Math.max(1, from)), lte: aimKey(room, Math.min(to, head)) };
+    const aims: Aimed[] = [];
+    for await (const [key, value] of source.iterator(range)) {
+      // What lies behind the head is not acknowledged yet.
+      const seq = decodeAims(value).findLast((aim) => aim <= head);
+      if (seq === undefined) continue;
+      const bytes = await source.get(logKey(room, seq));
+      if (!bytes) throw damaged(path, `room ${room} lacks entry ${seq}`);
+      aims.push({ target: aimTarget(key), by: decodeStored(seq, bytes) });
+    }
+    return aims;
   }
 
   async function list<T extends keyof Tables>(table: T, prefix = ''): Promise<[string, Tables[T]][]> {
@@ -208,6 +229,11 @@ export async function openLevelStore({
     phase = 'closed';
     endPause?.();
     await work;
+    await closeDisk();
+  }
+
+  async function closeDisk(): Promise<void> {
+    witness.close();
     await database.close();
   }
 
@@ -224,8 +250,9 @@ export async function openLevelStore({
     },
     readForward: (room, from, to, limits) => readLog(room, { from, to, reverse: false }, limits),
     readBackward: (room, from, to, limits) => readLog(room, { from, to, reverse: true }, limits),
+    readAims,
     get: async <T extends keyof Tables>(table: T, key: string) => {
-      const bytes = await (await reader()).get(rowKey(table, key));
+      const bytes = (await reader()).getSync(rowKey(table, key));
       return bytes && (decodeRow(bytes) as Tables[T]);
     },
     list,

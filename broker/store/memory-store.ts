@@ -1,6 +1,15 @@
 // A store without a disk, for tests: the shortest code that keeps the contract. Its data outlives it, as a folder does.
+import { decodeEntry, entryKind, withoutBody, type Entry } from '../../src/protocol/entry';
+import {
+  maxAims,
+  type AppendRequest,
+  type AppendResult,
+  type BadTarget,
+  type ReadLimits,
+  type Store,
+  type StoredEntry,
+} from './store';
 import { StoreError } from './store-error';
-import type { AppendRequest, AppendResult, ReadLimits, Store, StoredEntry } from './store';
 import type { Tables } from './tables';
 
 /** What a folder would hold, and the switch of its disk. */
@@ -8,6 +17,8 @@ export interface MemoryData {
   readonly epoch: string;
   readonly logs: Map<string, StoredEntry[]>;
   readonly ids: Map<string, { seq: number; ts: number; contentHash: string }>;
+  /** `room/seq` → what was aimed at it. */
+  readonly aims: Map<string, number[]>;
   readonly rows: Map<string, Tables[keyof Tables]>;
   /** While true every write fails. */
   failing: boolean;
@@ -17,6 +28,7 @@ export const createMemoryData = (): MemoryData => ({
   epoch: Math.random().toString(36).slice(2, 10).padEnd(8, '0'),
   logs: new Map(),
   ids: new Map(),
+  aims: new Map(),
   rows: new Map(),
   failing: false,
 });
@@ -38,8 +50,10 @@ export function createMemoryStore({
     if (first) return { outcome: 'conflict' };
     if (request.refusal) return { outcome: 'refused', refusal: request.refusal };
     if (closed || data.failing) return { outcome: 'failed', message: 'Nothing can be stored at the moment.' };
-    const { author, client } = request;
-    const entries = logOf(request.room);
+    const { author, client, room, aim } = request;
+    const entries = logOf(room);
+    const targetSeq = aim && targetOf(request, aim);
+    if (typeof targetSeq === 'string') return { outcome: 'bad-target', why: targetSeq };
     const entry = {
       seq: entries.length + 1,
       ts: Math.floor(clock() / 1000),
@@ -47,9 +61,47 @@ export function createMemoryStore({
       client,
       payload: request.payload.slice(),
     };
-    data.logs.set(request.room, [...entries, entry]);
+    data.logs.set(room, [...entries, entry]);
     data.ids.set(key, { seq: entry.seq, ts: entry.ts, contentHash });
+    if (aim && targetSeq !== undefined) aimAt(room, targetSeq, entry.seq, aim.retracts);
     return { outcome: 'stored', seq: entry.seq, ts: entry.ts };
+  }
+
+  function targetOf(
+    { room, author }: AppendRequest,
+    { target, retracts }: NonNullable<AppendRequest['aim']>,
+  ): number | BadTarget {
+    const seq = data.ids.get(`${room}/${author}/${target}`)?.seq;
+    if (seq === undefined) {
+      const isThere = [...data.ids.keys()].some((key) => key.startsWith(`${room}/`) && key.endsWith(target));
+      return isThere ? 'not-yours' : 'not-here';
+    }
+    const entry = entryAt(room, seq);
+    if (entry?.kind !== entryKind.text) return 'not-text';
+    if (!retracts && entry.body === null) return 'taken-back';
+    if (!retracts && (data.aims.get(`${room}/${seq}`)?.length ?? 0) >= maxAims) return 'too-often';
+    return seq;
+  }
+
+  function aimAt(room: string, target: number, seq: number, retracts: boolean): void {
+    const key = `${room}/${target}`;
+    const earlier = data.aims.get(key) ?? [];
+    data.aims.set(key, [...earlier, seq]);
+    if (!retracts || entryAt(room, target)?.body === null) return;
+    const emptied = new Set([target, ...earlier]);
+    data.logs.set(
+      room,
+      logOf(room).map((stored) =>
+        emptied.has(stored.seq)
+          ? { ...stored, payload: withoutBody(stored.payload) ?? stored.payload }
+          : stored,
+      ),
+    );
+  }
+
+  function entryAt(room: string, seq: number): Entry | undefined {
+    const payload = logOf(room)[seq - 1]?.payload;
+    return payload && decodeEntry(payload, payload.length);
   }
 
   function logOf(room: string): StoredEntry[] {
@@ -75,6 +127,14 @@ export function createMemoryStore({
       mustWork(false);
       const entries = logOf(room).slice(Math.max(0, from - 1), Math.max(0, to));
       return takeUpTo(entries.toReversed(), limits).toReversed();
+    },
+    readAims: async (room, from, to) => {
+      mustWork(false);
+      const entries = logOf(room);
+      return entries.slice(Math.max(0, from - 1), Math.max(0, to)).flatMap(({ seq: target }) => {
+        const by = entries[(data.aims.get(`${room}/${target}`)?.at(-1) ?? 0) - 1];
+        return by ? [{ target, by }] : [];
+      });
     },
     get: async <T extends keyof Tables>(table: T, key: string) => {
       mustWork(false);

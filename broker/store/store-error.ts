@@ -19,3 +19,12 @@ export class StoreError extends Error {
 }
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** `what`: the rest of "The data folder is damaged: …". */
+export const damaged = (path: string, what: string, cause?: unknown): StoreError =>
+  new StoreError(
+    'damaged',
+    `The data folder ${path} is damaged: ${what}. Run "npm run repair": it keeps all that is whole and says what is gone. ` +
+      'Or restore a backup.',
+    cause,
+  );

@@ -3,35 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
-import type { AppendRequest, Store } from './store';
+import { decodeEntry, entryKind } from '../../src/protocol/entry';
+import type { RoomId, UserId } from '../../src/protocol/ids';
+import { appendRequest, author, edit, retract, roomA, text } from './entry-requests';
+import { maxAims, type AppendRequest, type Store } from './store';
 
-export const roomA = 'roomA' as RoomId;
 const roomB = 'room-B' as RoomId;
-const author = 'author' as UserId;
 const plenty = { maxEntries: 1000, maxBytes: 1_000_000 };
-
-export const entryId = (n: number): EntryId =>
-  `00000000-0000-7000-8000-${n.toString(16).padStart(12, '0')}` as EntryId;
-
-/** A request to append entry `n`; equal `n` and `text` mean the same entry. */
-export function appendRequest(
-  n: number,
-  change: Partial<AppendRequest> & { text?: string } = {},
-): AppendRequest {
-  const { text = `text ${n}`, ...rest } = change;
-  const payload = new TextEncoder().encode(text);
-  return {
-    room: roomA,
-    author,
-    client: 'device-one',
-    id: entryId(n),
-    contentHash: payload.slice(0, 32),
-    payload,
-    refusal: undefined,
-    ...rest,
-  };
-}
 
 /** `openStore` opens what lies in `dir`, which is empty at first; the same `dir` again must find what was stored. */
 export function storeContract(name: string, openStore: (dir: string) => Promise<Store>): void {
@@ -52,6 +30,16 @@ export function storeContract(name: string, openStore: (dir: string) => Promise<
       await store.close();
       store = await openStore(dir);
     };
+    /** What the entries of room A say: a text, nil, or what kind of change it is. */
+    const bodies = async () =>
+      (await store.readForward(roomA, 1, Number.MAX_SAFE_INTEGER, { ...plenty, maxEntries: 5000 })).map(
+        ({ payload }) => {
+          const entry = decodeEntry(payload, payload.length);
+          if (!entry || entry.body === null) return entry?.body;
+          if (entry.kind === entryKind.text) return entry.body;
+          return entry.kind === entryKind.edit ? 'edit' : 'retract';
+        },
+      );
     const seqs = async (room = roomA) =>
       (await store.readForward(room, 1, Number.MAX_SAFE_INTEGER, plenty)).map((entry) => entry.seq);
 
@@ -222,6 +210,77 @@ export function storeContract(name: string, openStore: (dir: string) => Promise<
       await store.commit([{ table: 'session', key: 'u/c', row: session }]);
       await reopen();
       expect(await store.get('session', 'u/c')).toEqual(session);
+    });
+
+    it('keeps what was aimed at an entry, and gives the last of it', async () => {
+      await store.append([text(1), text(2), text(3), edit(4, 1), edit(5, 2), edit(6, 1)]);
+      await reopen();
+      const aims = (await store.readAims(roomA, 1, 6)).map(({ target, by }) => [target, by.seq]);
+      expect(aims).toEqual([
+        [1, 6],
+        [2, 5],
+      ]);
+      expect(await store.readAims(roomA, 2, 99)).toMatchObject([{ target: 2, by: { seq: 5 } }]);
+      expect(await store.readAims(roomA, 3, 6)).toEqual([]);
+      expect(await store.readAims(roomB, 1, 6)).toEqual([]);
+    });
+
+    it('takes an aim only at a text by the same author in the same room, and says why not', async () => {
+      await store.append([text(1), text(2, { author: 'another' as UserId }), text(3, { room: roomB })]);
+      await store.append([edit(4, 1)]);
+      const whys = async (...requests: AppendRequest[]) =>
+        (await store.append(requests)).map((result) => ('why' in result ? result.why : result.outcome));
+      expect(await whys(edit(10, 2), retract(11, 2))).toEqual(['not-yours', 'not-yours']);
+      expect(await whys(edit(10, 3), edit(10, 99), retract(11, 99))).toEqual([
+        'not-here',
+        'not-here',
+        'not-here',
+      ]);
+      expect(await whys(edit(10, 4), retract(11, 4))).toEqual(['not-text', 'not-text']);
+      expect(await whys(edit(10, 1))).toEqual(['stored']);
+      expect(await seqs()).toEqual([1, 2, 3, 4]);
+    });
+
+    it('sees targets and edits of the same call', async () => {
+      const results = await store.append([text(1), edit(2, 1), retract(3, 1), edit(4, 1), retract(5, 1)]);
+      expect(results).toMatchObject([
+        { outcome: 'stored' },
+        { outcome: 'stored' },
+        { outcome: 'stored' },
+        { outcome: 'bad-target', why: 'taken-back' },
+        { outcome: 'stored', seq: 4 },
+      ]);
+      expect(await bodies()).toEqual([null, null, 'retract', 'retract']);
+    });
+
+    it('empties a message that is taken back, and its edits, but knows them still', async () => {
+      const [first, second] = [text(1), edit(2, 1)];
+      const before = await store.append([first, second]);
+      await store.append([text(3), retract(4, 1)]);
+      await reopen();
+      expect(await bodies()).toEqual([null, null, 'text 3', 'retract']);
+      expect(await store.append([first, second])).toEqual(
+        before.map((result) => ({ ...result, outcome: 'known' })),
+      );
+      expect(await store.append([edit(5, 1)])).toEqual([{ outcome: 'bad-target', why: 'taken-back' }]);
+      const [emptied] = await store.readForward(roomA, 1, 1, plenty);
+      expect(emptied).toMatchObject({ seq: 1, author, client: 'device-one' });
+    });
+
+    it('applies a refusal before it looks at a target, and changes nothing then', async () => {
+      const refusal = { refused: 'unavailable', reason: 'Later.' } as const;
+      expect(await store.append([edit(2, 1, { refusal })])).toEqual([{ outcome: 'refused', refusal }]);
+      await store.append([text(1)]);
+      expect(await store.append([retract(2, 1, { refusal })])).toEqual([{ outcome: 'refused', refusal }]);
+      expect(await bodies()).toEqual(['text 1']);
+      expect(await store.readAims(roomA, 1, 9)).toEqual([]);
+    });
+
+    it('takes 1,000 edits of a message, and then a retract', async () => {
+      await store.append([text(0), ...Array.from({ length: maxAims }, (_, n) => edit(n + 1, 0))]);
+      const results = await store.append([edit(5000, 0), retract(5001, 0)]);
+      expect(results).toMatchObject([{ outcome: 'bad-target', why: 'too-often' }, { outcome: 'stored' }]);
+      expect(new Set((await bodies()).slice(0, -1))).toEqual(new Set([null]));
     });
 
     it('refuses to work when it is closed', async () => {

@@ -18,7 +18,18 @@ export interface AppendRequest {
   readonly payload: Uint8Array;
   /** What the caller would refuse it for, if it is new. A known id gets the answer of its first time all the same. */
   readonly refusal: Refusal | undefined;
+  /** For an entry that changes another one, an edit or a retract. */
+  readonly aim?: { readonly target: EntryId; readonly retracts: boolean } | undefined;
 }
+
+/**
+ * Why nothing can be aimed at it: it is not in this room, it is somebody else's, it is no text, or, for an edit, it was taken
+ * back or has `maxAims` edits already.
+ */
+export type BadTarget = 'not-here' | 'not-yours' | 'not-text' | 'taken-back' | 'too-often';
+
+/** Edits of one message. A retract is taken beyond that. */
+export const maxAims = 1000;
 
 export type AppendResult =
   | {
@@ -31,6 +42,8 @@ export type AppendResult =
   /** The same id was stored with other content. */
   | { readonly outcome: 'conflict' }
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
+  /** What a new entry aims at must be a text by the same author in the same room. */
+  | { readonly outcome: 'bad-target'; readonly why: BadTarget }
   /** The batch could not be written (disk full, …). Whether it is stored is known when the id comes again. */
   | { readonly outcome: 'failed'; readonly message: string };
 
@@ -40,6 +53,12 @@ export interface StoredEntry {
   readonly author: UserId;
   readonly client: string;
   readonly payload: Uint8Array;
+}
+
+/** An entry that was aimed at, by its seq, and the last one aimed at it. */
+export interface Aimed {
+  readonly target: number;
+  readonly by: StoredEntry;
 }
 
 /**
@@ -54,6 +73,9 @@ export interface Store {
    * Appends in order, all in one atomic synced batch (calls made meanwhile share the next one). One result per request,
    * in order; calls are answered in the order in which they were made. After a `failed` everything that was called
    * before its answer fails as well, so that nothing overtakes it.
+   *
+   * The look at a target, the entry that is aimed at it and what that does are one step: a retract empties the bodies of its
+   * target and of the target's edits in the log (`withoutBody`). Their ids and content hashes stay, so they are still known.
    */
   append(requests: readonly AppendRequest[]): Promise<AppendResult[]>;
   /** The newest seq of each room, 0 for an empty or unknown one. */
@@ -62,6 +84,8 @@ export interface Store {
   readForward(room: RoomId, from: number, to: number, limits: ReadLimits): Promise<StoredEntry[]>;
   /** `from`…`to`, both included, oldest first, contiguous up to `to` (or the head); at least one entry if there is one. */
   readBackward(room: RoomId, from: number, to: number, limits: ReadLimits): Promise<StoredEntry[]>;
+  /** What was aimed at the entries `from`…`to`, both included, in the order of the targets. */
+  readAims(room: RoomId, from: number, to: number): Promise<Aimed[]>;
 
   get<T extends keyof Tables>(table: T, key: string): Promise<Tables[T] | undefined>;
   /** All rows whose key begins with `prefix`, in the order of their keys. */

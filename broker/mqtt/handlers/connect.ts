@@ -4,7 +4,7 @@ import { isRefusal } from '../../application';
 import type { Connection } from '../connection';
 import type { MqttContext } from '../context';
 import { maxPacketBytes } from '../limits';
-import { createLiveSession } from '../live-session';
+import { LiveSession } from '../live-session';
 import type { ProtocolVersion } from '../packet-codec';
 import { connackCode, reasonCode, returnCode } from '../reason-codes';
 import { sessionKey } from '../session-keeper';
@@ -18,13 +18,15 @@ export async function handleConnect(
   const version: ProtocolVersion = packet.protocolVersion === 5 ? 5 : 4;
   const clean = packet.clean ?? false;
   const clientId = packet.clientId === '' ? context.newClientId() : packet.clientId;
-  const { receiveMaximum, maximumPacketSize, requestProblemInformation } = packet.properties ?? {};
+  const { receiveMaximum, maximumPacketSize, topicAliasMaximum, requestProblemInformation } =
+    packet.properties ?? {};
   connection.begin({
     clientId,
     version,
     keepaliveSec: packet.keepalive ?? 0,
     receiveMaximum: receiveMaximum ?? 65_535,
     maximumPacketBytes: maximumPacketSize ?? Infinity,
+    topicAliasMaximum: topicAliasMaximum ?? 0,
     problemInformation: requestProblemInformation ?? true,
   });
   const refusal = whyNot(packet);
@@ -57,9 +59,9 @@ export async function handleConnect(
   if (connection.stage !== 'connecting') return;
 
   const sessionExpirySec = expirySec(packet, context.limits.maxSessionExpirySec);
-  const live = createLiveSession(context, connection, principal, { clientId, sessionExpirySec }, record);
+  const live = new LiveSession(context, connection, principal, { clientId, sessionExpirySec }, record);
   connection.live = live;
-  const isRestored = isRemoved && (await live.restore());
+  const isRestored = isRemoved && (await live.restore(record?.subscriptions ?? []));
   if (connection.stage !== 'connecting') return;
   if (!isRestored) {
     connection.end(reasonCode.serverUnavailable, 'The session cannot be opened now');
@@ -111,6 +113,7 @@ function connack(
       maximumQoS: 1,
       retainAvailable: false,
       maximumPacketSize: maxPacketBytes(limits),
+      topicAliasMaximum: limits.topicAliasMaximum,
       wildcardSubscriptionAvailable: false,
       subscriptionIdentifiersAvailable: false,
       sharedSubscriptionAvailable: false,

@@ -2,6 +2,8 @@
 import type { IPubackPacket } from 'mqtt-packet';
 import type { LiveSession } from '../live-session';
 
-export function handlePuback({ messageId = 0 }: IPubackPacket, live: LiveSession): void {
-  live.delivery.acked(messageId);
+export function handlePuback({ messageId = 0, reasonCode = 0 }: IPubackPacket, live: LiveSession): void {
+  live.delivery.acked(messageId, reasonCode < failureFrom);
 }
+
+const failureFrom = 0x80;

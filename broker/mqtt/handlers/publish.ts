@@ -1,18 +1,19 @@
 // PUBLISH, QoS 0 and 1: to the application at once, in the order of arrival; its answers become PUBACKs in that same order.
-import type { IPubackPacket, IPublishPacket } from 'mqtt-packet';
-import { isRefusal, type PublishAnswer, type Refusal } from '../../application';
+import type { IPublishPacket } from 'mqtt-packet';
+import type { PublishAnswer, Refusal } from '../../application';
 import type { Connection } from '../connection';
 import type { MqttContext } from '../context';
 import type { LiveSession } from '../live-session';
-import { pubackCode, reasonCode } from '../reason-codes';
+import { encodePuback } from '../puback-encoder';
+import { reasonCode } from '../reason-codes';
 
 export function handlePublish(
   connection: Connection,
   packet: IPublishPacket,
   live: LiveSession,
-  { application, receiptProperty }: MqttContext,
+  context: MqttContext,
 ): void {
-  const { topic, qos, retain, messageId = 0, properties } = packet;
+  const { qos, retain } = packet;
   if (qos === 2) {
     connection.end(reasonCode.qosNotSupported, 'QoS 2 is not offered');
     return;
@@ -21,50 +22,58 @@ export function handlePublish(
     connection.end(reasonCode.retainNotSupported, 'Retained messages are not offered');
     return;
   }
-  if (properties?.topicAlias !== undefined) {
-    connection.end(reasonCode.topicAliasInvalid, 'Topic aliases are not offered');
-    return;
-  }
-  if (topic === '') {
-    connection.end(reasonCode.protocolError, 'A PUBLISH needs a topic');
-    return;
-  }
+  const topic = topicOf(connection, packet, context.limits.topicAliasMaximum);
+  if (typeof topic === 'string') publish(connection, packet, topic, live, context);
+  else connection.end(topic.code, topic.reason);
+}
 
-  const payload = packet.payload as Buffer;
-  const answered = connection.unanswered(payload.length);
-  const acknowledge = qos === 1 ? connection.answers.take() : undefined;
-  publish()
-    .then((answer) => {
-      acknowledge?.(connection.encode(puback(messageId, answer, receiptProperty)));
-      answered();
-    })
-    .catch(connection.fail);
+function publish(
+  connection: Connection,
+  { qos, messageId = 0, payload }: IPublishPacket,
+  topic: string,
+  live: LiveSession,
+  { application, receiptProperty }: MqttContext,
+): void {
+  const bytes = payload.length;
+  connection.unanswered(bytes);
+  const place = qos === 1 ? connection.takePlace() : undefined;
+  // [MQTT-3.3.2-2]. A refusal is an answer, never a hang-up.
+  const answering: Promise<PublishAnswer> = /[+#]/.test(topic)
+    ? Promise.resolve(wildcardInTopic)
+    : application.publish(live, topic, payload as Buffer);
+  answering.then(
+    (answer) => {
+      if (place)
+        connection.acknowledge(place, encodePuback(connection.terms, messageId, answer, receiptProperty));
+      connection.answered(bytes);
+    },
+    (error: unknown) => connection.fail(error),
+  );
+}
 
-  function publish(): Promise<PublishAnswer> {
-    // [MQTT-3.3.2-2]. A refusal is an answer, never a hang-up.
-    return /[+#]/.test(topic)
-      ? Promise.resolve(wildcardInTopic)
-      : application.publish(live.handle, topic, payload);
+/** By name, or by a number given before; a name and a number together give the number its meaning. */
+function topicOf(
+  connection: Connection,
+  { topic, properties }: IPublishPacket,
+  maxAlias: number,
+): string | { code: number; reason: string } {
+  const alias = properties?.topicAlias;
+  if (alias === undefined)
+    return topic === '' ? { code: reasonCode.protocolError, reason: 'A PUBLISH needs a topic' } : topic;
+  // [MQTT-3.3.2-8], [MQTT-3.3.2-9]
+  if (alias === 0 || alias > maxAlias)
+    return { code: reasonCode.topicAliasInvalid, reason: `Topic aliases go from 1 to ${maxAlias}` };
+  if (topic !== '') {
+    connection.topicsByAlias ??= new Map();
+    connection.topicsByAlias.set(alias, topic);
+    return topic;
   }
+  return (
+    connection.topicsByAlias?.get(alias) ?? {
+      code: reasonCode.topicAliasInvalid,
+      reason: `Topic alias ${alias} stands for nothing yet`,
+    }
+  );
 }
 
 const wildcardInTopic: Refusal = { refused: 'topic-invalid', reason: 'A topic has no wildcards' };
-
-/** In MQTT 3.1.1 a refused PUBLISH is acknowledged like any other: there is no other answer. */
-function puback(messageId: number, answer: PublishAnswer, receiptProperty: string): IPubackPacket {
-  if (isRefusal(answer))
-    return {
-      cmd: 'puback',
-      messageId,
-      reasonCode: pubackCode(answer),
-      properties: { reasonString: answer.reason },
-    };
-  return answer.receipt === undefined
-    ? { cmd: 'puback', messageId, reasonCode: reasonCode.success }
-    : {
-        cmd: 'puback',
-        messageId,
-        reasonCode: reasonCode.success,
-        properties: { userProperties: { [receiptProperty]: answer.receipt } },
-      };
-}

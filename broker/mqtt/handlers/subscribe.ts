@@ -5,7 +5,7 @@ import type { Connection } from '../connection';
 import type { MqttContext } from '../context';
 import type { LiveSession } from '../live-session';
 import { reasonCode, subackCode, subackFailure } from '../reason-codes';
-import type { Subscription } from '../session';
+import { createSubscription, type Subscription } from '../session';
 
 export async function handleSubscribe(
   connection: Connection,
@@ -28,7 +28,7 @@ export async function handleSubscribe(
     const existing = subscriptions.get(filter) ?? addedByFilter.get(filter);
     // [MQTT-3.8.4-3]: the options are new, the cursor stays.
     if (existing?.log === log) Object.assign(existing, { qos, noLocal, awaitsSync });
-    else addedByFilter.set(filter, { filter, qos, noLocal, log, awaitsSync, cursor: undefined, head: 0 });
+    else addedByFilter.set(filter, createSubscription(filter, { qos, noLocal, log, awaitsSync }));
     return qos;
   });
 
@@ -48,7 +48,7 @@ export async function handleSubscribe(
     if (filter === '') return reasonCode.topicFilterInvalid;
     if (filter.startsWith('$share/')) return reasonCode.sharedNotSupported;
     if (/[+#]/.test(filter)) return reasonCode.wildcardsNotSupported;
-    const grant = context.application.subscribe(live.handle.principal, filter);
+    const grant = context.application.subscribe(live.principal, filter);
     return isRefusal(grant) ? subackCode(grant) : grant;
   }
 }

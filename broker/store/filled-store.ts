@@ -1,0 +1,145 @@
+// A store that has seen something, on disk, and ways to damage it: for the tests of damage and repair.
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RoomId, UserId } from '../../src/protocol/ids';
+import type { Log } from '../log';
+import { openLevelStore } from './level-store';
+import type { Store } from './store';
+import { edit, retract, roomA, text } from './entry-requests';
+import { StoreError } from './store-error';
+
+const quiet: Log = { info: () => {}, warn: () => {}, error: () => {} };
+export const cave = 'cave' as RoomId;
+export const ann = 'author' as UserId;
+/** Entries of room A: texts, two edits and, last, a retract. */
+export const entriesInRoomA = 260;
+export const entriesInCave = 12;
+export const plenty = { maxEntries: 1e6, maxBytes: 1e9 };
+
+export const openQuietly = (path: string): Promise<Store> =>
+  openLevelStore({ path, clock: () => 1_790_000_000_500, log: quiet, sync: false });
+
+export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+export type Content = Awaited<ReturnType<typeof contentOf>>;
+
+/** Everything an operator would miss: logs, heads, known ids, aims and rows. */
+export async function contentOf(store: Store) {
+  const logs = await Promise.all(
+    [roomA, cave].map((room) => store.readForward(room, 1, Number.MAX_SAFE_INTEGER, plenty)),
+  );
+  return {
+    heads: await store.heads([roomA, cave]),
+    logs: logs.map((log) => log.map(({ payload, ...rest }) => ({ ...rest, payload: hex(payload) }))),
+    aims: (await store.readAims(roomA, 1, entriesInRoomA)).map(({ target, by }) => [target, by.seq]),
+    known: await store.append([text(7), text(255), text(1)]),
+    users: await store.list('user'),
+    names: await store.list('userName'),
+    rooms: await store.list('room'),
+    roomNames: await store.list('roomName'),
+    tokens: await store.list('token'),
+    devices: await store.list('device'),
+    members: await store.list('member'),
+    marks: await store.list('marks'),
+    sessions: await store.list('session'),
+  };
+}
+
+/** A store with a past: several starts, tables of several ages, and a write-ahead log. */
+async function fill(path: string): Promise<void> {
+  let store = await openQuietly(path);
+  await store.commit([
+    { table: 'user', key: ann, row: { name: 'Ann', passwordHash: 'hash', createdAtMs: 1 } },
+    { table: 'userName', key: 'ann', row: { user: ann } },
+    {
+      table: 'room',
+      key: roomA,
+      row: { name: 'Lobby', visibility: 'public', creator: undefined, createdAtMs: 1 },
+    },
+    { table: 'roomName', key: 'lobby', row: { room: roomA } },
+    { table: 'room', key: cave, row: { name: 'Cave', visibility: 'private', creator: ann, createdAtMs: 2 } },
+    { table: 'member', key: `${roomA}/${ann}`, row: { sinceMs: 1 } },
+    { table: 'member', key: `${cave}/${ann}`, row: { sinceMs: 2 } },
+    { table: 'device', key: 'device-one', row: { user: ann, tokenHash: 'token-hash', createdAtMs: 3 } },
+    { table: 'token', key: 'token-hash', row: { device: 'device-one' as never } },
+  ]);
+  for (let n = 1; n <= entriesInRoomA - 3; n++) {
+    await store.append([text(n), ...(n % 20 === 0 ? [text(n, { room: cave })] : [])]);
+    if (n % 60 !== 0) continue;
+    await store.commit([
+      { table: 'marks', key: `${roomA}/${ann}`, row: { read: n, delivered: n } },
+      {
+        table: 'session',
+        key: `${ann}/device-one`,
+        row: {
+          user: ann,
+          clientId: 'device-one',
+          expiresAtMs: 5,
+          sessionExpirySec: 60,
+          nextPacketId: 1,
+          subscriptions: [{ filter: `room/${roomA}`, qos: 1, noLocal: true, cursor: n }],
+        },
+      },
+    ]);
+    await store.close();
+    store = await openQuietly(path);
+  }
+  await store.append([edit(900, 7), edit(901, 255)]);
+  await store.append([retract(902, 7)]);
+  await store.close();
+}
+
+/** A folder with a filled store, and copies of it to be damaged. */
+export async function makeCopies(): Promise<{
+  copy: (name: string) => Promise<string>;
+  remove: () => Promise<void>;
+}> {
+  const dir = await mkdtemp(join(tmpdir(), 'onebar-damage-'));
+  const whole = join(dir, 'whole');
+  await fill(whole);
+  return {
+    copy: async (name) => {
+      const path = join(dir, name);
+      await cp(whole, path, { recursive: true });
+      return path;
+    },
+    remove: () => rm(dir, { recursive: true, force: true }),
+  };
+}
+
+export async function openAndRead(path: string): Promise<Content> {
+  const store = await openQuietly(path);
+  try {
+    return await contentOf(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** The sentence with which it refuses to open. */
+export async function refusalOf(path: string): Promise<unknown> {
+  try {
+    await (await openQuietly(path)).close();
+    return 'it opened';
+  } catch (error) {
+    return error instanceof StoreError && error.code === 'damaged' ? error.message : error;
+  }
+}
+
+/** The files of the database with this ending, the newest last. */
+export const filesOf = async (path: string, ending: '.ldb' | '.log'): Promise<string[]> =>
+  (await readdir(join(path, 'store')))
+    .filter((name) => name.endsWith(ending))
+    .toSorted()
+    .map((name) => join(path, 'store', name));
+
+export const change = async (file: string, changed: (bytes: Buffer) => Buffer): Promise<void> =>
+  writeFile(file, changed(await readFile(file)));
+
+export const flip =
+  (at: number, mask = 0xff) =>
+  (bytes: Buffer): Buffer => {
+    bytes[at] = (bytes[at] ?? 0) ^ mask;
+    return bytes;
+  };

@@ -1,0 +1,132 @@
+// The tables, taken over into a new database: marks and cursors follow the new numbers of their rooms, and the rows that only
+// point to others are made from those.
+import { foldName } from '../../src/protocol/names';
+import type { RoomId, UserId } from '../../src/protocol/ids';
+import { parseTopic } from '../../src/protocol/topics';
+import type { Database, Operation } from './database';
+import { decodeRow, encodeRow, rowKey } from './layout';
+import type { Salvage } from './salvage';
+import type { ChangeTable, Tables } from './tables';
+
+/** Numbers `from`…`to`, both included. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface RoomFound {
+  readonly room: RoomId;
+  readonly kept: number;
+  /** By their old numbers, ascending. */
+  readonly gone: readonly Range[];
+}
+
+export interface RowsFound {
+  readonly accounts: number;
+  /** Accounts of which only the name is left. */
+  readonly goneAccounts: readonly string[];
+  /** Rooms of which only the log was left, and what they are called now. */
+  readonly renamedRooms: readonly string[];
+  readonly roomNames: ReadonlyMap<RoomId, string>;
+}
+
+const lobbyName = 'lobby';
+
+export async function rebuildRows(
+  salvaged: Salvage,
+  database: Database,
+  found: readonly RoomFound[],
+): Promise<RowsFound> {
+  const foundByRoom = new Map<string, RoomFound>(found.map((room) => [room.room, room]));
+  const operations: Operation[] = [];
+
+  const users = await table('user');
+  const rooms = await table('room');
+  const roomNames = await table('roomName');
+  const renamedRooms: string[] = [];
+  // A room without a row is in nobody's list, and its log out of reach.
+  for (const { room, kept } of found) if (kept > 0 && !rooms.has(room)) rooms.set(room, nameless(room));
+
+  for (const [key, row] of users) {
+    put({ table: 'user', key, row });
+    put({ table: 'userName', key: foldName(row.name), row: { user: key as UserId } });
+  }
+  for (const [key, row] of rooms) {
+    put({ table: 'room', key, row });
+    if (row.visibility === 'public')
+      put({ table: 'roomName', key: foldName(row.name), row: { room: key as RoomId } });
+  }
+  for (const [key, row] of await table('device')) {
+    put({ table: 'device', key, row });
+    put({ table: 'token', key: row.tokenHash, row: { device: key as never } });
+  }
+  const members = await table('member');
+  const lobby = [...rooms].find(
+    ([, row]) => foldName(row.name) === lobbyName && row.visibility === 'public',
+  )?.[0];
+  // Everybody is in the lobby.
+  if (lobby !== undefined)
+    for (const [user, { createdAtMs }] of users)
+      if (!members.has(`${lobby}/${user}`)) members.set(`${lobby}/${user}`, { sinceMs: createdAtMs });
+  for (const [key, row] of members) put({ table: 'member', key, row });
+  for (const [key, { read, delivered }] of await table('marks')) {
+    const room = key.slice(0, key.indexOf('/'));
+    put({
+      table: 'marks',
+      key,
+      row: { read: renumber(room, read), delivered: renumber(room, delivered) },
+    });
+  }
+  for (const [key, row] of await table('session'))
+    put({
+      table: 'session',
+      key,
+      row: {
+        ...row,
+        subscriptions: row.subscriptions.map((subscription) => {
+          const topic = parseTopic(subscription.filter);
+          if (topic?.kind !== 'room' || subscription.cursor === undefined) return subscription;
+          return { ...subscription, cursor: renumber(topic.room, subscription.cursor) };
+        }),
+      },
+    });
+  await database.batch(operations, { sync: false });
+
+  const names = await table('userName');
+  return {
+    accounts: users.size,
+    goneAccounts: [...names].filter(([, { user }]) => !users.has(user)).map(([name]) => name),
+    renamedRooms,
+    roomNames: new Map([...rooms].map(([room, { name }]) => [room as RoomId, name])),
+  };
+
+  function nameless(room: RoomId): Tables['room'] {
+    const name = [...roomNames].find(([, row]) => row.room === room)?.[0];
+    const row = {
+      name: name ?? `Room ${room}`,
+      visibility: name === undefined ? ('private' as const) : ('public' as const),
+      creator: undefined,
+      createdAtMs: 0,
+    };
+    renamedRooms.push(row.name);
+    return row;
+  }
+
+  /** What was `seq` before, or the last one before it that is left. */
+  function renumber(room: string, seq: number): number {
+    const gone = foundByRoom.get(room)?.gone ?? [];
+    return gone.reduce((sum, { from, to }) => sum - Math.max(0, Math.min(to, seq) - from + 1), seq);
+  }
+
+  async function table<T extends keyof Tables>(name: T): Promise<Map<string, Tables[T]>> {
+    const rows = new Map<string, Tables[T]>();
+    const prefix = rowKey(name, '');
+    for await (const [key, value] of salvaged.rows(prefix))
+      rows.set(key.slice(prefix.length), decodeRow(value) as Tables[T]);
+    return rows;
+  }
+
+  function put({ table: name, key, row }: ChangeTable): void {
+    if (row) operations.push({ type: 'put', key: rowKey(name, key), value: encodeRow(row) });
+  }
+}
