@@ -117,7 +117,7 @@ export function spawnBroker(
  * Below the ports that the system gives to outgoing connections: while the broker is down, a client that dials its
  * port over and over must neither be given that port nor reach itself.
  */
-async function findFreePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   const port = 10_000 + Math.floor(Math.random() * 20_000);
   const server = createServer();
   const listening = new Promise<boolean>((resolve) => {

@@ -17,7 +17,7 @@ export interface Person {
   message(text: string): ReturnType<Page['getByRole']>;
   /** The texts of the messages on the screen, by what they say of themselves: author, text, time, state. */
   items(): Promise<string[]>;
-  /** Waits until exactly these many own messages have this state. */
+  /** Waits until exactly these many own messages have this state; `stored` counts those that got further, too. */
   hasStates(state: 'saved' | 'sent' | 'stored' | 'failed', count: number, timeoutMs?: number): Promise<void>;
   isOnline(timeoutMs?: number): Promise<void>;
   isNotOnline(timeoutMs?: number): Promise<void>;
@@ -40,7 +40,9 @@ export function personAt(name: string, page: Page): Person {
     message: (text) => messages.getByRole('listitem').filter({ has: page.getByText(text, { exact: true }) }),
     items: () => messages.getByRole('listitem').allInnerTexts(),
     hasStates: (state, count, timeoutMs = 15_000) =>
-      expect(messages.getByText(state, { exact: true })).toHaveCount(count, { timeout: timeoutMs }),
+      expect(
+        messages.getByText(state === 'stored' ? /^(stored|delivered|read)$/ : state, { exact: true }),
+      ).toHaveCount(count, { timeout: timeoutMs }),
     isOnline: (timeoutMs = 15_000) => expect(connection).toHaveText('Online', { timeout: timeoutMs }),
     isNotOnline: (timeoutMs = 15_000) =>
       expect(connection).toHaveText(/^(Offline|Connecting…)$/, { timeout: timeoutMs }),

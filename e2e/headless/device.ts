@@ -56,6 +56,8 @@ export interface Device {
   /** The texts of a room, in the order of seq. */
   texts(room: RoomId): Promise<string[]>;
   online(): Promise<void>;
+  /** What tells a browser that the link may be back: the network, the page on the screen, the end of a sleep. */
+  wake(): void;
   /** What a reload does: everything but the disk is gone. */
   reload(): Promise<void>;
   stop(): void;
@@ -84,14 +86,16 @@ export async function createDevice(
   options: DeviceOptions = {},
 ): Promise<Device> {
   const { profile = newProfile(), clock = createSystemClock() } = options;
+  const wakeUps = createFakeWakeUps();
   /** idb reads the global in the same tick in which it is called. */
   const onDisk = <T>(open: () => Promise<T>): Promise<T> => {
     globalThis.indexedDB = profile.disk;
     return open();
   };
+  const http = createHttp({ origin: addresses.http, fetch: globalThis.fetch });
   const session = createSession({
     deviceDb: await onDisk(openDeviceDb),
-    http: createHttp({ origin: addresses.http, fetch: globalThis.fetch }),
+    http,
     newDeviceId: () => uuidv7() as DeviceId,
   });
   const account = await enter();
@@ -111,18 +115,19 @@ export async function createDevice(
   }
 
   async function start() {
-    const opened = await onDisk(() => openDb(account.user, () => undefined));
+    const opened = await onDisk(() => openDb(account.user, () => undefined, clock.now));
     const link = createMqttLink({ loadMqtt });
     db = options.wrapDb?.(opened) ?? opened;
     engine = createEngine({
       db,
       account,
       link: options.wrapLink?.(link) ?? link,
+      http,
       url: addresses.mqtt.replace(/^http/, 'ws') + mqttPath,
       clock,
       locks: profile.locks,
       channel: profile.hub.open(),
-      wakeUps: createFakeWakeUps(),
+      wakeUps,
       random: Math.random,
       newEntryId: () => uuidv7() as EntryId,
       trouble(what, error) {
@@ -153,6 +158,7 @@ export async function createDevice(
     async online() {
       await until('online', () => engine.status.get().state === 'online' || undefined);
     },
+    wake: wakeUps.wake,
     async reload() {
       engine.stop();
       db.close();

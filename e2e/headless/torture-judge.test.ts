@@ -1,0 +1,92 @@
+// The verdict itself: what it calls wrong, and above all what it does not.
+import { expect, test } from 'vitest';
+import { entryKind } from '../../src/protocol/entry';
+import { countSins, judge, type Case, type Held, type LoggedEntry } from '../torture/judge';
+import type { Written } from '../torture/ledger';
+
+const room = 'room';
+const none = { lost: 0, doubled: 0, outOfOrder: 0, falselyStored: 0 };
+
+const written = (n: number, change: Partial<Written> = {}): Written => ({
+  text: `words ${n}`,
+  room,
+  writer: 'ann',
+  n,
+  id: `id${n}`,
+  state: 'saved',
+  excluded: undefined,
+  steps: [],
+  ...change,
+});
+const entry = (seq: number, n: number, change: Partial<LoggedEntry> = {}): LoggedEntry => ({
+  seq,
+  id: `id${n}`,
+  kind: entryKind.text,
+  body: `words ${n}`,
+  from: 'ann',
+  ts: 1,
+  ...change,
+});
+const device = (rows: readonly LoggedEntry[], whole = true): Held => ({
+  device: 'bo',
+  whole,
+  rooms: new Map([[room, rows]]),
+});
+
+const sinsOf = (given: Partial<Omit<Case, 'logs'>> & { log: readonly LoggedEntry[] }) =>
+  countSins(
+    judge({
+      written: given.written ?? [],
+      logs: new Map([[room, given.log]]),
+      held: given.held ?? [],
+      kept: given.kept ?? new Set(),
+    }),
+  );
+
+const two = [written(1), written(2)];
+const log = [entry(1, 1), entry(2, 2)];
+
+test('finds nothing wrong when the log and the devices have everything once and in order', () => {
+  expect(sinsOf({ written: two, log, held: [device(log)] })).toEqual(none);
+});
+
+test('calls lost what was saved and is nowhere, but not what still waits, was never saved or does not count', () => {
+  expect(sinsOf({ written: two, log: [entry(1, 1)] })).toEqual({ ...none, lost: 1 });
+  expect(sinsOf({ written: two, log: [entry(1, 1)], kept: new Set(['id2']) })).toEqual(none);
+  expect(sinsOf({ written: [written(1), written(2, { state: 'not-saved' })], log: [entry(1, 1)] })).toEqual(
+    none,
+  );
+  expect(sinsOf({ written: [written(1), written(2, { excluded: 'wiped' })], log: [entry(1, 1)] })).toEqual(
+    none,
+  );
+});
+
+test('knows a message without an id by its words, in the log and in an outbox', () => {
+  const unnamed = [written(1, { id: undefined }), written(2, { id: undefined })];
+  expect(sinsOf({ written: unnamed, log })).toEqual(none);
+  expect(sinsOf({ written: unnamed, log: [entry(1, 1)], kept: new Set(['words 2']) })).toEqual(none);
+  expect(sinsOf({ written: unnamed, log: [entry(1, 1)] })).toEqual({ ...none, lost: 1 });
+});
+
+test('calls lost what a device that should hold all does not hold', () => {
+  expect(sinsOf({ written: two, log, held: [device([entry(1, 1)])] })).toEqual({ ...none, lost: 1 });
+  expect(sinsOf({ written: two, log, held: [device([entry(1, 1)], false)] })).toEqual(none);
+});
+
+test('calls doubled what the log has twice, under its id or under another one', () => {
+  expect(sinsOf({ written: two, log: [...log, entry(3, 2)] }).doubled).toBe(1);
+  expect(sinsOf({ written: two, log: [...log, entry(3, 9, { body: 'words 2' })] }).doubled).toBe(1);
+});
+
+test('calls out of order what stands before earlier words of its writer, or elsewhere on a device', () => {
+  const turned = [entry(1, 2), entry(2, 1)];
+  expect(sinsOf({ written: two, log: turned })).toEqual({ ...none, outOfOrder: 1 });
+  expect(sinsOf({ written: two, log, held: [device(turned)] })).toEqual({ ...none, outOfOrder: 2 });
+});
+
+test('calls falsely stored what a device holds and the log does not have, or not so', () => {
+  const more = [...log, entry(3, 3)];
+  expect(sinsOf({ written: two, log, held: [device(more, false)] })).toEqual({ ...none, falselyStored: 1 });
+  const other = [entry(1, 1), entry(2, 2, { body: 'other words' })];
+  expect(sinsOf({ written: two, log, held: [device(other)] })).toEqual({ ...none, falselyStored: 1 });
+});

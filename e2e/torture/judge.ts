@@ -1,0 +1,161 @@
+// The verdict: what was written, what the broker's log has, and what every device holds, compared entry by entry. Pure.
+import { isDeepStrictEqual } from 'node:util';
+import { entryKind } from '../../src/protocol/entry';
+import { readAim } from '../../src/protocol/aim';
+import type { Written } from './ledger';
+
+/** An entry as a log or a device has it. The waiting time is left out: the writer's own copy may know another one. */
+export interface LoggedEntry {
+  readonly seq: number;
+  readonly id: string;
+  readonly kind: number;
+  readonly body: unknown;
+  readonly from: string;
+  /** Unix seconds. */
+  readonly ts: number;
+}
+
+/** What one device, or a place that was one, holds. */
+export interface Held {
+  readonly device: string;
+  /** Every room its person is in is held from 1 to the head. Not so for a device that was wiped, or one with holes that it draws. */
+  readonly whole: boolean;
+  readonly rooms: ReadonlyMap<string, readonly LoggedEntry[]>;
+  /** What it shows, room by room: id and words. */
+  readonly shown?: ReadonlyMap<string, readonly (readonly [id: string, text: string | null | undefined])[]>;
+}
+
+export const sins = ['lost', 'doubled', 'outOfOrder', 'falselyStored'] as const;
+export type Sin = (typeof sins)[number];
+
+/** One message that went wrong, and how. */
+export interface Wrong {
+  readonly sin: Sin;
+  readonly what: string;
+  readonly room: string;
+  readonly id: string | undefined;
+  readonly written: Written | undefined;
+}
+
+export interface Case {
+  readonly written: readonly Written[];
+  readonly logs: ReadonlyMap<string, readonly LoggedEntry[]>;
+  readonly held: readonly Held[];
+  /** Still in an outbox, refused ones too: by id, and by words. It may be stuck, but it is not lost. */
+  readonly kept: ReadonlySet<string>;
+}
+
+/** All that is wrong: each message once for each sin and device. */
+export function judge({ written, logs, held, kept }: Case): Wrong[] {
+  const wrongs: Wrong[] = [];
+  const byId = new Map(written.flatMap((each) => (each.id === undefined ? [] : [[each.id, each]])));
+  const byText = new Map(written.flatMap((each) => (each.text === undefined ? [] : [[each.text, each]])));
+  const writtenOf = (entry: LoggedEntry) => byId.get(entry.id) ?? byText.get(textOf(entry) ?? '');
+  const found = new Set<Written>();
+  const seqById = new Map<string, number>();
+  const taken = new Set<string>();
+
+  for (const [room, log] of logs) judgeLog(room, log);
+  for (const each of written) {
+    if (each.state !== 'saved' || each.excluded !== undefined || found.has(each)) continue;
+    if (kept.has(each.id ?? '') || kept.has(each.text ?? '')) continue;
+    accuse('lost', each.room, each.id, 'it was saved, and the broker’s log does not have it', each);
+  }
+  for (const device of held) for (const [room, rows] of device.rooms) judgeDevice(device, room, rows);
+  judgeShown();
+  return wrongs;
+
+  function accuse(sin: Sin, room: string, id: string | undefined, what: string, message?: Written): void {
+    wrongs.push({ sin, what, room, id, written: message ?? (id === undefined ? undefined : byId.get(id)) });
+  }
+
+  function judgeLog(room: string, log: readonly LoggedEntry[]): void {
+    const lastByWriter = new Map<string, number>();
+    for (const entry of log) {
+      const message = writtenOf(entry);
+      const twin = seqById.get(entry.id);
+      if (twin !== undefined || (message && found.has(message)))
+        accuse('doubled', room, entry.id, `the broker’s log has it again at ${entry.seq}`, message);
+      seqById.set(entry.id, entry.seq);
+      const aim = readAim(entry);
+      if (aim && aim.text === undefined) taken.add(aim.target);
+      if (!message) continue;
+      found.add(message);
+      const last = lastByWriter.get(message.writer) ?? -1;
+      if (message.n < last)
+        accuse('outOfOrder', room, entry.id, `${message.writer} wrote it before its ${last}th`, message);
+      else lastByWriter.set(message.writer, message.n);
+    }
+  }
+
+  function judgeDevice({ device, whole }: Held, room: string, rows: readonly LoggedEntry[]): void {
+    const log = logs.get(room) ?? [];
+    const ids = new Set<string>();
+    const seqs = new Set<number>();
+    for (const row of rows) {
+      seqs.add(row.seq);
+      if (ids.has(row.id)) accuse('doubled', room, row.id, `${device} holds it twice`, writtenOf(row));
+      ids.add(row.id);
+      const entry = log[row.seq - 1];
+      if (entry?.id !== row.id) {
+        const seq = seqById.get(row.id);
+        if (seq === undefined)
+          accuse('falselyStored', room, row.id, `${device} holds it at ${row.seq}`, writtenOf(row));
+        else accuse('outOfOrder', room, row.id, `${device} holds ${seq} at ${row.seq}`, writtenOf(row));
+      } else if (!sameContent(row, entry)) {
+        accuse('falselyStored', room, row.id, `${device} holds other content`, writtenOf(row));
+      }
+    }
+    if (!whole) return;
+    for (const entry of log)
+      if (!seqs.has(entry.seq))
+        accuse('lost', room, entry.id, `${device} does not hold ${entry.seq}`, writtenOf(entry));
+  }
+
+  /** A message that was taken back loses its words, on the broker at once and on a device when it hears of it. */
+  function sameContent(row: LoggedEntry, entry: LoggedEntry): boolean {
+    const strip = ({ seq, id, kind, body, from, ts }: LoggedEntry) =>
+      taken.has(id) ? { seq, id, kind, from, ts } : { seq, id, kind, body, from, ts };
+    return isDeepStrictEqual(strip(row), strip(entry));
+  }
+
+  /** Devices that hold the same show the same. */
+  function judgeShown(): void {
+    const firstByRoom = new Map<
+      string,
+      { device: string; textById: Map<string, string | null | undefined> }
+    >();
+    for (const { device, whole, shown } of held) {
+      if (!whole || !shown) continue;
+      for (const [room, messages] of shown) {
+        const textById = new Map(messages);
+        const first = firstByRoom.get(room);
+        if (!first) firstByRoom.set(room, { device, textById });
+        else
+          for (const id of new Set([...textById.keys(), ...first.textById.keys()]))
+            if (textById.get(id) !== first.textById.get(id) || textById.has(id) !== first.textById.has(id))
+              accuse('falselyStored', room, id, `${device} shows other words than ${first.device}`);
+      }
+    }
+  }
+}
+
+/** The words an entry brings, which the torture makes unlike any others. */
+export function textOf(entry: Pick<LoggedEntry, 'kind' | 'body'>): string | undefined {
+  if (entry.kind === entryKind.text && typeof entry.body === 'string') return entry.body;
+  return readAim(entry)?.text;
+}
+
+/** How many messages each sin has hit. */
+export function countSins(wrongs: readonly Wrong[]): Record<Sin, number> {
+  const messages = (sin: Sin) =>
+    new Set(
+      wrongs.filter((wrong) => wrong.sin === sin).map(({ room, id, written }) => written ?? `${room} ${id}`),
+    );
+  return {
+    lost: messages('lost').size,
+    doubled: messages('doubled').size,
+    outOfOrder: messages('outOfOrder').size,
+    falselyStored: messages('falselyStored').size,
+  };
+}

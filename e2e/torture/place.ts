@@ -1,0 +1,32 @@
+// A place where a person is: a device without a browser, or a page. The torture treats both alike.
+import type { Random } from './chance';
+import type { Held } from './judge';
+
+export interface Place {
+  readonly name: string;
+  readonly person: string;
+  /** A fault that has this place to itself is at work. */
+  busy: boolean;
+  online(): boolean | Promise<boolean>;
+  /** What waits in the outbox and is not refused for good, by id. */
+  waiting(): Promise<Set<string>>;
+  /** What was refused for good, with the reason. */
+  refused(): Promise<string[]>;
+  /** Everything that is in the outbox, by id and by words. */
+  kept(): Promise<string[]>;
+  /** One person does one thing: writes, edits, takes back, looks at another room. Never rejects. */
+  act(random: Random): Promise<void>;
+  /** The newest seq this place knows of, by room. */
+  heads(): Promise<Map<string, number>>;
+  /** Brings in what is missing up to these heads; what could not be brought is told. */
+  settle(heads: ReadonlyMap<string, number>): Promise<string[]>;
+  /** What is held here now, and what was held on devices that are no more. */
+  held(): Promise<Held[]>;
+  stop(): Promise<void> | void;
+}
+
+/** What may be done in this world. */
+export interface Abilities {
+  /** The broker takes edits and retracts. */
+  readonly aims: boolean;
+}

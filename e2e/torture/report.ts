@@ -1,0 +1,133 @@
+// What the torture has to say: one table for people, the same as JSON for programs, and docs/torture.md.
+import { countSins, sins, type Sin } from './judge';
+import type { RunResult } from './torture-run';
+
+/** One line of the table: Onebar over all seeds, or a peer. */
+export interface Row {
+  readonly name: string;
+  readonly messages: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly sins: Readonly<Record<Sin, number>>;
+  readonly recoveryMs: readonly number[];
+  readonly bytesPerMessage: number;
+  readonly devicesPerMessage: number;
+}
+
+export interface Report {
+  readonly command: string;
+  readonly machine: string;
+  readonly date: string;
+  readonly seeds: readonly number[];
+  readonly rows: readonly Row[];
+  readonly runs: readonly RunResult[];
+  readonly notes: readonly string[];
+}
+
+export function sumUp(name: string, runs: readonly Omit<Row, 'name'>[]): Row {
+  const messages = runs.reduce((sum, run) => sum + run.messages, 0);
+  const perMessage = (of: (run: Omit<Row, 'name'>) => number) =>
+    runs.reduce((sum, run) => sum + of(run) * run.messages, 0) / Math.max(1, messages);
+  const faults: Record<string, number> = {};
+  const total = countSins([]);
+  for (const run of runs) {
+    for (const [fault, count] of Object.entries(run.faults)) faults[fault] = (faults[fault] ?? 0) + count;
+    for (const sin of sins) total[sin] += run.sins[sin];
+  }
+  return {
+    name,
+    messages,
+    faults,
+    sins: total,
+    recoveryMs: runs.flatMap((run) => run.recoveryMs),
+    bytesPerMessage: perMessage((run) => run.bytesPerMessage),
+    devicesPerMessage: perMessage((run) => run.devicesPerMessage),
+  };
+}
+
+const number = (value: number): string => Math.round(value).toLocaleString('en-US');
+const seconds = (ms: number | undefined): string => (ms === undefined ? '–' : (ms / 1000).toFixed(1));
+
+/** The value that so many of the sorted values do not exceed. */
+function quantile(values: readonly number[], share: number): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)];
+}
+
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((total, count) => total + count, 0);
+
+const head = [
+  '',
+  'messages',
+  'faults',
+  'lost',
+  'doubled',
+  'out of order',
+  'falsely shown as stored',
+  'back in s: median',
+  '95th',
+  'worst',
+  'bytes per message',
+  'devices per message',
+];
+
+const cells = (row: Row): string[] => [
+  row.name,
+  number(row.messages),
+  number(sum(row.faults)),
+  ...sins.map((sin) => number(row.sins[sin])),
+  seconds(quantile(row.recoveryMs, 0.5)),
+  seconds(quantile(row.recoveryMs, 0.95)),
+  seconds(quantile(row.recoveryMs, 1)),
+  number(row.bytesPerMessage),
+  row.devicesPerMessage.toFixed(1),
+];
+
+/** A table in Markdown, aligned, so that it can be read in a terminal as well. */
+function table(lines: readonly (readonly string[])[]): string {
+  const widths = (lines[0] ?? []).map((_, column) =>
+    Math.max(3, ...lines.map((line) => line[column]?.length ?? 0)),
+  );
+  const show = (line: readonly string[]) =>
+    `| ${line.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(' | ')} |`;
+  const [first = [], ...rest] = lines;
+  const rule = `| ${widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
+  return [show(first), rule, ...rest.map(show)].join('\n');
+}
+
+export const countsTable = (rows: readonly Row[]): string => table([head, ...rows.map(cells)]);
+
+export function faultsTable(rows: readonly Row[]): string {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row.faults)))];
+  return table([
+    ['fault', ...rows.map((row) => row.name)],
+    ...names.map((name) => [
+      name,
+      ...rows.map((row) => (row.faults[name] === undefined ? '–' : number(row.faults[name]))),
+    ]),
+  ]);
+}
+
+export const asMarkdown = (report: Report): string => `# The torture
+
+Everyone writes all the time, in several rooms, while faults come in waves, at random times and together. After each wave all heals
+and the time is taken until everyone is online and what had waited is out. At the end every device's log is compared with every other
+and with the broker's, entry by entry. A message counts from the moment it is shown as saved; what waits on a device whose storage is
+wiped does not count. This page is written by the command; nothing in it is typed by hand.
+
+    ${report.command}
+
+${report.date}, ${report.machine}. Seeds: ${report.seeds.join(', ')}.
+
+${countsTable(report.rows)}
+
+- **lost**: saved, and not in the log, or not on a device that is in the room
+- **doubled**: more than once in the log, or on a device
+- **out of order**: not in the order of writing of its device, or not at the same place everywhere
+- **falsely shown as stored**: a device shows it as stored, and the log does not have it so
+- **bytes per message**: all bytes on all links, handshakes, repeats, acknowledgements and catching up included, by messages
+${report.notes.map((note) => `\n${note}\n`).join('')}
+## Faults by kind
+
+${faultsTable(report.rows)}
+`;

@@ -1,0 +1,161 @@
+// `npm run torture`: reads the command line, runs the torture for each seed and, if wanted, its peers, and tells what came of it.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { arch, cpus, platform, release } from 'node:os';
+import { parseArgs } from 'node:util';
+import { findChromium } from '../../scripts/find-chromium.mjs';
+import { faults } from './faults';
+import { runPeers } from './peers';
+import { asMarkdown, countsTable, faultsTable, sumUp, type Report, type Row } from './report';
+import { runTorture, type RunResult } from './torture-run';
+
+const usage = `Usage: npm run torture [-- --seed N --minutes M --only NAME …]
+  --seed N        what repeats a run; by default another one each time
+  --seeds N       so many runs, one after another, with the seeds that follow the first one
+  --minutes M     how long faults come, for each seed; 3 by default
+  --only NAME     these faults alone (may be given more than once): ${faults.map(({ name }) => `"${name}"`).join(', ')}
+  --people N      without a browser, every second one with two devices; 5 by default
+  --pages N       in Chromium; 2 by default
+  --no-browser    as --pages 0
+  --rate N        messages a second, all together; 110 by default
+  --restores      older copies of the data are restored too, which devices must notice by the epoch
+  --peers         the same for others: Aedes, Socket.IO, and mosquitto where it is installed
+  --write-docs    writes docs/torture.md`;
+
+interface Settings {
+  readonly seeds: readonly number[];
+  readonly minutes: number;
+  readonly only: readonly string[] | undefined;
+  readonly people: number;
+  readonly pages: number;
+  readonly rate: number;
+  readonly restores: boolean;
+  readonly peers: boolean;
+  readonly writeDocs: boolean;
+}
+
+/** A text is what is wrong with the command line. */
+function readSettings(args: string[]): Settings | string {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args,
+      options: {
+        seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+        seeds: { type: 'string', default: '1' },
+        minutes: { type: 'string', default: '3' },
+        only: { type: 'string', multiple: true },
+        people: { type: 'string', default: '5' },
+        pages: { type: 'string', default: '2' },
+        'no-browser': { type: 'boolean', default: false },
+        rate: { type: 'string', default: '110' },
+        restores: { type: 'boolean', default: false },
+        peers: { type: 'boolean', default: false },
+        'write-docs': { type: 'boolean', default: false },
+      },
+    }));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  const unknown = values.only?.filter((name) => !faults.some((fault) => fault.name === name));
+  if (unknown?.length) return `There is no fault "${unknown[0]}".`;
+  const numbers = [values.seed, values.seeds, values.minutes, values.people, values.pages, values.rate];
+  const [seed = 0, seeds = 0, minutes = 0, people = 0, pages = 0, rate = 0] = numbers.map(Number);
+  if (![seed, seeds, minutes, people, pages, rate].every((value) => value >= 0))
+    return 'Seeds, minutes, people, pages and rate are numbers.';
+  if (people < 2 || seeds < 1 || rate <= 0) return 'It takes at least two people, one seed and a rate.';
+  return {
+    seeds: Array.from({ length: seeds }, (_, k) => seed + k),
+    minutes,
+    only: values.only,
+    people,
+    pages: values['no-browser'] ? 0 : pages,
+    rate,
+    restores: values.restores,
+    peers: values.peers,
+    writeDocs: values['write-docs'],
+  };
+}
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+function tellOf(run: RunResult): void {
+  for (const { sin, what, room, id, story } of run.wrongs.slice(0, 10)) {
+    say(`\n${sin}: ${what} (room ${room}, id ${id ?? 'unknown'})`);
+    for (const step of story) say(`    ${step}`);
+  }
+  for (const text of run.unrest) say(`never came to rest: ${text}`);
+  for (const text of run.complaints) say(`noticed: ${text}`);
+  const found = run.wrongs.length + run.unrest.length;
+  if (found > 0) say(`${found} wrong. The seed is ${run.seed}: npm run torture -- --seed ${run.seed}`);
+}
+
+async function main(): Promise<boolean> {
+  const args = process.argv.slice(2);
+  const settings = readSettings(args);
+  if (typeof settings === 'string') {
+    process.stderr.write(`${settings}\n\n${usage}\n`);
+    return false;
+  }
+  const { seeds, minutes, only, people, pages, rate, restores, peers, writeDocs } = settings;
+  const chromium = pages > 0 ? findChromium() : undefined;
+  if (pages > 0 && chromium === undefined) say('No Chromium was found: no pages in this run.');
+  const runs: RunResult[] = [];
+  for (const seed of seeds) {
+    say(`\nSeed ${seed}, ${minutes} minutes, ${people} people and ${chromium ? pages : 0} pages`);
+    const run = await runTorture({
+      seed,
+      durationMs: minutes * 60_000,
+      people,
+      pages: chromium ? pages : 0,
+      chromium,
+      writesPerSec: rate,
+      only,
+      recoverMs: 60_000,
+      restMs: 120_000,
+      restores,
+      say,
+    });
+    tellOf(run);
+    runs.push(run);
+  }
+  const rows: Row[] = [sumUp('Onebar', runs)];
+  const notes: string[] = [];
+  if (peers) {
+    const compared = await runPeers({ seed: seeds[0] ?? 0, durationMs: minutes * 60_000, rate, only, say });
+    rows.push(...compared.rows);
+    notes.push(...compared.notes);
+  }
+  const report: Report = {
+    command: ['npm run torture', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
+    machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${platform()} ${release()} ${arch()}, Node ${process.version}`,
+    date: new Date().toISOString().slice(0, 10),
+    seeds,
+    rows,
+    runs,
+    notes: [...new Set([...missing(runs), ...notes])],
+  };
+  say(`\n${countsTable(rows)}\n\n${faultsTable(rows)}`);
+  for (const note of report.notes) say(note);
+  mkdirSync('test-results', { recursive: true });
+  writeFileSync('test-results/torture.json', `${JSON.stringify(report, undefined, 2)}\n`);
+  writeFileSync('test-results/torture.md', asMarkdown(report));
+  say('\nAlso in test-results/torture.json and test-results/torture.md.');
+  if (writeDocs) writeFileSync('docs/torture.md', asMarkdown(report));
+  return runs.every((run) => run.wrongs.length === 0 && run.unrest.length === 0);
+}
+
+/** What could not happen, and why. */
+function missing(runs: readonly RunResult[]): string[] {
+  const reasons = new Map(runs.flatMap((run) => Object.entries(run.notHere)));
+  if (!runs.some((run) => run.edits)) reasons.set('edits and retracts', 'the broker does not take them yet');
+  return [...reasons].map(([name, why]) => `Not in this run: ${name} (${why}).`);
+}
+
+let failed = false;
+// A rejection that nobody hears is a fault of the product, and not a reason to lose the report.
+process.on('unhandledRejection', (error) => {
+  failed = true;
+  say(`Nobody heard of this: ${error instanceof Error ? error.stack : String(error)}`);
+});
+const good = await main();
+process.exit(good && !failed ? 0 : 1);
