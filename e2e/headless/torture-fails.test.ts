@@ -8,7 +8,9 @@ const caughtWithinMs = 20_000;
 /** Takes away the acknowledgements that are on their way. */
 const acknowledgementsLost = ['cut on 2G'];
 
-async function tortureOf(broken: Pick<RunOptions, 'program' | 'env' | 'wrapDb' | 'only'>) {
+async function tortureOf(
+  broken: Pick<RunOptions, 'program' | 'env' | 'wrapDb' | 'only'> & Partial<Pick<RunOptions, 'restMs'>>,
+) {
   const seed = Number(process.env['ONEBAR_SEED'] ?? Date.now() % 1_000_000);
   console.log(`seed ${seed} (ONEBAR_SEED=${seed} repeats it)`);
   return await runTorture({
@@ -45,22 +47,25 @@ const clearsAtPublish = (db: Db): Db => ({
 });
 
 test(
-  'catches a broker that acknowledges before it stores: lost, and falsely shown as stored',
+  'catches a broker that acknowledges before it stores: it does not start again, or messages are lost',
   { timeout: caughtWithinMs },
   async () => {
-    const { sins, wrongs } = await tortureOf({
+    const verdict = await tortureOf({
       program: programs.broken,
       env: { BROKEN: 'acknowledges-first' },
       // Clocks do no harm: they leave time between the kills to write something that can be lost.
       only: ['kill -9', 'clock off by a day'],
-    });
-    expect(sins.lost).toBeGreaterThan(0);
-    expect(sins.falselyStored).toBeGreaterThan(0);
+    }).catch((error: unknown) => error);
+    // Most often the store's own witness is first: such a broker does not start again after the kill.
+    const refused =
+      verdict instanceof Error && /batches \d+ to \d+ are missing at its end/.test(verdict.message);
+    if (verdict instanceof Error && !refused) throw verdict;
+    const wrongs = refused ? [] : (verdict as Awaited<ReturnType<typeof tortureOf>>).wrongs;
     const steps = ['written by', 'saved', 'sent on', 'acknowledged on'];
     const whole = wrongs.filter(
       ({ sin, story }) => sin === 'lost' && steps.every((step) => story.some((line) => line.includes(step))),
     );
-    expect(whole.length).toBeGreaterThan(0);
+    expect(refused || whole.length > 0).toBe(true);
   },
 );
 
@@ -78,8 +83,8 @@ test('catches a device that clears its outbox at PUBLISH: lost', { timeout: caug
   expect(sins.lost).toBeGreaterThan(0);
 });
 
-test('finds nothing under the same faults when nothing is broken', { timeout: caughtWithinMs }, async () => {
-  const { sins, faults } = await tortureOf({ only: ['kill -9', ...acknowledgementsLost] });
+test('finds nothing under the same faults when nothing is broken', async () => {
+  const { sins, faults } = await tortureOf({ only: ['kill -9', ...acknowledgementsLost], restMs: 60_000 });
   expect(sins).toEqual({ lost: 0, doubled: 0, outOfOrder: 0, falselyStored: 0 });
   expect(Object.values(faults).every((count) => count > 0)).toBe(true);
 });

@@ -164,7 +164,7 @@ async function openPage(browser: Browser, { target, ledger, random }: PagesDeps)
         if ((await entries()).length >= head) return [];
         await sleep(100);
       }
-      return [`${name} holds ${(await entries()).length} of ${head} in the Lobby`];
+      return [`holds ${(await entries()).length} of ${head} in the Lobby`];
     },
     async held() {
       return [{ device: name, whole: true, rooms: new Map([[lobby, await entries()]]) }];

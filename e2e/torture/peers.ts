@@ -1,10 +1,8 @@
 // The same scenario, as far as it applies, against others: the same links, the same faults from outside, the same writing.
 // They have no outbox on disk, so a message counts from the moment it was handed to the library; its reader keeps a list.
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +12,7 @@ import { createWeakNetwork } from '../weak-network';
 import { createChance, type Random } from './chance';
 import { outerFaults, type BareWorld, type Fault } from './faults';
 import { judgeReaders, type Spoken } from './judge-readers';
+import { startPeerServer } from './peer-server';
 import type { Row } from './report';
 import { runWaves } from './waves';
 import { wordsOf } from './words';
@@ -131,7 +130,7 @@ async function runPeer(
   { seed, durationMs, rate, only, say }: PeersOptions,
 ): Promise<{ row: Row; inReloadedPages: number }> {
   const random = createChance(seed);
-  const broker = await startServer(command, port);
+  const broker = await startPeerServer(command, port);
   const target = { host: '127.0.0.1', port };
   const links = await Promise.all(
     [1, 2, 3].map(async (k) => ({
@@ -225,60 +224,6 @@ function membersOf(random: Random): string[][] {
     'lobby',
     ...['north', 'south', 'clinic'].filter(() => random.next() < 0.5),
   ]);
-}
-
-async function startServer([program = '', ...args]: readonly string[], port: number) {
-  let child: ChildProcess;
-  let hand = Promise.resolve();
-  const killNow = () => void child.kill('SIGKILL');
-  process.on('exit', killNow);
-
-  const start = async () => {
-    child = spawn(program, args, { stdio: 'ignore' });
-    await untilAnswers(port);
-  };
-  const kill = async () => {
-    const exited = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exited;
-  };
-  const inTurn = (work: () => Promise<void>) => (hand = hand.then(work));
-  await start();
-  return {
-    freeze: (forMs: number) =>
-      inTurn(async () => {
-        child.kill('SIGSTOP');
-        await sleep(forMs);
-        child.kill('SIGCONT');
-      }),
-    crash: (downMs: number) =>
-      inTurn(async () => {
-        await kill();
-        await sleep(downMs);
-        await start();
-      }),
-    async kill() {
-      await kill();
-      process.off('exit', killNow);
-    },
-  };
-}
-
-async function untilAnswers(port: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    const socket = connect(port, '127.0.0.1');
-    const answered = await Promise.race([
-      once(socket, 'connect').then(
-        () => true,
-        () => false,
-      ),
-      sleep(1000, false),
-    ]);
-    socket.destroy();
-    if (answered) return;
-    await sleep(25);
-  }
-  throw new Error(`Nobody answers at port ${port}.`);
 }
 
 async function allOnline(seats: readonly Seat[], limitMs: number): Promise<void> {

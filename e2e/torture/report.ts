@@ -8,6 +8,8 @@ export interface Row {
   readonly messages: number;
   readonly faults: Readonly<Record<string, number>>;
   readonly sins: Readonly<Record<Sin, number>>;
+  /** Places that never came to rest; `undefined` where nobody can tell. */
+  readonly restless?: number;
   readonly recoveryMs: readonly number[];
   readonly bytesPerMessage: number;
   readonly devicesPerMessage: number;
@@ -38,6 +40,7 @@ export function sumUp(name: string, runs: readonly Omit<Row, 'name'>[]): Row {
     messages,
     faults,
     sins: total,
+    restless: runs.reduce((count, run) => count + (run.restless ?? 0), 0),
     recoveryMs: runs.flatMap((run) => run.recoveryMs),
     bytesPerMessage: perMessage((run) => run.bytesPerMessage),
     devicesPerMessage: perMessage((run) => run.devicesPerMessage),
@@ -64,6 +67,7 @@ const head = [
   'doubled',
   'out of order',
   'falsely shown as stored',
+  'never at rest',
   'back in s: median',
   '95th',
   'worst',
@@ -76,6 +80,7 @@ const cells = (row: Row): string[] => [
   number(row.messages),
   number(sum(row.faults)),
   ...sins.map((sin) => number(row.sins[sin])),
+  row.restless === undefined ? '–' : number(row.restless),
   seconds(quantile(row.recoveryMs, 0.5)),
   seconds(quantile(row.recoveryMs, 0.95)),
   seconds(quantile(row.recoveryMs, 1)),
@@ -125,6 +130,8 @@ ${countsTable(report.rows)}
 - **doubled**: more than once in the log, or on a device
 - **out of order**: not in the order of writing of its device, or not at the same place everywhere
 - **falsely shown as stored**: a device shows it as stored, and the log does not have it so
+- **never at rest**: devices that were online and still lacked something long after all had healed; anything but 0 is a failure, and what they
+  lack is not counted as lost
 - **bytes per message**: all bytes on all links, handshakes, repeats, acknowledgements and catching up included, by messages
 ${report.notes.map((note) => `\n${note}\n`).join('')}
 ## Faults by kind

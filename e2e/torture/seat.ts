@@ -201,7 +201,7 @@ export async function createSeat(deps: SeatDeps): Promise<Seat> {
       const outcome = await engine.calls.fill(room, ...newest);
       if (!outcome.ok) await sleep(100);
     }
-    return `${name} could not fill room ${room} up to ${head}`;
+    return `could not fill room ${room} up to ${head}`;
   }
 
   const own: Written[] = [];

@@ -34,6 +34,19 @@ function textOf({ kind, body }: EntryRow): string | null | undefined {
   return kind === entryKind.text && (typeof body === 'string' || body === null) ? body : undefined;
 }
 
+/** Its author has taken it back. */
+export const isTakenBack = (message: Message | Placeholder): boolean =>
+  message.amendments.some(({ text, from }) => text === undefined && from === message.from);
+
+/** What was taken back keeps no words, as in the broker's log: whoever comes later never sees any. */
+export function withoutTakenBack<M extends Message | Placeholder>(message: M): M {
+  if (!isTakenBack(message)) return message;
+  const amendments = message.amendments.filter(({ text }) => text === undefined);
+  return 'text' in message && typeof message.text === 'string'
+    ? { ...message, text: null, amendments }
+    : { ...message, amendments };
+}
+
 /** A message as it reads now. */
 export interface Reading {
   readonly text: string;

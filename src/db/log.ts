@@ -4,9 +4,9 @@ import type { LogEntry } from '../protocol/entry';
 import type { EntryId, RoomId, UserId } from '../protocol/ids';
 import { allOrNothing } from './all-or-nothing';
 import type { Changes } from './changes';
-import { foldEntry, messageKeyOf, messageOf } from './fold';
+import { foldEntry, isTakenBack, messageKeyOf, messageOf, withoutTakenBack } from './fold';
 import { addSeqs, holds, type HeldRanges } from './held-ranges';
-import type { AccountDatabase, AccountSchema, EntryRow, Message, OutboxRow } from './schema';
+import type { AccountDatabase, AccountSchema, EntryRow, Message, OutboxRow, Placeholder } from './schema';
 
 export interface Log {
   /**
@@ -102,16 +102,24 @@ export async function putEntries(
     ...rows.map(async (row, index) => {
       if (row) await endRow(tx, row.n, entries[index]!);
     }),
-    // Async, so that one that throws at once rejects like the others, and all are listened to.
-    ...fresh.map(async (entry) => await tx.objectStore('entries').put(entry)),
+    // Entries first, messages after them: a retract empties entries that came with it.
+    keep(tx, fresh, later),
     // Its writer has put it back.
     ...fresh.map(async (entry) => await tx.objectStore('orphans').delete([room, entry.from, entry.id])),
-    fold(tx, [...fresh, ...later]),
     seqs.length > 0 && tx.objectStore('held').put({ room, ranges: addSeqs(ranges, seqs) }),
     record && record.head < head && tx.objectStore('rooms').put({ ...record, head }),
   ]);
   const amended = [...fresh, ...later].filter((entry) => messageOf(entry) !== entry.id).map(messageOf);
   return { ended: rows.some((row) => row !== undefined), amended };
+}
+
+async function keep(
+  tx: LogTransaction,
+  fresh: readonly EntryRow[],
+  later: readonly EntryRow[],
+): Promise<void> {
+  await Promise.all(fresh.map(async (entry) => await tx.objectStore('entries').put(entry)));
+  await fold(tx, [...fresh, ...later]);
 }
 
 /** The row of the outbox that this entry is. An id that somebody else used, or in another room, is another entry. */
@@ -131,7 +139,24 @@ async function fold(tx: LogTransaction, entries: readonly EntryRow[]): Promise<v
     messageByKey.set(key, foldEntry(entry, messageByKey.get(key)));
   }
   await Promise.all(
-    [...messageByKey.values()].map(async (message) => message && (await messages.put(message))),
+    [...messageByKey.values()].map(async (message) => {
+      if (!message) return;
+      await messages.put(withoutTakenBack(message));
+      if (isTakenBack(message)) await empty(tx, message);
+    }),
+  );
+}
+
+/** What was taken back is emptied here too, as the broker empties it in its log: the message and all its edits. */
+async function empty(tx: LogTransaction, message: Message | Placeholder): Promise<void> {
+  const entries = tx.objectStore('entries');
+  const edits = message.amendments.filter(({ text }) => text !== undefined).map(({ seq }) => seq);
+  const seqs = 'seq' in message ? [message.seq, ...edits] : edits;
+  await Promise.all(
+    seqs.map(async (seq) => {
+      const entry = await entries.get([message.room, seq]);
+      if (entry && entry.body !== null) await entries.put({ ...entry, body: null });
+    }),
   );
 }
 

@@ -18,6 +18,10 @@ export const createBrowserWakeUps = (): WakeUps => ({
     const onVisibility = () => {
       if (document.visibilityState === 'visible') listener();
     };
+    // Every load ends with one; only a page that was put away and brought back has slept.
+    const onPageShow = (event: PageTransitionEvent) => {
+      if (event.persisted) listener();
+    };
     const network = (navigator as { connection?: EventTarget }).connection;
     let lastMs = Date.now();
     // A timer that comes much too late while the page is on the screen: the device slept.
@@ -28,13 +32,13 @@ export const createBrowserWakeUps = (): WakeUps => ({
     }, watchEveryMs);
     network?.addEventListener('change', listener);
     window.addEventListener('online', listener);
-    window.addEventListener('pageshow', listener);
+    window.addEventListener('pageshow', onPageShow);
     document.addEventListener('visibilitychange', onVisibility);
     return () => {
       clearInterval(watch);
       network?.removeEventListener('change', listener);
       window.removeEventListener('online', listener);
-      window.removeEventListener('pageshow', listener);
+      window.removeEventListener('pageshow', onPageShow);
       document.removeEventListener('visibilitychange', onVisibility);
     };
   },

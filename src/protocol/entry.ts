@@ -79,7 +79,8 @@ export function decodeEntry(bytes: Uint8Array, maxBytes: number): Entry | undefi
 }
 
 export function decodeLogEntry(bytes: Uint8Array, maxBytes: number): LogEntry | undefined {
-  const tuple = decodePayload(logEntrySchema, bytes, maxBytes);
+  // Bytes within the body are a view on what they were read from: of a copy, so that no whole packet is kept with them.
+  const tuple = decodePayload(logEntrySchema, new Uint8Array(bytes), maxBytes);
   if (!tuple) return undefined;
   const [, id, entryKindNumber, body, waitedSec, entrySeq, from, ts, ...more] = tuple;
   const entry = { id, kind: entryKindNumber, body, waitedSec, seq: entrySeq, from, ts };

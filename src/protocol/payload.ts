@@ -1,10 +1,11 @@
 // MessagePack in, checked value out: the only place that decodes bytes from the wire. It returns, it does not throw.
-import { decode, Encoder } from '@msgpack/msgpack';
+import { Decoder, Encoder } from '@msgpack/msgpack';
 import * as v from 'valibot';
 import { isWellFormed } from './well-formed';
 
-// One for all, because each new one allocates 2 kB; between two calls it keeps nothing.
+// One of each for all, because a new encoder allocates 2 kB; from one call to the next they keep nothing that matters.
 const encoder = new Encoder({ ignoreUndefined: true });
+const decoder = new Decoder();
 
 /** Encodes one payload. `undefined` becomes nil. */
 export function encodePayload(value: unknown): Uint8Array {
@@ -20,7 +21,7 @@ export function decodePayload<Schema extends v.GenericSchema>(
   if (bytes.length > maxBytes || !isWellFormed(bytes)) return undefined;
   let value: unknown;
   try {
-    value = decode(bytes);
+    value = decoder.decode(bytes);
   } catch {
     return undefined;
   }

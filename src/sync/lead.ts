@@ -52,7 +52,7 @@ export function createLead(deps: LeadDeps): Lead {
   let waiting = 0;
   let posting: Promise<void> = Promise.resolve();
   /** The device has just come back from somewhere: one POST is worth a try. */
-  let mayPost = true;
+  let mayPost = false;
   let cursorsAtDial: readonly Cursor[] = [];
 
   const storageTrouble = createSignal<string | undefined>(undefined);
@@ -144,8 +144,8 @@ export function createLead(deps: LeadDeps): Lead {
   };
 
   /**
-   * Words need not wait for the connection that is being made: by POST they are there two round trips earlier. Not at every
-   * dial: whatever was tried in vain may be stored, so it can no longer be discarded or rewritten.
+   * After waking, words need not wait for the connection that is being made: by POST they are there two round trips earlier.
+   * Once for each waking and not at every dial: what is tried in vain may be stored, so it can no longer be discarded.
    */
   const postOnce = () => {
     const { state } = dialer.status.get();
@@ -205,7 +205,6 @@ export function createLead(deps: LeadDeps): Lead {
       return { ok: true, value: undefined };
     },
     async tryNow() {
-      woken();
       dialer.tryNow();
       return { ok: true, value: undefined };
     },
