@@ -55,7 +55,7 @@ it.each([4, 5] as const)(
         const fields = version === 4 ? { ...packet, properties: undefined } : packet;
         let bytes: Buffer;
         try {
-          bytes = generate(fields as Packet, { protocolVersion: version });
+          bytes = generate(fields, { protocolVersion: version });
         } catch {
           return; // Its writer refuses some that its reader takes.
         }

@@ -136,6 +136,11 @@ describe('malformed input', () => {
       ['no filter', Buffer.from([0x82, 3, 0, 1, 0]), 0x82],
       ['a packet for servers', Buffer.from([0xd0, 0]), 0x82],
       ['a topic alias', Buffer.from([0x30, 7, 0, 0, 3, 0x23, 0, 1, 0x61]), 0x94],
+      [
+        'a second CONNECT, of a version that there is not',
+        Buffer.from([0x10, 9, 0, 4, 77, 81, 84, 84, 9, 0, 0]),
+        0x82,
+      ],
       ['a property twice', Buffer.from([0xe0, 12, 0, 10, 0x11, 0, 0, 0, 1, 0x11, 0, 0, 0, 1]), 0x82],
       ['U+0000 in a topic', Buffer.from([0x30, 4, 0, 1, 0, 0]), 0x81],
       ['DUP at QoS 0', Buffer.from([0x38, 4, 0, 1, 0x61, 0]), 0x81],

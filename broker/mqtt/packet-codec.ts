@@ -37,20 +37,22 @@ export function createPacketDecoder(): PacketDecoder {
 
   return {
     decodeConnect(bytes) {
-      if (bytes[0] !== 0x10) return { malformed: reasonCode.protocolError, reason: 'CONNECT comes first' };
+      if (!isConnect(bytes)) return { malformed: reasonCode.protocolError, reason: 'CONNECT comes first' };
       const packet = createParseOne()(bytes);
       if (isMalformed(packet)) return packet;
       return packet.cmd === 'connect' ? packet : malformed('Not a CONNECT');
     },
 
     decode(bytes, version) {
+      // [MQTT-3.1.0-2]. It is not read at all: whatever is in it, a second one is the mistake.
+      if (isConnect(bytes)) return malformed('CONNECT came twice', reasonCode.protocolError);
       const frequent = readFrequent(bytes, version);
       if (frequent) return frequent;
       const parse = parsersByVersion.get(version) ?? createParseOne({ protocolVersion: version });
       parsersByVersion.set(version, parse);
       const packet = parse(bytes);
-      // After an error, and after a CONNECT (whose version it would take over), a parser is not used again.
-      if (isMalformed(packet) || packet.cmd === 'connect') parsersByVersion.delete(version);
+      // After an error a parser is not used again.
+      if (isMalformed(packet)) parsersByVersion.delete(version);
       return packet;
     },
   };
@@ -65,6 +67,8 @@ export function peekVersion(bytes: Buffer): number | undefined {
 
 export const encodePacket = (packet: Packet, version: ProtocolVersion): Buffer =>
   generate(packet, { protocolVersion: version });
+
+const isConnect = (bytes: Buffer): boolean => bytes.readUInt8(0) >> 4 === 1;
 
 const mqttName = Buffer.from([0, 4, 0x4d, 0x51, 0x54, 0x54]);
 

@@ -56,9 +56,12 @@ test('a leading tab that is frozen loses its place to the one that is looked at,
   const follower = await followingTab(leader, stage.weakUrl);
   await leader.write('before');
   await follower.hasStates('stored', 1);
-  const thawed = freeze(leader.page, 7000);
+  // Frozen in the middle of a transaction it would hold up the other tab's, until it thaws.
+  await expect(leader.message('before').getByText('read', { exact: true })).toBeVisible();
+  await leader.page.waitForTimeout(500);
+  const thawed = freeze(leader.page, 10_000);
   await follower.write('while it is frozen');
-  await expect(bo.message('while it is frozen')).toBeVisible({ timeout: 7000 });
+  await expect(bo.message('while it is frozen')).toBeVisible({ timeout: 12_000 });
   await follower.hasStates('stored', 2);
 
   await thawed;
@@ -72,7 +75,7 @@ test('a leading tab that is frozen loses its place to the one that is looked at,
   }
   await leader.hasStates('stored', 3);
   // The first one, and the one of the new leader: nobody takes it back.
-  await follower.page.waitForTimeout(2000);
+  await follower.page.waitForTimeout(1000);
   expect(dials(stage)).toBe(2);
 });
 
@@ -113,8 +116,9 @@ test('a following tab writes, reads, shows states, makes, finds and joins rooms'
   await follower.isNotOnline();
   await follower.write('from the tunnel');
   await follower.hasStates('saved', 1);
-  stage.weak.heal();
+  // Before the link is back: it may come back by itself, and the button goes with its reason.
   await follower.page.getByRole('button', { name: 'Try now' }).click();
+  stage.weak.heal();
   await follower.hasStates('stored', 1);
   await expect(bo.message('from the tunnel')).toBeVisible();
 });
@@ -137,7 +141,7 @@ test('a copied browser profile does not fight: the older one says so, and can be
   await first.close();
   await cp(join(folder, 'original'), join(folder, 'copy'), { recursive: true });
 
-  const contexts = [await launch('original'), await launch('copy')];
+  const contexts = await Promise.all([launch('original'), launch('copy')]);
   const open = async (at: number) => {
     const tab = await contexts[at]!.newPage();
     await tab.goto(stage.weakUrl);

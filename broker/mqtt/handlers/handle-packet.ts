@@ -13,7 +13,7 @@ import { handleUnsubscribe } from './unsubscribe';
 
 export function handlePacket(connection: Connection, packet: Packet, context: MqttContext): void {
   if (connection.stage === 'waiting' && packet.cmd === 'connect') {
-    handleConnect(connection, packet, context).catch(connection.fail);
+    handleConnect(connection, packet, context).catch((error: unknown) => connection.fail(error));
     return;
   }
   const { live } = connection;
@@ -37,11 +37,8 @@ export function handlePacket(connection: Connection, packet: Packet, context: Mq
     case 'disconnect':
       handleDisconnect(connection, packet, live, context);
       return;
-    case 'connect':
-      // [MQTT-3.1.0-2]
-      connection.end(reasonCode.protocolError, 'CONNECT came twice');
-      return;
     // QoS 2 is not offered, so its packets answer nothing; the others are for a server to send.
+    case 'connect':
     case 'pubrec':
     case 'pubrel':
     case 'pubcomp':
