@@ -112,10 +112,11 @@ export function judge({ written, logs, held, kept }: Case): Wrong[] {
         accuse('lost', room, entry.id, `${device} does not hold ${entry.seq}`, writtenOf(entry));
   }
 
-  /** A message that was taken back loses its words, on the broker at once and on a device when it hears of it. */
+  /** A message that was taken back loses its words, and its edits theirs: on the broker at once, on a device when it hears of it. */
   function sameContent(row: LoggedEntry, entry: LoggedEntry): boolean {
+    const emptied = taken.has(entry.id) || row.body === null || entry.body === null;
     const strip = ({ seq, id, kind, body, from, ts }: LoggedEntry) =>
-      taken.has(id) ? { seq, id, kind, from, ts } : { seq, id, kind, body: plain(body), from, ts };
+      emptied ? { seq, id, kind, from, ts } : { seq, id, kind, body: plain(body), from, ts };
     return isDeepStrictEqual(strip(row), strip(entry));
   }
 
