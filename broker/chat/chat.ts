@@ -4,7 +4,7 @@ import type { RoomId, UserId } from '../../src/protocol/ids';
 import { defaultMaxPayloadBytes } from '../../src/protocol/limits';
 import { decodeMarks } from '../../src/protocol/marks';
 import { epochProperty, maxPayloadProperty } from '../../src/protocol/receipt';
-import { parseTopic, userTopic } from '../../src/protocol/topics';
+import { parseTopic, userTopic, type Topic } from '../../src/protocol/topics';
 import { encodeUserChange } from '../../src/protocol/user-change';
 import type { Application, FanOut, PublishAnswer, Refusal, SessionHandle } from '../application';
 import type { Log } from '../log';
@@ -88,17 +88,18 @@ export async function createChat({
     return {};
   }
 
-  async function route(
+  async function answer(
     session: SessionHandle,
-    topicName: string,
+    topic: Topic | undefined,
     payload: Uint8Array,
   ): Promise<PublishAnswer> {
-    const { topic, refusal } = checkPublish(topicName, session.principal, rooms);
-    // A known entry is answered as it was the first time, so the log hears of a refusal and decides.
-    if (topic?.kind === 'room') return roomLog.publish(writerOf(session), topic.room, payload, refusal);
-    if (refusal) return refusal;
-    if (topic?.kind === 'marks') return publishMarks(session, topic.room, payload);
-    return asks.publish(session, payload);
+    try {
+      if (topic?.kind === 'marks') return await publishMarks(session, topic.room, payload);
+      return await asks.publish(session, payload);
+    } catch (error) {
+      log.error(`a PUBLISH to ${topic?.kind} could not be handled`, error);
+      return unavailable;
+    }
   }
 
   const application: Application = {
@@ -125,13 +126,11 @@ export async function createChat({
       roomLog.beginAnew(writerOf(session));
     },
     subscribe: (principal, filter) => checkSubscribe(filter, principal, rooms),
-    publish: async (session, topicName, payload) => {
-      try {
-        return await route(session, topicName, payload);
-      } catch (error) {
-        log.error(`a PUBLISH to ${topicName} could not be handled`, error);
-        return unavailable;
-      }
+    publish: (session, topicName, payload) => {
+      const { topic, refusal } = checkPublish(topicName, session.principal, rooms);
+      // A known entry is answered as it was the first time, so the log hears of a refusal and decides.
+      if (topic?.kind === 'room') return roomLog.publish(writerOf(session), topic.room, payload, refusal);
+      return refusal ? Promise.resolve(refusal) : answer(session, topic, payload);
     },
     acknowledged: ({ principal: { user } }, topicName, from, to) => {
       const topic = parseTopic(topicName);

@@ -1,5 +1,5 @@
 // A device proves itself by its token. The store keeps only the token's hash, so a stolen backup signs nobody in.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { DeviceId, UserId } from '../../src/protocol/ids';
 import { foldName } from '../../src/protocol/names';
 import type { Application, Principal, Refusal } from '../application';
@@ -18,8 +18,7 @@ export interface KnownDevice {
 export const createToken = (random: (bytes: number) => Uint8Array): string =>
   Buffer.from(random(tokenBytes)).toString('base64url');
 
-export const hashToken = (token: string | Uint8Array): string =>
-  createHash('sha256').update(token).digest('base64url');
+export const hashToken = (token: string | Uint8Array): string => hash('sha256', token, 'base64url');
 
 export async function findDeviceByToken(
   store: Store,

@@ -27,10 +27,22 @@ export interface MarksBook {
   close(): Promise<void>;
 }
 
+interface Row {
+  readonly key: string;
+  marks: Marks;
+  isWritten: boolean;
+}
+
 export async function loadMarks(store: Store, log: Log): Promise<MarksBook> {
-  const marksByKey = new Map<string, Marks>(await store.list('marks'));
-  const unwritten = new Set<string>();
+  // Not by one key of both: every acknowledgement comes here, and to put two texts together and hash them takes longer.
+  const rowsByRoom = new Map<RoomId, Map<UserId, Row>>();
+  let unwritten: Row[] = [];
   let timer: NodeJS.Timeout | undefined;
+
+  for (const [key, marks] of await store.list('marks')) {
+    const [room, user] = key.split('/') as [RoomId, UserId];
+    rowsOf(room).set(user, { key, marks, isWritten: true });
+  }
 
   async function raise(room: RoomId, user: UserId, told: Marks): ReturnType<MarksBook['raise']> {
     const [head = 0] = await store.heads([room]);
@@ -63,32 +75,45 @@ export async function loadMarks(store: Store, log: Log): Promise<MarksBook> {
   }
 
   function of(room: RoomId, user: UserId): Marks {
-    return marksByKey.get(keyOf(room, user)) ?? none;
+    return rowsByRoom.get(room)?.get(user)?.marks ?? none;
   }
 
   function put(room: RoomId, user: UserId, before: Marks, marks: Marks): void {
     if (marks.read === before.read && marks.delivered === before.delivered) return;
-    const key = keyOf(room, user);
-    marksByKey.set(key, marks);
-    unwritten.add(key);
+    const rows = rowsOf(room);
+    const row = rows.get(user) ?? { key: `${room}/${user}`, marks, isWritten: true };
+    rows.set(user, row);
+    row.marks = marks;
+    writeLater(row);
+  }
+
+  function writeLater(row: Row): void {
+    if (!row.isWritten) return;
+    row.isWritten = false;
+    unwritten.push(row);
     timer ??= setTimeout(() => void flush(), flushDelayMs);
+  }
+
+  function rowsOf(room: RoomId): Map<UserId, Row> {
+    const rows = rowsByRoom.get(room) ?? new Map<UserId, Row>();
+    rowsByRoom.set(room, rows);
+    return rows;
   }
 
   async function flush(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    const keys = [...unwritten];
-    if (keys.length === 0) return;
-    unwritten.clear();
+    const rows = unwritten;
+    if (rows.length === 0) return;
+    unwritten = [];
+    for (const row of rows) row.isWritten = true;
     try {
-      await store.commit(keys.map((key) => ({ table: 'marks', key, row: marksByKey.get(key) ?? none })));
+      await store.commit(rows.map(({ key, marks }) => ({ table: 'marks', key, row: marks })));
     } catch (error) {
       log.warn('marks could not be written, trying again with the next ones', error);
-      for (const key of keys) unwritten.add(key);
+      for (const row of rows) writeLater(row);
     }
   }
 
   return { of, raise, deliver, wrote, close: flush };
 }
-
-const keyOf = (room: RoomId, user: UserId): string => `${room}/${user}`;

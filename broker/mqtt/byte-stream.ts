@@ -1,5 +1,7 @@
 // One client's stream of bytes, as the protocol half sees it: WebSocket today, TCP later.
 
+import type { Piece } from './publish-encoder';
+
 export interface ByteStreamListener {
   /** Bytes came over the network, whether or not they complete anything yet. Only until `trust()`. */
   heard(): void;
@@ -20,8 +22,8 @@ export interface ByteStream {
   listen(listener: ByteStreamListener): void;
   /** From now on it is enough to look at `receivedBytes` now and then: being told of every read costs time and memory. */
   trust(): void;
-  /** The pieces leave together, in one system call if the network takes them. */
-  write(pieces: readonly Buffer[], totalBytes: number): void;
+  /** The pieces leave together, in one system call if the network takes them. They are copied before this returns. */
+  write(pieces: readonly Piece[], totalBytes: number): void;
   /** Stops reading; what was read already may still arrive. */
   pause(): void;
   resume(): void;

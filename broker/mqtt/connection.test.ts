@@ -20,6 +20,42 @@ describe('a sender that is faster than its answers', () => {
     expect(alice.isPaused()).toBe(false);
   });
 
+  it('is not read while too much of all clients together is unanswered; then all go on, each in its turn', async () => {
+    const { application, connected } = createFakeBroker({ maxUnansweredOfAll: 10 });
+    const [alice, bob] = [await connected('alice'), await connected('bob')];
+    application.holdAnswers = true;
+    for (let id = 1; id <= 8; id++) for (const client of [alice, bob]) client.publish('room/a', `${id}`, id);
+    expect(application.published).toHaveLength(10);
+    expect([alice.isPaused(), bob.isPaused()]).toEqual([true, true]);
+    const carol = await connected('carol');
+    expect(carol.of('connack')).toHaveLength(1);
+    for (let index = 0; index < 5; index++) application.answer(index, {});
+    await settle();
+    expect(application.published).toHaveLength(15);
+    for (let index = 5; index < 16; index++) {
+      application.answer(index, {});
+      await settle();
+    }
+    for (const client of [alice, bob]) {
+      expect(client.of('puback').map((packet) => packet.messageId)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+      expect(client.isPaused()).toBe(false);
+    }
+  });
+
+  it('is forgotten when it ends while it is not read', async () => {
+    const { application, connected } = createFakeBroker({ maxUnansweredOfAll: 1 });
+    const [alice, bob] = [await connected('alice'), await connected('bob')];
+    application.holdAnswers = true;
+    for (const client of [alice, bob]) for (const id of [1, 2]) client.publish('room/a', `${id}`, id);
+    bob.cut();
+    for (const index of [0, 1]) {
+      application.answer(index, {});
+      await settle();
+    }
+    expect(alice.of('puback')).toHaveLength(2);
+    expect(application.published).toEqual(['room/a 1', 'room/a 2']);
+  });
+
   it('is not taken for silent meanwhile', async () => {
     holdTimers();
     const { application, connected, passTime } = createFakeBroker();
@@ -75,7 +111,8 @@ describe('limits', () => {
 
 describe('an exception in a handler', () => {
   it('ends that connection, is logged, and leaves the others alone', async () => {
-    const { connected, errors } = createFakeBroker();
+    // What ends in an exception is not unanswered for ever.
+    const { connected, errors } = createFakeBroker({ maxUnansweredOfAll: 1 });
     const unlucky = await connected('unlucky');
     const lucky = await connected('lucky');
     unlucky.publish('room/a', 'throw', 1);

@@ -12,8 +12,10 @@ import { takePlace, takeReady, type AnswerPlace, type Answers } from './answers'
 import type { ByteStream, ByteStreamListener } from './byte-stream';
 import { maxPacketBytes, type MqttLimits } from './limits';
 import type { LiveSession } from './live-session';
+import type { Load, LoadedConnection } from './load';
 import { isMalformed, peekVersion, type PacketDecoder } from './packet-codec';
 import { createPacketReader } from './packet-reader';
+import { lengthOf, type Piece } from './publish-encoder';
 import { legalInConnack, reasonCode, returnCodeFor } from './reason-codes';
 import { encodeFor, firstTerms, type Terms } from './terms';
 
@@ -24,6 +26,7 @@ export interface ConnectionDeps {
   /** Unix ms. */
   readonly clock: () => number;
   readonly log: Log;
+  readonly load: Load;
   /** Calls `flush` at the end of this tick. */
   readonly flushSoon: (connection: Connection) => void;
   /** A packet came. What it throws ends this connection, and no other. */
@@ -32,7 +35,7 @@ export interface ConnectionDeps {
   readonly ended: (connection: Connection) => void;
 }
 
-export class Connection implements ByteStreamListener {
+export class Connection implements ByteStreamListener, LoadedConnection {
   /** Set on the way from `connecting` to `accepted`. */
   principal: Principal | undefined = undefined;
   live: LiveSession | undefined = undefined;
@@ -48,7 +51,7 @@ export class Connection implements ByteStreamListener {
   private isPaused = false;
   private unansweredCount = 0;
   private unansweredBytes = 0;
-  private queue: Buffer[] = [];
+  private queue: Piece[] = [];
   private queuedBytes = 0;
   private readonly answers: Answers = [];
   private readonly reader = createPacketReader();
@@ -85,11 +88,11 @@ export class Connection implements ByteStreamListener {
     this.read();
   }
 
-  send(bytes: Buffer): void {
+  send(piece: Piece): void {
     if (this.phase === 'ended') return;
     if (this.queue.length === 0) this.deps.flushSoon(this);
-    this.queue.push(bytes);
-    this.queuedBytes += bytes.length;
+    this.queue.push(piece);
+    this.queuedBytes += lengthOf(piece);
   }
 
   sendPacket(packet: Packet): void {
@@ -103,14 +106,20 @@ export class Connection implements ByteStreamListener {
 
   /** A packet with so many bytes waits for its answer … */
   unanswered(bytes: number): void {
+    this.deps.load.begin();
     this.unansweredCount += 1;
     this.unansweredBytes += bytes;
   }
 
   /** … and has it. */
   answered(bytes: number): void {
+    this.deps.load.end();
     this.unansweredCount -= 1;
     this.unansweredBytes -= bytes;
+    this.goOn();
+  }
+
+  goOn(): void {
     if (this.isPaused) this.read();
   }
 
@@ -190,7 +199,7 @@ export class Connection implements ByteStreamListener {
   }
 
   drained(): void {
-    if (this.isPaused) this.read();
+    this.goOn();
     this.live?.delivery.drained();
   }
 
@@ -199,6 +208,7 @@ export class Connection implements ByteStreamListener {
     this.phase = 'ended';
     this.queue = [];
     this.queuedBytes = 0;
+    this.deps.load.forget(this);
     this.deps.ended(this);
   }
 
@@ -213,6 +223,7 @@ export class Connection implements ByteStreamListener {
       (this.phase === 'waiting' || this.phase === 'accepted') &&
       this.unansweredCount <= maxUnanswered &&
       this.unansweredBytes <= maxUnansweredBytes &&
+      !(this.phase === 'accepted' && this.deps.load.isFull()) &&
       this.unsentBytes() < this.maxUnreadBytes()
     );
   }
@@ -235,6 +246,7 @@ export class Connection implements ByteStreamListener {
     // A function, because the compiler would take `phase` for what it was.
     if (this.stage === 'ended') return;
     const hold = !this.mayRead();
+    if (hold && this.deps.load.isFull()) this.deps.load.hold(this);
     if (hold === this.isPaused) return;
     this.isPaused = hold;
     if (hold) this.stream.pause();

@@ -7,29 +7,29 @@
 
 export interface Cursor {
   pushedUpTo: number;
-  /** Pushed, not acknowledged. Kept in the order of pushing, so the first is the lowest. */
-  readonly unacked: Set<number>;
+  /** Pushed, not acknowledged, from the lowest on. Nearly always it is the first one that is acknowledged next. */
+  unacked: number[];
   /** Up to here the application knows what the device acknowledged; `Infinity` once that cannot be said any more. */
   toldUpTo: number;
 }
 
 export const createCursor = (upTo: number): Cursor => ({
   pushedUpTo: upTo,
-  unacked: new Set(),
+  unacked: [],
   toldUpTo: upTo,
 });
 
 /** Acknowledged up to: the end of the contiguous prefix. */
 export function cursorUpTo(cursor: Cursor): number {
-  const lowest = cursor.unacked.values().next();
-  return lowest.done ? cursor.pushedUpTo : lowest.value - 1;
+  const [lowest] = cursor.unacked;
+  return lowest === undefined ? cursor.pushedUpTo : lowest - 1;
 }
 
 /** The entry was sent and waits for its PUBACK. */
 export function pushToCursor(cursor: Cursor, seq: number): void {
   expectNext(cursor, seq);
   cursor.pushedUpTo = seq;
-  cursor.unacked.add(seq);
+  cursor.unacked.push(seq);
 }
 
 /** The entry needs no PUBACK: its own device wrote it. It carries the cursor over nothing but itself. */
@@ -45,12 +45,14 @@ export function loseOnCursor(cursor: Cursor, seq: number): void {
 }
 
 export function ackOnCursor(cursor: Cursor, seq: number): void {
-  cursor.unacked.delete(seq);
+  const at = cursor.unacked.indexOf(seq);
+  if (at === 0) cursor.unacked.shift();
+  else if (at > 0) cursor.unacked.splice(at, 1);
 }
 
 /** The device holds everything up to `seq`. Never moves back: for that a new cursor is made, which old PUBACKs cannot reach. */
 export function raiseCursor(cursor: Cursor, seq: number): void {
-  for (const unacked of cursor.unacked) if (unacked <= seq) cursor.unacked.delete(unacked);
+  cursor.unacked = cursor.unacked.filter((unacked) => unacked > seq);
   cursor.pushedUpTo = Math.max(cursor.pushedUpTo, seq);
   cursor.toldUpTo = Math.max(cursor.toldUpTo, seq);
 }

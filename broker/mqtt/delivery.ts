@@ -16,7 +16,12 @@ import {
   type Cursor,
 } from './cursor';
 import type { MqttLimits } from './limits';
-import { addressed, createPublishEncoder, type EncodedPublish, type PublishEncoder } from './publish-encoder';
+import {
+  createPublishEncoder,
+  type EncodedPublish,
+  type Piece,
+  type PublishEncoder,
+} from './publish-encoder';
 import { pump, type PumpSource } from './pump';
 import { ackInFlight, takePacketId, type Session, type Subscription } from './session';
 import type { Terms } from './terms';
@@ -30,7 +35,7 @@ export interface DeliveryDeps {
 /** Where it goes. */
 export interface DeliveryRoute {
   readonly terms: Terms;
-  send(bytes: Buffer): void;
+  send(piece: Piece): void;
   /** Given to `send` and not yet taken by the network. */
   unsentBytes(): number;
   fail(error: unknown): void;
@@ -276,7 +281,7 @@ export class Delivery implements PumpSource {
   private sendTo(subscription: Subscription, encoded: EncodedPublish, packetId: number): void {
     // Only what is sent gives a number its meaning.
     if (encoded.aliasAt > 0) subscription.alias ??= ++this.aliasesGiven;
-    this.route.send(addressed(encoded, packetId, subscription.alias ?? 0));
+    this.route.send({ encoded, packetId, alias: subscription.alias ?? 0 });
   }
 
   private sendQos0(subscription: Subscription, encoder: PublishEncoder): void {

@@ -8,6 +8,7 @@ import {
   type Packet,
 } from 'mqtt-packet';
 import type { ByteStream, ByteStreamListener } from './byte-stream';
+import { bytesOf } from './publish-encoder';
 
 export interface FakeClient {
   readonly stream: ByteStream;
@@ -78,7 +79,7 @@ export function createFakeClient(accept: (stream: ByteStream) => void, version: 
     write(pieces, totalBytes) {
       writes.push(totalBytes);
       if (isFrozen) bufferedBytes += totalBytes;
-      else parser.parse(Buffer.concat(pieces, totalBytes));
+      else parser.parse(Buffer.concat(pieces.map((piece) => Buffer.from(bytesOf(piece)))));
     },
     pause() {
       isPaused = true;

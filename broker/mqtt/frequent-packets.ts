@@ -1,5 +1,5 @@
-// Reads what nearly all packets of a busy client are, a PUBLISH and its PUBACK, many times faster than mqtt-packet, which
-// takes as long for one as a fan-out to five. Whatever is unusual about a packet, mqtt-packet reads it and finds what is wrong.
+// Reads what nearly all packets of a busy client are, PUBLISHes and PUBACKs: reading them the general way was more than a tenth
+// of a fan-out's CPU. Whatever is unusual about a packet, mqtt-packet reads it and finds what is wrong.
 import type { IPublishPacket, Packet } from 'mqtt-packet';
 import type { ProtocolVersion } from './packet-codec';
 

@@ -19,6 +19,8 @@ export interface MqttLimits {
   /** With more unanswered than this, the socket is not read. */
   readonly maxUnanswered: number;
   readonly maxUnansweredBytes: number;
+  /** With more unanswered than this of all clients together, no socket is read: half a second's work for a busy broker. */
+  readonly maxUnansweredOfAll: number;
   /** How often the cursors that moved are saved. */
   readonly saveIntervalMs: number;
 }
@@ -33,6 +35,7 @@ export const defaultLimits: Omit<MqttLimits, 'maxPayloadBytes'> = {
   maxUnsentBytes: 256 * 1024,
   maxUnanswered: 256,
   maxUnansweredBytes: 256 * 1024,
+  maxUnansweredOfAll: 4096,
   saveIntervalMs: 5000,
 };
 

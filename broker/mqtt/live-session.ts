@@ -133,13 +133,16 @@ export class LiveSession implements SessionHandle, DeliveryListener {
   }
 
   cursorMoved(subscription: Subscription): void {
-    if (this.stage !== 'open') return;
+    if (this.stage !== 'open' || subscription.isMoved) return;
+    subscription.isMoved = true;
     this.context.tellSoon(this, subscription);
     if (this.outlivesConnection()) this.context.saveSoon(this);
   }
 
   /** Tells the application what the device acknowledged of this topic since the last time. */
-  tellAcknowledged({ filter, cursor }: Subscription): void {
+  tellAcknowledged(subscription: Subscription): void {
+    const { filter, cursor } = subscription;
+    subscription.isMoved = false;
     const moved = this.stage === 'open' && cursor ? takeAcknowledged(cursor) : undefined;
     if (moved) this.context.application.acknowledged(this, filter, moved.from, moved.to);
   }

@@ -8,6 +8,7 @@ import type { MqttContext } from './context';
 import { handlePacket } from './handlers/handle-packet';
 import { defaultLimits, type MqttLimits } from './limits';
 import type { LiveSession } from './live-session';
+import { createLoad } from './load';
 import { createPacketDecoder } from './packet-codec';
 import { reasonCode } from './reason-codes';
 import { sessionRecord, type Subscription } from './session';
@@ -44,8 +45,8 @@ export function createMqtt(deps: MqttDeps): Mqtt {
   let isTickEnding = false;
   let savedAtMs = clock();
   const connections = new Set<Connection>();
-  const toFlush = new Set<Connection>();
-  const toTell = new Map<Subscription, LiveSession>();
+  let toFlush: Connection[] = [];
+  let toTell: [LiveSession, Subscription][] = [];
   const toSave = new Set<LiveSession>();
 
   const decoder = createPacketDecoder();
@@ -62,7 +63,7 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     keeper,
     connectionsByKey: new Map(),
     tellSoon(live, subscription) {
-      toTell.set(subscription, live);
+      toTell.push([live, subscription]);
       endTickSoon();
     },
     saveSoon: (live) => toSave.add(live),
@@ -73,6 +74,7 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     limits,
     clock,
     log,
+    load: createLoad(limits.maxUnansweredOfAll),
     flushSoon,
     handle: (from, packet) => handlePacket(from, packet, context),
     ended: onEnded,
@@ -108,7 +110,6 @@ export function createMqtt(deps: MqttDeps): Mqtt {
   function onEnded(connection: Connection): void {
     const { live, principal, terms } = connection;
     connections.delete(connection);
-    toFlush.delete(connection);
     if (principal) {
       const key = sessionKey(principal.user, terms.clientId);
       if (context.connectionsByKey.get(key) === connection) context.connectionsByKey.delete(key);
@@ -117,7 +118,7 @@ export function createMqtt(deps: MqttDeps): Mqtt {
   }
 
   function flushSoon(connection: Connection): void {
-    toFlush.add(connection);
+    toFlush.push(connection);
     endTickSoon();
   }
 
@@ -127,10 +128,11 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     isTickEnding = true;
     setImmediate(() => {
       isTickEnding = false;
-      for (const [subscription, live] of toTell) live.tellAcknowledged(subscription);
-      toTell.clear();
-      for (const connection of toFlush) connection.flush();
-      toFlush.clear();
+      const [moved, written] = [toTell, toFlush];
+      toTell = [];
+      for (const [live, subscription] of moved) live.tellAcknowledged(subscription);
+      toFlush = [];
+      for (const connection of written) connection.flush();
     });
   }
 

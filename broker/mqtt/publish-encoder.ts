@@ -1,5 +1,5 @@
-// Encodes the PUBLISH of one entry once per protocol version, QoS and way of naming the topic; each receiver gets a copy
-// with its own packet id and its own number for the topic.
+// Encodes the PUBLISH of one entry once per protocol version, QoS and way of naming the topic. Each receiver's own packet id and
+// own number for the topic are put in when it is copied for him, not before: then it is copied only once.
 import type { ProtocolVersion } from './packet-codec';
 
 /** By its name; by its name and the number it will have; by that number alone. The last two are MQTT 5's. */
@@ -12,6 +12,16 @@ export interface EncodedPublish {
   /** Where the topic's number stands; 0 without one. */
   readonly aliasAt: number;
 }
+
+/** A PUBLISH for one receiver. */
+export interface AddressedPublish {
+  readonly encoded: EncodedPublish;
+  readonly packetId: number;
+  readonly alias: number;
+}
+
+/** What may be sent. */
+export type Piece = Buffer | AddressedPublish;
 
 export interface PublishEncoder {
   readonly encode: (version: ProtocolVersion, qos: 0 | 1, naming: TopicNaming) => EncodedPublish;
@@ -32,16 +42,18 @@ export function createPublishEncoder(topic: string, payload: Uint8Array): Publis
   };
 }
 
-/** The receiver's own copy, unless all receivers get the same bytes. */
-export function addressed(encoded: EncodedPublish, packetId: number, alias: number): Buffer {
+/** To be copied before another piece is asked: all receivers of an entry share the buffer. */
+export function bytesOf(piece: Piece): Buffer {
+  if (Buffer.isBuffer(piece)) return piece;
+  const { encoded, packetId, alias } = piece;
   const { bytes, packetIdAt, aliasAt } = encoded;
-  if (packetIdAt === 0 && aliasAt === 0) return bytes;
-  const copy = Buffer.allocUnsafe(bytes.length);
-  bytes.copy(copy);
-  if (packetIdAt > 0) copy.writeUInt16BE(packetId, packetIdAt);
-  if (aliasAt > 0) copy.writeUInt16BE(alias, aliasAt);
-  return copy;
+  if (packetIdAt > 0) bytes.writeUInt16BE(packetId, packetIdAt);
+  if (aliasAt > 0) bytes.writeUInt16BE(alias, aliasAt);
+  return bytes;
 }
+
+export const lengthOf = (piece: Piece): number =>
+  Buffer.isBuffer(piece) ? piece.length : piece.encoded.bytes.length;
 
 function formOf(version: ProtocolVersion, naming: TopicNaming): number {
   if (version === 4) return 0;

@@ -15,6 +15,8 @@ export interface Subscription {
   head: number;
   /** What the topic is called in PUBLISHes of this connection, once one has said so. */
   alias: number | undefined;
+  /** The application is going to hear how far the cursor moved. */
+  isMoved: boolean;
 }
 
 interface InFlight {
@@ -40,7 +42,7 @@ const maxPacketId = 65_535;
 export const createSubscription = (
   filter: string,
   options: Pick<Subscription, 'qos' | 'noLocal' | 'log' | 'awaitsSync'>,
-): Subscription => ({ filter, ...options, cursor: undefined, head: 0, alias: undefined });
+): Subscription => ({ filter, ...options, cursor: undefined, head: 0, alias: undefined, isMoved: false });
 
 export function createSession(
   user: string,

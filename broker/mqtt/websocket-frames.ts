@@ -1,11 +1,12 @@
 // Bytes as WebSocket frames of a server (RFC 6455, section 5.2): binary, unmasked, none longer than a slow link can show life with.
+import { bytesOf, type Piece } from './publish-encoder';
 
 const wholeBinaryMessage = 0x82;
 const shortBytes = 126;
 const mediumBytes = 0x1_0000;
 
 /** The pieces one after another, in frames of at most `maxFrameBytes` (below 64 kB), as one buffer. */
-export function framed(pieces: readonly Buffer[], totalBytes: number, maxFrameBytes: number): Buffer {
+export function framed(pieces: readonly Piece[], totalBytes: number, maxFrameBytes: number): Buffer {
   if (maxFrameBytes >= mediumBytes) throw new RangeError(`${maxFrameBytes} bytes do not fit into a frame`);
   const fullFrames = Math.floor(totalBytes / maxFrameBytes);
   const restBytes = totalBytes % maxFrameBytes;
@@ -16,12 +17,13 @@ export function framed(pieces: readonly Buffer[], totalBytes: number, maxFrameBy
   let left = totalBytes;
   let roomInFrame = 0;
   for (const piece of pieces) {
-    for (let from = 0; from < piece.length;) {
+    const bytes = bytesOf(piece);
+    for (let from = 0; from < bytes.length;) {
       if (roomInFrame === 0) {
         roomInFrame = Math.min(left, maxFrameBytes);
         at = writeHeader(out, at, roomInFrame);
       }
-      const copied = piece.copy(out, at, from, from + roomInFrame);
+      const copied = bytes.copy(out, at, from, from + roomInFrame);
       at += copied;
       from += copied;
       left -= copied;

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import type { ByteStream, ByteStreamListener } from './byte-stream';
+import type { Piece } from './publish-encoder';
 import { framed } from './websocket-frames';
 
 export interface WebSocketListenerDeps {
@@ -117,7 +118,7 @@ class WebSocketStream implements ByteStream {
   }
 
   /** The frames are written here: ws would hand over header and content as two pieces, and each frame on its own. */
-  write(pieces: readonly Buffer[], totalBytes: number): void {
+  write(pieces: readonly Piece[], totalBytes: number): void {
     const { webSocket, socket } = this;
     // Behind a close frame nothing may follow.
     if (webSocket.readyState === webSocket.OPEN) socket.write(framed(pieces, totalBytes, this.maxFrameBytes));

@@ -69,7 +69,8 @@ export function planBatch(
   const idsInBatch = new Map<string, readonly IdRecord[]>();
   /** Made by this batch, and so gone if it fails. */
   const newRecords = new Set<IdRecord>();
-  const valuesInBatch = new Map<string, Uint8Array>();
+  /** Made when the first entry aims at another one: nobody else reads in the batch. */
+  let valuesInBatch: Map<string, Uint8Array> | undefined;
   const rowsInBatch = new Map<string, boolean>();
   const operations: Operation[] = [];
 
@@ -111,7 +112,7 @@ export function planBatch(
       return badTarget(why, !owners.some((record) => newRecords.has(record)));
     }
     const aimsAt = aimKey(room, own.seq);
-    const certain = !newRecords.has(own) && !valuesInBatch.has(aimsAt);
+    const certain = !newRecords.has(own) && !valuesSoFar().has(aimsAt);
     const message = readEntry(room, own.seq);
     if (message?.kind !== entryKind.text) return badTarget('not-text', certain);
     const aims = readAims(aimsAt);
@@ -149,11 +150,19 @@ export function planBatch(
   }
 
   function read(key: string): Uint8Array | undefined {
-    return valuesInBatch.get(key) ?? disk.getSync(key);
+    return valuesSoFar().get(key) ?? disk.getSync(key);
+  }
+
+  /** What the batch puts, by key. */
+  function valuesSoFar(): Map<string, Uint8Array> {
+    valuesInBatch ??= new Map(
+      operations.flatMap((operation) => (operation.type === 'put' ? [[operation.key, operation.value]] : [])),
+    );
+    return valuesInBatch;
   }
 
   function put(key: string, value: Uint8Array): void {
-    valuesInBatch.set(key, value);
+    valuesInBatch?.set(key, value);
     operations.push({ type: 'put', key, value });
   }
 

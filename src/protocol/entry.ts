@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { entryIdFromBytes, entryIdToBytes, userIdSchema, type EntryId, type UserId } from './ids';
 import { wireVersion } from './limits';
 import { decodePayload, encodePayload } from './payload';
+import { readTextEntry } from './text-entry';
 
 /** Kinds of entry. A kind that is not here comes from a newer version: it is kept, never dropped. */
 export const entryKind = {
@@ -71,7 +72,9 @@ export function encodeEntry(entry: Entry): Uint8Array {
 
 export function decodeEntry(bytes: Uint8Array, maxBytes: number): Entry | undefined {
   // 0x95: an array of five. `stampEntry` splices behind it, so no other spelling of that length is let in.
-  if (bytes[0] !== 0x95) return undefined;
+  if (bytes[0] !== 0x95 || bytes.length > maxBytes) return undefined;
+  const text = readTextEntry(bytes);
+  if (text) return text;
   const tuple = decodePayload(entrySchema, bytes, maxBytes);
   if (!tuple) return undefined;
   const [, id, entryKindNumber, body, waitedSec] = tuple;

@@ -1,6 +1,6 @@
 // PUBLISH, QoS 0 and 1: to the application at once, in the order of arrival; its answers become PUBACKs in that same order.
 import type { IPublishPacket } from 'mqtt-packet';
-import type { PublishAnswer, Refusal } from '../../application';
+import type { Refusal } from '../../application';
 import type { Connection } from '../connection';
 import type { MqttContext } from '../context';
 import type { LiveSession } from '../live-session';
@@ -23,32 +23,32 @@ export function handlePublish(
     return;
   }
   const topic = topicOf(connection, packet, context.limits.topicAliasMaximum);
-  if (typeof topic === 'string') publish(connection, packet, topic, live, context);
+  if (typeof topic === 'string') void publish(connection, packet, topic, live, context);
   else connection.end(topic.code, topic.reason);
 }
 
-function publish(
+async function publish(
   connection: Connection,
   { qos, messageId = 0, payload }: IPublishPacket,
   topic: string,
   live: LiveSession,
   { application, receiptProperty }: MqttContext,
-): void {
+): Promise<void> {
   const bytes = payload.length;
   connection.unanswered(bytes);
   const place = qos === 1 ? connection.takePlace() : undefined;
-  // [MQTT-3.3.2-2]. A refusal is an answer, never a hang-up.
-  const answering: Promise<PublishAnswer> = /[+#]/.test(topic)
-    ? Promise.resolve(wildcardInTopic)
-    : application.publish(live, topic, payload as Buffer);
-  answering.then(
-    (answer) => {
-      if (place)
-        connection.acknowledge(place, encodePuback(connection.terms, messageId, answer, receiptProperty));
-      connection.answered(bytes);
-    },
-    (error: unknown) => connection.fail(error),
-  );
+  try {
+    // [MQTT-3.3.2-2]. A refusal is an answer, never a hang-up.
+    const answer = /[+#]/.test(topic)
+      ? wildcardInTopic
+      : await application.publish(live, topic, payload as Buffer);
+    if (place)
+      connection.acknowledge(place, encodePuback(connection.terms, messageId, answer, receiptProperty));
+  } catch (error) {
+    connection.fail(error);
+  } finally {
+    connection.answered(bytes);
+  }
 }
 
 /** By name, or by a number given before; a name and a number together give the number its meaning. */
