@@ -445,7 +445,7 @@ describe('signing out', () => {
     broker.cut();
     http.become('down');
     await app.actions.send(roomA, 'never sent');
-    await app.actions.signOut();
+    await app.actions.signOut('delete');
     expect(app.getState()).toMatchObject({
       stage: { at: 'signed-out' },
       rooms: [],
@@ -463,11 +463,21 @@ describe('signing out', () => {
     expect(http.tokens.size).toBe(0);
   });
 
+  it('deletes nothing unsent unless that is wanted, also what the screen does not show yet', async () => {
+    broker.cut();
+    const sent = app.actions.send(roomA, 'only just saved');
+    await sent;
+    expect(await app.actions.signOut('keep')).toBe(1);
+    expect(app.getState().stage.at).toBe('signed-in');
+    expect(await app.actions.signOut('delete')).toBe(0);
+    expect(app.getState().stage.at).toBe('signed-out');
+  });
+
   it('ends the link, and no late answer brings anything back', async () => {
     broker.byHand = true;
     await app.actions.send(roomA, 'on its way');
     const older = app.actions.loadOlder();
-    await app.actions.signOut();
+    await app.actions.signOut('delete');
     broker.byHand = false;
     broker.arrive(9);
     broker.leave(9);
@@ -478,19 +488,19 @@ describe('signing out', () => {
   });
 
   it('tells the broker at once when there is a link', async () => {
-    await app.actions.signOut();
+    await app.actions.signOut('delete');
     expect(http.tokens.size).toBe(0);
   });
 
   it('lets somebody else in on the same device', async () => {
-    await app.actions.signOut();
+    await app.actions.signOut('delete');
     await signUp('bo');
     expect(app.getState()).toMatchObject({ stage: { at: 'signed-in', name: 'bo' } });
     expect(opened).toBe(2);
   });
 
   it('answers every action in words afterwards', async () => {
-    await app.actions.signOut();
+    await app.actions.signOut('delete');
     for (const outcome of [
       await app.actions.send(roomA, 'hello'),
       await app.actions.retry(entryId(1)),

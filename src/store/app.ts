@@ -133,12 +133,16 @@ export function createApp(deps: AppDeps): App & { start(): Promise<void> } {
   const actions: Actions = {
     createAccount: (name, password) => signInWith(session.createAccount(name, password)),
     signIn: (name, password) => signInWith(session.signIn(name, password)),
-    async signOut() {
+    async signOut(unsent) {
+      // Asked of the disk: the screen is a moment behind what was just written.
+      const rows = await here?.db.outbox.list().catch(() => store.getState().outbox);
+      if (unsent === 'keep' && rows?.length) return rows.length;
       const user = here?.engine.account.user;
       await session.signOut();
       leave();
       if (user !== undefined) await deps.deleteData(user);
       await session.settleSignOuts();
+      return 0;
     },
 
     openRoom: (room) => here?.show(room),
@@ -260,7 +264,7 @@ export function createBlockedApp(stage: Stage, nowMs: number): App {
   const actions: Actions = {
     createAccount: no,
     signIn: no,
-    signOut: async () => undefined,
+    signOut: async () => 0,
     openRoom: nothing,
     closeRoom: nothing,
     send: no,

@@ -168,8 +168,11 @@ export type Outcome = { readonly ok: true } | { readonly ok: false; readonly mes
 export interface Actions {
   createAccount(name: string, password: string): Promise<Outcome>;
   signIn(name: string, password: string): Promise<Outcome>;
-  /** Signs out here at once, and at the broker when there is a link. Unsent words are deleted: ask first when `waiting > 0`. */
-  signOut(): Promise<void>;
+  /**
+   * Signs out here at once, and at the broker when there is a link. That deletes unsent words from this device, so with `keep` it
+   * does nothing while there are any. Resolves with how many there are: 0 once signed out.
+   */
+  signOut(unsent: 'keep' | 'delete'): Promise<number>;
 
   openRoom(room: RoomId): void;
   /** No room is on the screen. */

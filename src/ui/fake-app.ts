@@ -42,7 +42,7 @@ export function createFakeApp(state: Partial<AppState> = {}, actions: Partial<Ac
     actions: {
       createAccount: () => Promise.resolve(ok),
       signIn: () => Promise.resolve(ok),
-      signOut: () => Promise.resolve(),
+      signOut: () => Promise.resolve(0),
       openRoom: () => {},
       closeRoom: () => {},
       send: () => Promise.resolve(ok),

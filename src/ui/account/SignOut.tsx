@@ -1,7 +1,7 @@
 // Signs out at once, unless that would delete words nobody has received yet: then it asks.
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { useActions, useAppState } from '../app-context';
+import { useActions } from '../app-context';
 import { Button } from '../design/Button';
 import { ButtonRow } from '../design/ButtonRow';
 import { Dialog } from '../design/Dialog';
@@ -9,31 +9,30 @@ import { texts } from '../texts/en';
 
 export function SignOut({ look = 'plain' }: { look?: 'plain' | 'quiet' }) {
   const actions = useActions();
-  const waiting = useAppState((state) => state.waiting);
   const [, navigate] = useLocation();
-  const [asks, setAsks] = useState(false);
+  const [unsent, setUnsent] = useState(0);
 
-  const leave = () => {
-    setAsks(false);
+  const leave = async (doUnsent: 'keep' | 'delete') => {
+    const kept = await actions.signOut(doUnsent);
+    setUnsent(kept);
     // The next person on this device starts at the beginning, not in this one's room.
-    navigate('/', { replace: true });
-    void actions.signOut();
+    if (kept === 0) navigate('/', { replace: true });
   };
 
   return (
     <>
-      <Button look={look} onClick={() => (waiting > 0 ? setAsks(true) : leave())}>
+      <Button look={look} onClick={() => void leave('keep')}>
         {texts.signOut.action}
       </Button>
-      {asks && (
-        <Dialog title={texts.signOut.title} onClose={() => setAsks(false)}>
-          <p>{texts.signOut.ask(waiting)}</p>
+      {unsent > 0 && (
+        <Dialog title={texts.signOut.title} onClose={() => setUnsent(0)}>
+          <p>{texts.signOut.ask(unsent)}</p>
           <ButtonRow>
             {/* The first one has the focus when the dialog opens: Enter deletes nothing. */}
-            <Button look="main" onClick={() => setAsks(false)}>
+            <Button look="main" onClick={() => setUnsent(0)}>
               {texts.signOut.stay}
             </Button>
-            <Button look="danger" onClick={leave}>
+            <Button look="danger" onClick={() => void leave('delete')}>
               {texts.signOut.leave}
             </Button>
           </ButtonRow>

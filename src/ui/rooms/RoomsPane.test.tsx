@@ -80,28 +80,29 @@ test('makes no room without a connection, and says why', () => {
 });
 
 test('signs out at once when nothing waits', async () => {
-  let left = 0;
+  const asked: string[] = [];
   show(
     {},
     {
-      signOut() {
-        left++;
-        return Promise.resolve();
+      signOut(unsent) {
+        asked.push(unsent);
+        return Promise.resolve(0);
       },
     },
   );
   await press('Sign out');
-  expect(left).toBe(1);
+  expect(asked).toEqual(['keep']);
+  expect(screen.queryByRole('dialog')).toBeNull();
 });
 
 test('asks before signing out deletes unsent words', async () => {
-  let left = 0;
+  const asked: string[] = [];
   show(
-    { waiting: 3 },
+    {},
     {
-      signOut() {
-        left++;
-        return Promise.resolve();
+      signOut(unsent) {
+        asked.push(unsent);
+        return Promise.resolve(unsent === 'keep' ? 3 : 0);
       },
     },
   );
@@ -109,8 +110,8 @@ test('asks before signing out deletes unsent words', async () => {
   expect(screen.getByText(/3 messages you wrote are not sent yet/)).toBeDefined();
   expect(screen.getAllByRole('button', { name: 'Sign out' })).toHaveLength(1);
   await press('Stay signed in');
-  expect(left).toBe(0);
+  expect(asked).toEqual(['keep']);
   await press('Sign out');
   await press('Delete and sign out');
-  expect(left).toBe(1);
+  expect(asked).toEqual(['keep', 'keep', 'delete']);
 });
