@@ -1,4 +1,5 @@
-// Installs the packages of package-lock.json if they are not in node_modules. Plain Node: runs before there are any packages.
+// Installs the packages of package-lock.json if they are not in node_modules, and on demand those the benches compare with. Plain
+// Node: runs before there are any packages.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,24 +9,33 @@ import { complain, say } from './say.mjs';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 export function installMissing() {
-  if (isInstalled()) return;
-  say('Installing packages …');
+  install(root, 'packages');
+}
+
+/** Other people's brokers and messengers: never part of `npm install` or `npm test`. */
+export function installPeers() {
+  install(join(root, 'bench', 'peers'), 'peers');
+}
+
+function install(folder, what) {
+  if (isInstalled(folder)) return;
+  say(`Installing ${what} …`);
   // `--include=dev`: the build needs them, also where NODE_ENV is "production".
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const { status } = spawnSync('npm', args, {
-    cwd: root,
+    cwd: folder,
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
   if (status === 0) return;
-  complain('The packages could not be installed; npm says why above.');
+  complain(`The ${what} could not be installed; npm says why above.`);
   process.exit(1);
 }
 
 /** npm notes what it installed in a lock file of its own, and removes that while it works. */
-function isInstalled() {
-  const wanted = packagesOf('package-lock.json');
-  const installed = packagesOf(join('node_modules', '.package-lock.json'));
+function isInstalled(folder) {
+  const wanted = packagesOf(join(folder, 'package-lock.json'));
+  const installed = packagesOf(join(folder, 'node_modules', '.package-lock.json'));
   if (!installed) return false;
   return Object.entries(wanted).every(
     ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
@@ -34,7 +44,7 @@ function isInstalled() {
 
 function packagesOf(lockFile) {
   try {
-    return JSON.parse(readFileSync(join(root, lockFile), 'utf8')).packages;
+    return JSON.parse(readFileSync(lockFile, 'utf8')).packages;
   } catch (error) {
     if (error.code === 'ENOENT') return undefined;
     throw error;

@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, vite } from './build.mjs';
-import { installMissing, root } from './install-missing.mjs';
+import { installMissing, installPeers, root } from './install-missing.mjs';
 
 installMissing();
+if (process.argv.includes('--peers')) installPeers();
 process.chdir(root);
 if (!process.argv.includes('--no-browser')) build();
 vite('build', '--ssr', 'e2e/torture/torture.ts', '--outDir', 'dist/torture');

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { cp, rm } from 'node:fs/promises';
 import { createLog } from '../../broker/log';
+import { folderOf } from '../../broker/store/data-folder';
 import { openClassicLevel } from '../../broker/store/database';
 import { encodeMeta, metaKey } from '../../broker/store/layout';
 import { openLevelStore } from '../../broker/store/level-store';
@@ -42,7 +43,7 @@ export async function copyFolder(from: string, to: string): Promise<void> {
 /** As an operator restores a backup: the older copy, and another epoch, so that devices notice. */
 export async function restoreCopy(copy: string, path: string): Promise<void> {
   await copyFolder(copy, path);
-  const database = await openClassicLevel(path);
+  const database = await openClassicLevel(folderOf(path).store);
   const epoch = randomBytes(6).toString('base64url');
   await database.batch([{ type: 'put', key: metaKey, value: encodeMeta(epoch) }], { sync: true });
   await database.close();

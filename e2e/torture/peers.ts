@@ -1,7 +1,6 @@
 // The same scenario, as far as it applies, against others: the same links, the same faults from outside, the same writing.
 // They have no outbox on disk, so a message counts from the moment it was handed to the library; its reader keeps a list.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,14 +75,6 @@ const peers: readonly Peer[] = [
 
 /** Each peer's row, and what there is to say of them. */
 export async function runPeers(options: PeersOptions): Promise<{ rows: Row[]; notes: string[] }> {
-  if (!existsSync(join(folderOfPeers, 'node_modules'))) {
-    options.say('\nInstalling the peers …');
-    const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-      cwd: folderOfPeers,
-      stdio: 'inherit',
-    });
-    if (status !== 0) throw new Error('The peers could not be installed; npm says why above.');
-  }
   const rows: Row[] = [];
   const notes: string[] = [
     'Others have no outbox on disk and no log to compare with: a message counts from the moment it was handed to the library, and is falsely shown as stored when it was acknowledged and did not reach everybody in the room. They speak over TCP, or what they choose themselves.',
