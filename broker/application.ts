@@ -46,6 +46,8 @@ export interface SessionHandle {
   readonly principal: Principal;
   /** Was the session there before this CONNECT? */
   readonly present: boolean;
+  /** More than a window waits for it: nothing is pushed before `release`. */
+  readonly isHeld: boolean;
   /** Topic → acknowledged up to, as they were when this connection was accepted. */
   readonly cursorsAtConnect: ReadonlyMap<string, number>;
   /** The session's own word on the topic's cursor is wrong, up or down: the device knows. No-op where not subscribed. */
@@ -79,7 +81,7 @@ export interface SessionRecord {
 
 /** What mqtt asks of the application. */
 export interface Application {
-  /** CONNECT: who is it? Never rejects; a wrong or missing login is `not-authorized`, a broken store `unavailable`. */
+  /** CONNECT: who is it? Never rejects; a wrong or missing login is `not-authorized`. */
   authenticate(login: {
     readonly clientId: string;
     readonly username: string | undefined;
@@ -103,7 +105,7 @@ export interface Application {
   heads(topics: readonly string[]): Promise<number[]>;
   /** Entries with `seq > after`, oldest first, contiguous: up to the limits, but at least one if there is one. */
   read(topic: string, after: number, limits: { maxEntries: number; maxBytes: number }): Promise<LogRecord[]>;
-  /** Sessions on disk. */
+  /** Sessions on disk. They reject when the store does. */
   loadSession(user: string, clientId: string): Promise<SessionRecord | undefined>;
   saveSessions(records: readonly SessionRecord[]): Promise<void>;
   removeSession(user: string, clientId: string): Promise<void>;
@@ -115,6 +117,11 @@ export interface FanOut {
   appended(topic: string, record: LogRecord): void;
   /** A signal (QoS 0, nothing kept) to everyone who subscribed to the topic, but not to the client that `except` names. */
   signal(topic: string, payload: Uint8Array, except?: string): void;
+  /**
+   * From now on nothing of these topics goes to this person's connected sessions, or to anybody's where no user is named.
+   * Sessions without a connection are looked at when they are taken up again: `subscribe` refuses by then.
+   */
+  endSubscriptions(topics: readonly string[], user?: string): void;
   /** Ends the connections, and for `session-ended` the sessions, of this device. */
   endDevice(device: string, why: 'session-ended' | 'administrative', reason: string): void;
 }

@@ -53,7 +53,7 @@ export async function createBroker(
   const appFiles = await readAppFiles(appDir);
   const store = await openLevelStore({
     path: dataDir,
-    clock,
+    clock: fromNextSecond(clock),
     log,
     sync,
     ...(openDatabase && { openDatabase }),
@@ -126,6 +126,15 @@ export async function createBroker(
     await Promise.race([done, late]);
     clearTimeout(timer);
   }
+}
+
+/**
+ * A log that was just set back to an older copy may have given times of this second before, to entries that are no more. It gives
+ * none of them again: by place, id and time devices tell what both have (sync/rejoin.ts).
+ */
+function fromNextSecond(clock: () => number): () => number {
+  const firstMs = (Math.floor(clock() / 1000) + 1) * 1000;
+  return () => Math.max(clock(), firstMs);
 }
 
 function urlOf(host: string, port: number): string {

@@ -1,66 +1,146 @@
-// Who may do what with which topic: one table, and what it does not name is refused.
+// Who may do what: one table for topics and one for what is written into a room. What they do not name is refused.
+// docs/access.md shows both, and a test compares.
+import { entryKind, type Entry } from '../../src/protocol/entry';
 import type { RoomId, UserId } from '../../src/protocol/ids';
+import { readChange, type Change } from '../../src/protocol/room-change';
 import { parseTopic, type Topic } from '../../src/protocol/topics';
 import type { Grant, Principal, Refusal } from '../application';
+import type { People } from './people';
 import type { Rooms } from './rooms';
 
-interface Who<T> {
-  readonly allows: (topic: T, user: UserId, rooms: Rooms) => boolean;
-  /** What the others are told. */
-  readonly otherwise: string;
+/** What somebody is in a room. `partner`: one of the two of a direct room. `overseer`: the server's admin, in a public room. */
+export type Standing = 'owner' | 'admin' | 'member' | 'partner' | 'overseer' | 'stranger';
+
+export interface AccessDeps {
+  readonly rooms: Rooms;
+  readonly people: Pick<People, 'isServerAdmin'>;
 }
 
-const everyone: Who<object> = { allows: () => true, otherwise: '' };
-const members: Who<{ room: RoomId }> = {
-  allows: ({ room }, user, rooms) => rooms.isMember(room, user),
-  otherwise: 'You are not a member of this room.',
-};
-const oneself: Who<{ user: UserId }> = {
-  allows: (topic, user) => topic.user === user,
-  otherwise: 'This topic belongs to somebody else.',
+type Who = 'everyone' | 'oneself' | 'members';
+interface TopicRights {
+  readonly subscribe?: { readonly who: Who; readonly grant: Grant };
+  /** `by-entry`: the other table says. */
+  readonly publish?: Who | 'by-entry';
+}
+
+export const topicRights: Readonly<Record<Topic['kind'], TopicRights>> = {
+  room: { subscribe: { who: 'members', grant: { log: true } }, publish: 'by-entry' },
+  marks: { subscribe: { who: 'members', grant: { log: false } }, publish: 'members' },
+  user: { subscribe: { who: 'oneself', grant: { log: false } } },
+  ask: { publish: 'everyone' },
+  answer: { subscribe: { who: 'everyone', grant: { log: false, awaitsSync: true } } },
 };
 
-type Table = {
-  readonly [K in Topic['kind']]: {
-    readonly who: Who<Extract<Topic, { kind: K }>>;
-    readonly subscribe?: Grant;
-    readonly publish?: true;
-  };
+type Written = 'text' | 'edit' | 'retract' | Exclude<Change['what'], 'join' | 'made'>;
+type May = Readonly<Partial<Record<Standing, true | 'in public rooms'>>>;
+
+const members: May = { owner: true, admin: true, member: true, partner: true };
+const keepers: May = { owner: true, admin: true, overseer: true };
+const ownerAlone: May = { owner: true };
+
+export const entryRights: Readonly<Record<Written, May>> = {
+  text: members,
+  edit: members,
+  retract: members,
+  // An owner hands the room over first, or deletes it.
+  leave: { admin: true, member: true },
+  invite: { owner: true, admin: true, member: 'in public rooms' },
+  remove: keepers,
+  ban: keepers,
+  unban: keepers,
+  'make-admin': ownerAlone,
+  'make-member': ownerAlone,
+  'make-owner': ownerAlone,
+  name: keepers,
+  topic: keepers,
+  visibility: ownerAlone,
+  retention: ownerAlone,
+  delete: { owner: true, overseer: true },
 };
 
-const table: Table = {
-  room: { who: members, subscribe: { log: true }, publish: true },
-  marks: { who: members, subscribe: { log: false }, publish: true },
-  user: { who: oneself, subscribe: { log: false } },
-  ask: { who: everyone, publish: true },
-  answer: { who: everyone, subscribe: { log: false, awaitsSync: true } },
+const writtenByKind: Readonly<Record<number, Written>> = {
+  [entryKind.text]: 'text',
+  [entryKind.edit]: 'edit',
+  [entryKind.retract]: 'retract',
 };
 
-export function checkSubscribe(filter: string, principal: Principal, rooms: Rooms): Grant | Refusal {
+/** Most first: a server's admin may be something else besides. In the lobby, which nobody owns, they act as its owner. */
+export function standingsIn(room: RoomId, user: UserId, { rooms, people }: AccessDeps): Standing[] {
+  const row = rooms.row(room);
+  const role = rooms.roleOf(room, user);
+  const own: Standing | undefined = role && row?.visibility === 'direct' ? 'partner' : role;
+  const oversees = row?.visibility === 'public' && !row.deleted && people.isServerAdmin(user);
+  if (oversees) return [room === rooms.lobby ? 'owner' : 'overseer', ...(own ? [own] : [])];
+  return [own ?? 'stranger'];
+}
+
+/** May this be written there? An entry of a kind that is not in the table is somebody else's to refuse. */
+export function checkEntry(
+  room: RoomId,
+  user: UserId,
+  entry: Pick<Entry, 'kind' | 'body'>,
+  deps: AccessDeps,
+): Refusal | undefined {
+  const plain = writtenByKind[entry.kind];
+  // Every member may write, whatever else they are: the short way for nearly all that comes.
+  if (plain) return deps.rooms.isMember(room, user) ? undefined : notAMember(room, user, deps);
+  const what = readChange(entry)?.what;
+  if (what === undefined || what === 'join' || what === 'made') return undefined;
+  const standings = standingsIn(room, user, deps);
+  const may = entryRights[what];
+  const isPublic = deps.rooms.row(room)?.visibility === 'public';
+  if (standings.some((each) => may[each] === true || (may[each] !== undefined && isPublic))) return undefined;
+  if (standings[0] === 'stranger') return notAMember(room, user, deps);
+  return notAuthorized(standings[0] === 'partner' ? onlyTwo : whyNot(what, standings[0] === 'owner'));
+}
+
+export function checkSubscribe(filter: string, principal: Principal, deps: AccessDeps): Grant | Refusal {
   const topic = parseTopic(filter);
   if (!topic) return noSuchTopic;
-  const grant = table[topic.kind].subscribe;
-  if (!grant) return { refused: 'not-authorized', reason: 'Nobody may subscribe there.' };
-  return checkWho(topic, principal, rooms) ?? grant;
+  const right = topicRights[topic.kind].subscribe;
+  if (!right) return notAuthorized('Nobody may subscribe there.');
+  return checkWho(right.who, topic, principal, deps) ?? right.grant;
 }
 
-/** The topic is there also when it is refused: a log answers for what it knows already. */
-export function checkPublish(
-  topicName: string,
-  principal: Principal,
-  rooms: Rooms,
-): { topic: Topic | undefined; refusal: Refusal | undefined } {
-  const topic = parseTopic(topicName);
-  if (!topic) return { topic, refusal: noSuchTopic };
-  if (!table[topic.kind].publish)
-    return { topic, refusal: { refused: 'not-authorized', reason: 'Nobody may publish there.' } };
-  return { topic, refusal: checkWho(topic, principal, rooms) };
+/** For all topics but rooms, of which each entry is looked at. */
+export function checkPublish(topic: Topic, principal: Principal, deps: AccessDeps): Refusal | undefined {
+  const who = topicRights[topic.kind].publish;
+  if (!who) return notAuthorized('Nobody may publish there.');
+  return who === 'by-entry' ? undefined : checkWho(who, topic, principal, deps);
 }
 
-function checkWho(topic: Topic, { user }: Principal, rooms: Rooms): Refusal | undefined {
-  // Each row fits the topics of its kind, which the compiler cannot follow through an index.
-  const { allows, otherwise } = table[topic.kind].who as Who<Topic>;
-  return allows(topic, user as UserId, rooms) ? undefined : { refused: 'not-authorized', reason: otherwise };
+function checkWho(who: Who, topic: Topic, principal: Principal, deps: AccessDeps): Refusal | undefined {
+  const user = principal.user as UserId;
+  if (who === 'oneself')
+    return 'user' in topic && topic.user === user
+      ? undefined
+      : notAuthorized('This topic belongs to somebody else.');
+  if (who === 'everyone') return undefined;
+  if ('room' in topic && deps.rooms.isMember(topic.room, user)) return undefined;
+  return 'room' in topic ? notAMember(topic.room, user, deps) : notAuthorized('Nobody may do this.');
 }
 
-const noSuchTopic: Refusal = { refused: 'topic-invalid', reason: 'Onebar has no such topic.' };
+function notAMember(room: RoomId, user: UserId, { rooms }: Pick<AccessDeps, 'rooms'>): Refusal {
+  if (rooms.bansOf(room).has(user)) return notAuthorized('You were banned from this room.');
+  // A private room is not there for those who never were in it, and so it is not known to have been deleted.
+  const row = rooms.row(room);
+  return notAuthorized(
+    row?.deleted && row.visibility === 'public'
+      ? 'This room was deleted.'
+      : 'You are not a member of this room.',
+  );
+}
+
+function whyNot(what: Written, isOwner: boolean): string {
+  if (what === 'leave' && isOwner)
+    return 'You own this room. Make somebody else its owner first, or delete it.';
+  if (what === 'invite') return 'Only the owner and admins of a private room may invite.';
+  return entryRights[what] === keepers
+    ? 'Only the owner and admins of this room may do this.'
+    : 'Only the owner of this room may do this.';
+}
+
+export const notAuthorized = (reason: string): Refusal => ({ refused: 'not-authorized', reason });
+
+const onlyTwo = 'This conversation has just the two of you, and stays as it is.';
+export const noSuchTopic: Refusal = { refused: 'topic-invalid', reason: 'Onebar has no such topic.' };

@@ -7,7 +7,7 @@ import { checkName } from '../../src/protocol/names';
 import type { FanOut } from '../application';
 import type { Log } from '../log';
 import type { Store } from '../store/store';
-import { createToken, deviceRows, findDeviceByToken, hashToken } from './devices';
+import { createToken, deviceRows, hashToken, type Devices } from './devices';
 import { createInTurn } from './in-turn';
 import type { Passwords } from './passwords';
 import type { People } from './people';
@@ -55,6 +55,7 @@ const problems = {
 export function createAccounts({
   store,
   people,
+  devices,
   rooms,
   lobby,
   passwords,
@@ -65,6 +66,7 @@ export function createAccounts({
 }: {
   store: Store;
   people: People;
+  devices: Devices;
   rooms: Rooms;
   lobby: RoomId;
   passwords: Passwords;
@@ -90,7 +92,9 @@ export function createAccounts({
     if (hashed === 'busy') return problems.busy;
     const user = Buffer.from(random(6)).toString('base64url') as UserId;
     const token = createToken(random);
+    const known = { user, device, tokenHash: hashToken(token) };
     const now = clock();
+    const membership = memberRow(lobby, user, now);
     const made = await store.commit(
       [
         {
@@ -99,8 +103,8 @@ export function createAccounts({
           row: { name: checked.name, passwordHash: hashed.passwordHash, createdAtMs: now },
         },
         { table: 'userName', key: checked.folded, row: { user } },
-        ...deviceRows({ user, device, tokenHash: hashToken(token) }, now, undefined),
-        memberRow(lobby, user, now),
+        ...deviceRows(known, now, undefined),
+        membership,
       ],
       [
         { table: 'userName', key: checked.folded },
@@ -110,9 +114,10 @@ export function createAccounts({
     );
     // Somebody, perhaps this device itself, was quicker: the second look finds what is there now.
     if (!made) return createAccount(credentials);
+    devices.put(known, undefined);
     people.add({ user, name: checked.name });
-    rooms.addMember(lobby, user);
-    return { user, name: checked.name, token };
+    rooms.apply([membership]);
+    return { user, name: checked.name, token, lobby };
   }
 
   async function repeatCreation(user: UserId, { password, device }: Credentials) {
@@ -137,22 +142,24 @@ export function createAccounts({
       if (old && old.user !== user) return problems.deviceTaken;
       const token = createToken(random);
       const absent = old ? [] : [{ table: 'device', key: device } as const];
-      const rows = deviceRows({ user, device, tokenHash: hashToken(token) }, clock(), old);
+      const known = { user, device, tokenHash: hashToken(token) };
       // A new account took this device id meanwhile.
-      if (!(await store.commit(rows, absent))) return problems.deviceTaken;
+      if (!(await store.commit(deviceRows(known, clock(), old), absent))) return problems.deviceTaken;
+      devices.put(known, old);
       return { user, name: people.nameOf(user) ?? '', token };
     });
   }
 
   function signOut(token: string): Promise<boolean> {
     return inTurn(async () => {
-      const known = await findDeviceByToken(store, token);
+      const known = devices.findByToken(token);
       if (!known) return false;
       await store.commit([
         { table: 'token', key: known.tokenHash, row: undefined },
         { table: 'device', key: known.device, row: undefined },
         { table: 'session', key: `${known.user}/${known.device}`, row: undefined },
       ]);
+      devices.remove(known);
       fanOut().endDevice(known.device, 'session-ended', 'This device was signed out.');
       return true;
     });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { cursorDigest } from '../../src/protocol/digest';
 import type { RoomId } from '../../src/protocol/ids';
+import { encodeMarks } from '../../src/protocol/marks';
 import { createFakeSession, openTestChat, textEntry, type TestChat } from './chat-fakes';
 
 const cave = 'cave' as RoomId;
@@ -10,7 +11,7 @@ describe('sync', () => {
   let user: string;
   let lobby: RoomId;
 
-  // Ann is in Lobby (5 entries) and in Cave (300 entries).
+  // Ann is in Lobby (5 entries) and in Cave (300 entries, the first of which says that she made it).
   beforeEach(async () => {
     chat = await openTestChat();
     const ann = await chat.join('Ann');
@@ -18,7 +19,7 @@ describe('sync', () => {
     lobby = await chat.lobby();
     await chat.ask(ann, 'create', { room: cave, name: 'Cave' });
     for (let n = 1; n <= 5; n++) await chat.send(ann, lobby, textEntry(n));
-    for (let n = 1; n <= 300; n++) await chat.send(ann, cave, textEntry(n, `${n}`));
+    for (let n = 2; n <= 300; n++) await chat.send(ann, cave, textEntry(n, `${n}`));
   });
 
   const session = (options?: Parameters<typeof createFakeSession>[2]) =>
@@ -32,6 +33,7 @@ describe('sync', () => {
     head,
     // Her own words are read.
     read: head,
+    ...(name !== 'Lobby' && { role: 'owner' }),
   });
 
   it('says that nothing is missing when the digests meet at the heads, and then releases', async () => {
@@ -107,19 +109,19 @@ describe('sync', () => {
     ]);
   });
 
-  it('names a room that the person joined elsewhere, also when it is empty, and rooms that the person is not in', async () => {
+  it('names a room that the person joined elsewhere, also when nothing is written there, and rooms that the person is not in', async () => {
     const ann = session({ present: true, cursors: { [`room/${lobby}`]: 5, 'room/cave': 300, 'room/x': 3 } });
     await chat.ask(ann, 'create', { room: 'new' as RoomId, name: 'New' });
     expect(await chat.ask(ann, 'sync', { digest: digestOf({ [lobby]: 5, cave: 300 }) })).toEqual({
       outcome: 'differs',
-      rooms: [row('new' as RoomId, 'New', 0)],
+      rooms: [row('new' as RoomId, 'New', 1)],
       gone: [],
     });
     const told = await chat.ask(ann, 'sync', {
       cursors: [
         [lobby, 5],
         [cave, 300],
-        ['new' as RoomId, 0],
+        ['new' as RoomId, 1],
         ['x' as RoomId, 3],
       ],
       open: 'x' as RoomId,
@@ -141,5 +143,57 @@ describe('sync', () => {
     ] as const;
     expect(await chat.ask(told, 'sync', { cursors, open: undefined })).toEqual(differs);
     expect(told.events).toContain(`cursor room/${lobby} 5`);
+  });
+
+  it('brings what was read on another device since, to who tells since when, and no word of their own', async () => {
+    const state = { digest: digestOf({ [lobby]: 5, cave: 300 }) };
+    const cursors = { [`room/${lobby}`]: 5, 'room/cave': 300 };
+    const bo = await chat.join('Bo');
+    for (let n = 6; n <= 9; n++) await chat.send(bo, lobby, textEntry(n));
+    const here = { digest: digestOf({ [lobby]: 9, cave: 300 }) };
+    const back = () => session({ present: true, cursors: { ...cursors, [`room/${lobby}`]: 9 } });
+    const first = (await chat.ask(back(), 'sync', here, 0)) as { reads: { upTo: number } };
+    expect(first).toMatchObject({ outcome: 'differs', rooms: [], gone: [] });
+    const { upTo } = first.reads;
+    expect(await chat.ask(back(), 'sync', here, upTo)).toEqual({ outcome: 'same' });
+
+    const telephone = chat.connect(createFakeSession(user, 'telephone'));
+    await chat.application.publish(telephone, `room/${lobby}/marks`, encodeMarks({ read: 8, delivered: 9 }));
+    const news = { upTo: upTo + 1, reads: [[lobby, 8]] };
+    expect(await chat.ask(back(), 'sync', here, upTo)).toEqual({
+      outcome: 'differs',
+      rooms: [],
+      gone: [],
+      reads: news,
+    });
+    expect(await chat.ask(back(), 'sync', here, upTo + 1)).toEqual({ outcome: 'same' });
+    expect(await chat.ask(back(), 'sync', here)).toEqual({ outcome: 'same' });
+    const own = createFakeSession(user, 'telephone', {
+      present: true,
+      cursors: { ...cursors, [`room/${lobby}`]: 9 },
+    });
+    expect(await chat.ask(chat.connect(own), 'sync', here, upTo)).toEqual({ outcome: 'same' });
+    // A room that differs tells it in its row.
+    const stale = session({ present: true, cursors });
+    const differing = (await chat.ask(stale, 'sync', state, upTo)) as { rooms: { read: number }[] };
+    expect(differing).not.toHaveProperty('reads');
+    expect(differing.rooms[0]?.read).toBe(8);
+  });
+
+  it('brings all of it after a restart, also when the clock was set back meanwhile', async () => {
+    const cursors = { [`room/${lobby}`]: 5, 'room/cave': 300 };
+    const state = { digest: digestOf({ [lobby]: 5, cave: 300 }) };
+    const before = (await chat.ask(session({ present: true, cursors }), 'sync', state, 0)) as {
+      reads: { upTo: number };
+    };
+    await chat.close();
+    for (const bySec of [60, -3600]) {
+      const time = { nowMs: chat.time.nowMs + bySec * 1000 };
+      const again = await openTestChat({ data: chat.data, time });
+      const back = again.connect(createFakeSession(user, 'second-device', { present: true, cursors }));
+      const answer = await again.ask(back, 'sync', state, before.reads.upTo);
+      expect(answer).toMatchObject({ outcome: 'differs', rooms: [], reads: { reads: { length: 2 } } });
+      await again.close();
+    }
   });
 });

@@ -7,60 +7,116 @@ import { pageEntries } from '../../src/protocol/limits';
 import { parseTopic, roomTopic } from '../../src/protocol/topics';
 import type { SessionHandle } from '../application';
 import type { Store } from '../store/store';
-import type { MarksBook } from './marks';
+import { planFarBehind, splitRows } from './far-behind';
+import type { MarksBook, ReadsSince } from './marks';
+import type { People } from './people';
 import type { Rooms } from './rooms';
 
 export interface SyncDeps {
   readonly store: Store;
-  readonly rooms: Rooms;
-  readonly marks: MarksBook;
+  readonly rooms: Pick<Rooms, 'isMember' | 'roomsOf' | 'describe' | 'departure'>;
+  readonly marks: Pick<MarksBook, 'of' | 'readsSince'>;
+  readonly people: Pick<People, 'nameOf'>;
   /** A session is void once it is disconnected. */
   readonly isConnected: (session: SessionHandle) => boolean;
 }
 
-/** Rejects when the store fails. After any answer but `tell-cursors` the session is to be released. */
+export interface SyncAnswer {
+  /** What the device's screen shows of it. Goes out before the result. */
+  readonly first?: SyncResult;
+  readonly result: SyncResult;
+}
+
+/**
+ * Rejects when the store fails. After any result but `tell-cursors` the session is to be released. `firstRows`: the device
+ * understands an answer in two parts; older ones say nothing of it. `readsSince`: what was read on the person's other devices behind
+ * that comes with it.
+ */
 export async function answerSync(
-  { store, rooms, marks, isConnected }: SyncDeps,
+  { store, rooms, marks, people, isConnected }: SyncDeps,
   session: SessionHandle,
   state: SyncState,
-): Promise<SyncResult> {
+  firstRows?: number,
+  readsSince?: number,
+): Promise<SyncAnswer> {
   const user = session.principal.user as UserId;
   const told = 'cursors' in state;
-  const held = told ? new Map(state.cursors) : trustedCursors(session, state.digest);
-  if (!held) return { outcome: 'tell-cursors' };
+  const held = new Map(told ? state.cursors : sessionCursors());
+  const isTrusted = told || (session.present && Buffer.compare(cursorDigest(held), state.digest) === 0);
+  const isFarBehind = firstRows !== undefined && (told || !session.present || session.isHeld);
+  if (!isTrusted && !isFarBehind) return { result: { outcome: 'tell-cursors' } };
 
   // Before the first await, or it would undo an `open` that came after it.
   if (told && (state.open === undefined || rooms.isMember(state.open, user)))
     session.pushFirst(state.open && roomTopic(state.open));
   const own = rooms.roomsOf(user);
   const heads = await store.heads(own);
-  const differing: RoomRow[] = [];
-  for (const [index, room] of own.entries()) {
-    const head = heads[index] ?? 0;
-    const known = held.get(room);
-    const cursor = Math.min(known ?? 0, head);
-    if (isConnected(session)) {
-      // More than a page is not pushed: the device asks for the pages that it wants.
-      if (head - cursor > pageEntries) session.setCursor(roomTopic(room), head);
-      else if (told || known !== cursor) session.setCursor(roomTopic(room), cursor);
-    }
-    const row = rooms.describe(room);
-    if (row && known !== head) differing.push({ ...row, head, read: marks.of(room, user).read });
-  }
+  const headByRoom = new Map(own.map((room, index) => [room, heads[index] ?? 0]));
+  const differing = [...headByRoom].flatMap(([room, head]): RoomRow[] => {
+    const row = rooms.isMember(room, user) ? rooms.describe(room, user) : undefined;
+    return row && held.get(room) !== head ? [{ ...row, head, read: marks.of(room, user).read }] : [];
+  });
   const gone = [...held.keys()].filter((room) => !rooms.isMember(room, user));
-  return differing.length === 0 && gone.length === 0
-    ? { outcome: 'same' }
-    : { outcome: 'differs', rooms: differing, gone };
+  const departures = (await Promise.all(gone.map((room) => rooms.departure(room, user)))).filter(
+    (departure) => departure !== undefined,
+  );
+  const missing = differing.map((row) => ({ row, upTo: held.get(row.room) }));
+  // Whoever was removed from a room meanwhile is shown no words of it.
+  const planned =
+    isFarBehind &&
+    (await planFarBehind({ store, people }, missing, told ? state.open : undefined)).filter(({ room }) =>
+      rooms.isMember(room, user),
+    );
+  const { first, rest } = planned ? splitRows(planned, firstRows) : { first: [], rest: differing };
+  const parts = first.length > 0 ? { first: { outcome: 'differs', rooms: first, gone: [] } as const } : {};
+  if (!isTrusted) return { ...parts, result: { outcome: 'tell-cursors' } };
 
-  function trustedCursors(
-    { present, cursorsAtConnect }: SessionHandle,
-    digest: Uint8Array,
-  ): Map<RoomId, number> | undefined {
+  const reads = newReads();
+  // The newest rooms first, and nothing awaited from here on: what is pushed comes behind the answer.
+  if (isConnected(session)) for (const [room, seq] of cursorsToSet()) session.setCursor(roomTopic(room), seq);
+  return {
+    ...parts,
+    result:
+      differing.length === 0 && gone.length === 0 && !reads
+        ? { outcome: 'same' }
+        : {
+            outcome: 'differs',
+            rooms: rest,
+            gone,
+            ...(departures.length > 0 && { departures }),
+            ...(reads && { reads }),
+          },
+  };
+
+  /** The rows of the others tell it themselves. */
+  function newReads(): ReadsSince | undefined {
+    if (readsSince === undefined) return undefined;
+    const sames = own.filter((room) => held.get(room) === headByRoom.get(room));
+    const news = marks.readsSince(user, sames, readsSince, session.clientId);
+    return news.reads.length > 0 || readsSince === 0 ? news : undefined;
+  }
+
+  function sessionCursors(): Map<RoomId, number> {
     const cursors = new Map<RoomId, number>();
-    for (const [topicName, seq] of cursorsAtConnect) {
+    for (const [topicName, seq] of session.cursorsAtConnect) {
       const topic = parseTopic(topicName);
       if (topic?.kind === 'room' && rooms.isMember(topic.room, user)) cursors.set(topic.room, seq);
     }
-    return present && Buffer.compare(cursorDigest(cursors), digest) === 0 ? cursors : undefined;
+    return cursors;
+  }
+
+  function cursorsToSet(): Map<RoomId, number> {
+    const cursors = new Map<RoomId, number>();
+    for (const { room, pushedBehind } of planned || [])
+      if (pushedBehind !== undefined) cursors.set(room, pushedBehind);
+    for (const [room, head] of headByRoom) {
+      const known = held.get(room);
+      const cursor = Math.min(known ?? 0, head);
+      if (cursors.has(room)) continue;
+      // More than a page is not pushed: the device asks for the pages that it wants.
+      if (head - cursor > pageEntries) cursors.set(room, head);
+      else if (told || known !== cursor) cursors.set(room, cursor);
+    }
+    return cursors;
   }
 }

@@ -24,7 +24,7 @@ describe('asks', () => {
   it('makes a public room once, however often its maker asks, and tells the maker’s other devices', async () => {
     const { join, ask, fanOut } = await openTestChat();
     const ann = await join('Ann');
-    const row = { room: cave, name: 'Cave', visibility: 'public', head: 0, read: 0 };
+    const row = { room: cave, name: 'Cave', visibility: 'public', head: 1, read: 1, role: 'owner' };
     expect(await ask(ann, 'create', { room: cave, name: ' Cave ' })).toEqual(row);
     expect(await ask(ann, 'create', { room: cave, name: 'Cave' })).toEqual(row);
     expect(fanOut.signals).toHaveLength(1);
@@ -66,7 +66,7 @@ describe('asks', () => {
     const bob = await join('Bob');
     await ask(ann, 'create', { room: cave, name: 'Cave' });
     await send(ann, cave, textEntry(1));
-    const row = { room: cave, name: 'Cave', visibility: 'public', head: 1, read: 0 };
+    const row = { room: cave, name: 'Cave', visibility: 'public', head: 3, read: 0 };
     expect(await ask(bob, 'join', { room: cave })).toEqual(row);
     expect(await ask(bob, 'join', { room: cave })).toEqual(row);
     expect(fanOut.signals.filter(({ topic }) => topic === `user/${bob.signedIn.user}`)).toHaveLength(1);

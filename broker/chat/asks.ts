@@ -5,61 +5,45 @@ import {
   encodeAskError,
   type AskError,
   type AskMethod,
-  type AskParams,
-  type AskResult,
-  type RoomRow,
+  type DecodedAsk,
 } from '../../src/protocol/ask';
-import type { RoomId, UserId } from '../../src/protocol/ids';
+import type { UserId } from '../../src/protocol/ids';
 import { marksRoomMembers } from '../../src/protocol/limits';
-import { answerTopic, roomTopic, userTopic } from '../../src/protocol/topics';
-import { encodeUserChange } from '../../src/protocol/user-change';
-import type { FanOut, PublishAnswer, SessionHandle } from '../application';
+import { answerTopic, roomTopic } from '../../src/protocol/topics';
+import type { PublishAnswer, SessionHandle } from '../application';
 import type { Log } from '../log';
+import { notAMember, type Answer, type Handlers } from './ask-handlers';
 import { answerSync, type SyncDeps } from './ask-sync';
 import { readPage } from './page';
-import type { People } from './people';
+import { createRoomAsks, type RoomAsksDeps } from './room-asks';
 
 export interface Asks {
   /** Resolves when the answer is on its way. Never rejects. */
   publish(session: SessionHandle, payload: Uint8Array): Promise<PublishAnswer>;
 }
 
-type Answer<M extends AskMethod> =
-  /** `afterwards` runs when the answer has been sent. */
-  { readonly result: AskResult<M>; readonly afterwards?: () => void } | { readonly error: AskError };
-
-type Handlers = {
-  readonly [M in AskMethod]: (
-    session: SessionHandle,
-    params: AskParams<M>,
-    user: UserId,
-  ) => Answer<M> | Promise<Answer<M>>;
-};
-
-const notAMember: AskError = { code: 'not-a-member', text: 'You are not a member of this room.' };
 const unavailable: AskError = {
   code: 'unavailable',
   text: 'The server cannot answer at the moment. Please try again later.',
 };
 
-export function createAsks({
-  people,
-  fanOut,
-  log,
-  ...syncDeps
-}: SyncDeps & { readonly people: People; readonly fanOut: () => FanOut; readonly log: Log }): Asks {
-  const { store, rooms, marks, isConnected } = syncDeps;
+export function createAsks(deps: SyncDeps & RoomAsksDeps & { readonly log: Log }): Asks {
+  const { store, rooms, marks, people, isConnected, log } = deps;
 
   const handlers: Handlers = {
-    sync: async (session, state) => {
-      const result = await answerSync(syncDeps, session, state);
-      if (result.outcome === 'tell-cursors') return { result };
-      return { result, afterwards: () => session.release() };
+    ...createRoomAsks(deps),
+
+    sync: async (session, state, _user, ask) => {
+      const answer = await answerSync(deps, session, state, ask.firstRows, ask.readsSince);
+      if (answer.result.outcome === 'tell-cursors') return answer;
+      return { ...answer, afterwards: () => session.release() };
     },
 
     range: async (_session, { room, from, to }, user) => {
       if (!rooms.isMember(room, user)) return { error: notAMember };
-      return { result: await readPage({ store, people }, room, from, to) };
+      const page = await readPage({ store, people }, room, from, to);
+      // It may hold what was written after somebody's removal meanwhile.
+      return rooms.isMember(room, user) ? { result: page } : { error: notAMember };
     },
 
     open: (session, { room }, user) => {
@@ -68,27 +52,11 @@ export function createAsks({
       return { result: undefined };
     },
 
-    rooms: () => ({ result: rooms.publicRooms() }),
-
-    create: async (session, { room, name }, user) => {
-      const outcome = await rooms.create(room, name, user);
-      if ('code' in outcome) return { error: outcome };
-      if (outcome.created) tellOtherDevices(session, user, room);
-      return rowOf(room, user);
-    },
-
-    join: async (session, { room }, user) => {
-      const outcome = await rooms.join(room, user);
-      if ('code' in outcome) return { error: outcome };
-      if (outcome.joined) tellOtherDevices(session, user, room);
-      return rowOf(room, user);
-    },
-
     people: (_session, { users }) => ({ result: people.named(users) }),
 
     marks: (_session, { room, seq }, user) => {
       if (!rooms.isMember(room, user)) return { error: notAMember };
-      const members = [...rooms.membersOf(room)].map((member) => ({
+      const members = [...rooms.membersOf(room).keys()].map((member) => ({
         user: member,
         ...marks.of(room, member),
       }));
@@ -102,17 +70,6 @@ export function createAsks({
       };
     },
   };
-
-  function tellOtherDevices(session: SessionHandle, user: UserId, room: RoomId): void {
-    fanOut().signal(userTopic(user), encodeUserChange({ change: 'joined', room }), session.clientId);
-  }
-
-  async function rowOf(room: RoomId, user: UserId): Promise<{ result: RoomRow } | { error: AskError }> {
-    const described = rooms.describe(room);
-    const [head = 0] = await store.heads([room]);
-    if (!described) return { error: notAMember };
-    return { result: { ...described, head, read: marks.of(room, user).read } };
-  }
 
   async function publish(session: SessionHandle, payload: Uint8Array): Promise<PublishAnswer> {
     const ask = decodeAsk(payload);
@@ -128,9 +85,10 @@ export function createAsks({
       const handler = handlers[ask.method] as (
         session: SessionHandle,
         params: unknown,
-        user: string,
+        user: UserId,
+        ask: DecodedAsk,
       ) => Answer<AskMethod> | Promise<Answer<AskMethod>>;
-      answer = await handler(session, ask.params, session.principal.user);
+      answer = await handler(session, ask.params, session.principal.user as UserId, ask);
     } catch (error) {
       log.error(`"${ask.method}" could not be answered`, error);
       answer = { error: unavailable };
@@ -140,6 +98,7 @@ export function createAsks({
     if ('error' in answer) {
       session.send(answerTopic, encodeAskError(ask.n, answer.error));
     } else {
+      if (answer.first) session.send(answerTopic, encodeAnswer(ask.n, ask.method, answer.first, 'more'));
       session.send(answerTopic, encodeAnswer(ask.n, ask.method, answer.result));
       answer.afterwards?.();
     }

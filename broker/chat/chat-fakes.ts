@@ -2,7 +2,7 @@
 import { decodeAnswer, encodeAsk, readResult, type AskMethod, type AskParams } from '../../src/protocol/ask';
 import type { SignedIn } from '../../src/protocol/accounts';
 import { encodeEntry, entryKind } from '../../src/protocol/entry';
-import type { DeviceId, RoomId } from '../../src/protocol/ids';
+import type { DeviceId, RoomId, UserId } from '../../src/protocol/ids';
 import { roomTopic } from '../../src/protocol/topics';
 import type { FanOut, LogRecord, PublishAnswer, SessionHandle } from '../application';
 import type { Log } from '../log';
@@ -23,18 +23,22 @@ interface FakeFanOut extends FanOut {
   readonly appendedRecords: { topic: string; record: LogRecord }[];
   readonly signals: { topic: string; payload: Uint8Array; except: string | undefined }[];
   readonly ended: { device: string; why: string }[];
+  readonly endedSubscriptions: { topics: readonly string[]; user: string | undefined }[];
 }
 
 function createFakeFanOut(): FakeFanOut {
   const appendedRecords: FakeFanOut['appendedRecords'] = [];
   const signals: FakeFanOut['signals'] = [];
   const ended: FakeFanOut['ended'] = [];
+  const endedSubscriptions: FakeFanOut['endedSubscriptions'] = [];
   return {
     appendedRecords,
     signals,
     ended,
+    endedSubscriptions,
     appended: (topic, record) => appendedRecords.push({ topic, record }),
     signal: (topic, payload, except) => signals.push({ topic, payload, except }),
+    endSubscriptions: (topics, user) => endedSubscriptions.push({ topics, user }),
     endDevice: (device, why) => ended.push({ device, why }),
   };
 }
@@ -48,7 +52,11 @@ export interface FakeSession extends SessionHandle {
 export function createFakeSession(
   user: string,
   device: string,
-  { present = false, cursors = {} }: { present?: boolean; cursors?: Record<string, number> } = {},
+  {
+    present = false,
+    isHeld = false,
+    cursors = {},
+  }: { present?: boolean; isHeld?: boolean; cursors?: Record<string, number> } = {},
 ): FakeSession {
   const events: string[] = [];
   const sent: Uint8Array[] = [];
@@ -56,6 +64,7 @@ export function createFakeSession(
     clientId: device,
     principal: { user, device },
     present,
+    isHeld,
     cursorsAtConnect: new Map(Object.entries(cursors)),
     events,
     sent,
@@ -81,7 +90,21 @@ export interface TestChat extends Chat {
   lobby(): Promise<RoomId>;
   send(session: SessionHandle, room: RoomId, payload: Uint8Array): Promise<PublishAnswer>;
   /** Asks and reads the answer: the result, or the code of the error. */
-  ask<M extends AskMethod>(session: FakeSession, method: M, params: AskParams<M>): Promise<unknown>;
+  ask<M extends AskMethod>(
+    session: FakeSession,
+    method: M,
+    params: AskParams<M>,
+    readsSince?: number,
+  ): Promise<unknown>;
+}
+
+/** Accounts without devices, in the store before the chat is opened: argon2 is slow on purpose. Each is called like its id. */
+export function addPeople(data: MemoryData, users: readonly string[], serverAdmin?: string): void {
+  for (const user of users) {
+    const row = { name: user, passwordHash: '', createdAtMs: 1 };
+    data.rows.set(`user/${user}`, user === serverAdmin ? { ...row, role: 'admin' } : row);
+    data.rows.set(`userName/${user.toLowerCase()}`, { user: user as UserId });
+  }
 }
 
 export const password = 'correct horse';
@@ -130,10 +153,10 @@ export async function openTestChat({
     },
     lobby: async () => (await store.get('roomName', 'lobby'))?.room ?? ('' as RoomId),
     send: (session, room, payload) => application.publish(session, roomTopic(room), payload),
-    ask: async (session, method, params) => {
+    ask: async (session, method, params, readsSince) => {
       const n = ++asked;
       const before = session.sent.length;
-      await application.publish(session, 'ask', encodeAsk(n, method, params));
+      await application.publish(session, 'ask', encodeAsk(n, method, params, undefined, readsSince));
       const bytes = session.sent[before];
       const answer = bytes && decodeAnswer(bytes);
       if (answer?.n !== n) throw new Error('There was no answer.');

@@ -126,11 +126,17 @@ describe('chat', () => {
     expect(await left()).toEqual(['ann/later']);
   });
 
-  it('answers a login with `unavailable` while the store cannot be read', async () => {
-    const { application, store } = await openTestChat();
+  it('knows its devices also while the store cannot be read', async () => {
+    const { application, store, join } = await openTestChat();
+    const { principal, signedIn } = await join('Ann');
     await store.close();
-    expect(
-      await application.authenticate({ clientId: 'c', username: 'Ann', password: new Uint8Array(4) }),
-    ).toMatchObject({ refused: 'unavailable' });
+    const login = (token: string) =>
+      application.authenticate({
+        clientId: 'c',
+        username: 'Ann',
+        password: new TextEncoder().encode(token),
+      });
+    expect(await login(signedIn.token)).toEqual(principal);
+    expect(await login('another token')).toMatchObject({ refused: 'not-authorized' });
   });
 });

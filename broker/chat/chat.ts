@@ -9,16 +9,19 @@ import { encodeUserChange } from '../../src/protocol/user-change';
 import type { Application, FanOut, PublishAnswer, Refusal, SessionHandle } from '../application';
 import type { Log } from '../log';
 import type { Store } from '../store/store';
-import { checkPublish, checkSubscribe } from './access';
+import { checkEntry, checkPublish, checkSubscribe, noSuchTopic } from './access';
 import { createAccounts, type Accounts } from './accounts';
+import { createApplyChanges } from './apply-changes';
 import { createAsks } from './asks';
-import { authenticate } from './devices';
+import { loadBlocks } from './blocks';
+import { authenticate, loadDevices } from './devices';
 import { createRoomLog } from './log';
 import { loadMarks } from './marks';
 import { createMarksBroadcast } from './marks-broadcast';
 import { createOutbox, type Outbox } from './outbox';
 import { createPasswords } from './passwords';
 import { loadPeople } from './people';
+import { createRoomChanges } from './room-changes';
 import { findOrMakeLobby, loadRooms } from './rooms';
 import type { Writer } from './sending-order';
 import { openSessions } from './sessions';
@@ -57,19 +60,43 @@ export async function createChat({
   log,
 }: ChatDeps): Promise<Chat> {
   const lobby = await findOrMakeLobby(store, { clock, random });
-  const rooms = await loadRooms(store, clock);
   const people = await loadPeople(store);
-  const marks = await loadMarks(store, log);
+  const rooms = await loadRooms({ store, lobby, nameOf: people.nameOf });
+  const blocks = await loadBlocks(store, clock);
+  const devices = await loadDevices(store);
+  const marks = await loadMarks(store, log, clock);
   const marksBroadcast = createMarksBroadcast({ rooms, marks, fanOut });
   const sessions = await openSessions({ store, clock, log });
   const connectedSessions = new Set<SessionHandle>();
   const isConnected = (session: SessionHandle) => connectedSessions.has(session);
 
   const passwords = createPasswords();
-  const accounts = createAccounts({ store, people, rooms, lobby, passwords, fanOut, clock, random, log });
-  const roomLog = createRoomLog({ store, fanOut, maxPayloadBytes, stored: marks.wrote, log });
-  const outbox = createOutbox({ store, rooms, roomLog });
-  const asks = createAsks({ store, rooms, marks, people, fanOut, isConnected, log });
+  const accounts = createAccounts({
+    store,
+    people,
+    devices,
+    rooms,
+    lobby,
+    passwords,
+    fanOut,
+    clock,
+    random,
+    log,
+  });
+  const access = { rooms, people };
+  const roomLog = createRoomLog({
+    store,
+    fanOut,
+    maxPayloadBytes,
+    rooms,
+    checkAccess: (room, user, entry) => checkEntry(room, user, entry, access),
+    changes: createRoomChanges({ rooms, people, blocks, clock }),
+    applyChanges: createApplyChanges({ rooms, fanOut }),
+    stored: marks.wrote,
+    log,
+  });
+  const outbox = createOutbox({ store, devices, roomLog });
+  const asks = createAsks({ store, rooms, marks, people, blocks, roomLog, isConnected, clock, log });
 
   async function publishMarks(
     session: SessionHandle,
@@ -79,7 +106,7 @@ export async function createChat({
     const told = decodeMarks(payload);
     if (!told) return { refused: 'payload-invalid', reason: 'These are no marks.' };
     const user = session.principal.user as UserId;
-    const { readRose, deliveredRose, marks: merged } = await marks.raise(room, user, told);
+    const { readRose, deliveredRose, marks: merged } = await marks.raise(room, user, told, session.clientId);
     if (readRose || deliveredRose) marksBroadcast.rose(room, user);
     if (readRose) {
       const change = encodeUserChange({ change: 'read', room, read: merged.read });
@@ -88,29 +115,18 @@ export async function createChat({
     return {};
   }
 
-  async function answer(
-    session: SessionHandle,
-    topic: Topic | undefined,
-    payload: Uint8Array,
-  ): Promise<PublishAnswer> {
+  async function answer(session: SessionHandle, topic: Topic, payload: Uint8Array): Promise<PublishAnswer> {
     try {
-      if (topic?.kind === 'marks') return await publishMarks(session, topic.room, payload);
+      if (topic.kind === 'marks') return await publishMarks(session, topic.room, payload);
       return await asks.publish(session, payload);
     } catch (error) {
-      log.error(`a PUBLISH to ${topic?.kind} could not be handled`, error);
+      log.error(`a PUBLISH to ${topic.kind} could not be handled`, error);
       return unavailable;
     }
   }
 
   const application: Application = {
-    authenticate: async (login) => {
-      try {
-        return await authenticate({ store, people }, login);
-      } catch (error) {
-        log.error('a login could not be checked', error);
-        return unavailable;
-      }
-    },
+    authenticate: async (login) => authenticate({ devices, people }, login),
     connackProperties: () => ({
       [epochProperty]: store.epoch,
       ...(maxPayloadBytes === defaultMaxPayloadBytes
@@ -125,11 +141,13 @@ export async function createChat({
       connectedSessions.delete(session);
       roomLog.beginAnew(writerOf(session));
     },
-    subscribe: (principal, filter) => checkSubscribe(filter, principal, rooms),
+    subscribe: (principal, filter) => checkSubscribe(filter, principal, access),
     publish: (session, topicName, payload) => {
-      const { topic, refusal } = checkPublish(topicName, session.principal, rooms);
-      // A known entry is answered as it was the first time, so the log hears of a refusal and decides.
-      if (topic?.kind === 'room') return roomLog.publish(writerOf(session), topic.room, payload, refusal);
+      const topic = parseTopic(topicName);
+      if (!topic) return Promise.resolve(noSuchTopic);
+      // A known entry is answered as it was the first time, so the log asks who may write it.
+      if (topic.kind === 'room') return roomLog.publish(writerOf(session), topic.room, payload);
+      const refusal = checkPublish(topic, session.principal, access);
       return refusal ? Promise.resolve(refusal) : answer(session, topic, payload);
     },
     acknowledged: ({ principal: { user } }, topicName, from, to) => {

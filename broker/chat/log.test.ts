@@ -154,7 +154,7 @@ describe('the log of a room', () => {
     data.failing = false;
     expect(await send(ann, room, textEntry(3))).toMatchObject({ refused: 'unavailable' });
     expect(await send(ann, room, textEntry(1))).toEqual({ receipt: `1 ${ts}` });
-    expect(await send(ann, 'other' as RoomId, textEntry(9))).toEqual({ receipt: `1 ${ts}` });
+    expect(await send(ann, 'other' as RoomId, textEntry(9))).toEqual({ receipt: `2 ${ts}` });
     expect(await send(bob, room, textEntry(1))).toEqual({ receipt: `2 ${ts}` });
     expect(await send(ann, room, textEntry(2))).toEqual({ receipt: `3 ${ts}` });
     expect(await send(ann, room, textEntry(3))).toEqual({ receipt: `4 ${ts}` });
@@ -210,6 +210,39 @@ describe('the log of a room', () => {
     expect(records).toEqual(fanOut.appendedRecords.slice(1).map(({ record }) => record));
     expect(await application.read(topic, 0, { maxEntries: 1, maxBytes: 10_000 })).toHaveLength(1);
     expect(await application.read('answer', 0, { maxEntries: 1, maxBytes: 10 })).toEqual([]);
+  });
+
+  it('reads from memory what was written since the start, and from disk what is older', async () => {
+    const data = createMemoryData();
+    const before = await openTestChat({ data });
+    const ann = await before.join('Ann');
+    const room = await before.lobby();
+    await before.send(ann, room, textEntry(1));
+    const { application, store, send } = await openTestChat({ data });
+    await send(ann, room, textEntry(2));
+    const read = async (after: number) =>
+      (await application.read(`room/${room}`, after, { maxEntries: 10, maxBytes: 10_000 })).map(
+        ({ seq }) => seq,
+      );
+    expect(await read(0)).toEqual([1, 2]);
+    store.readForward = () => Promise.reject(new Error('EIO'));
+    expect(await read(1)).toEqual([2]);
+    await expect(read(0)).rejects.toThrow('EIO');
+  });
+
+  it('reads a text that was taken back without its words, and what follows it', async () => {
+    const { application, lobby, join, send } = await openTestChat();
+    const ann = await join('Ann');
+    const room = await lobby();
+    const read = async () => {
+      const records = await application.read(`room/${room}`, 0, { maxEntries: 10, maxBytes: 10_000 });
+      return records.map(({ payload }) => decodeLogEntry(payload, 1000)?.body);
+    };
+    await send(ann, room, textEntry(1));
+    expect(await read()).toEqual(['text 1']);
+    await send(ann, room, textEntry(2, retractBodyOf(entryId(1)), entryKind.retract));
+    await send(ann, room, textEntry(3));
+    expect(await read()).toEqual([null, retractBodyOf(entryId(1)), 'text 3']);
   });
 
   it('answers `unavailable` when the store throws', async () => {

@@ -1,9 +1,11 @@
 // Stored: a device's words become an entry of a room's log, and only then they are answered for and go out to the members.
+import { v7 as uuidv7 } from 'uuid';
 import { readAim } from '../../src/protocol/aim';
-import { decodeEntry, entryKind, stampEntry, type Entry } from '../../src/protocol/entry';
-import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
+import { decodeEntry, encodeEntry, entryKind, stampEntry, type Entry } from '../../src/protocol/entry';
+import type { RoomId, UserId } from '../../src/protocol/ids';
 import { formatReceipt } from '../../src/protocol/receipt';
 import { isPermanent, refusalReasonCode } from '../../src/protocol/refusal';
+import { changeEntry, isChange, readChange, type Change } from '../../src/protocol/room-change';
 import { parseTopic, roomTopic } from '../../src/protocol/topics';
 import {
   isRefusal,
@@ -15,48 +17,62 @@ import {
 } from '../application';
 import type { Log } from '../log';
 import { contentHash } from '../store/content-hash';
-import type { AppendResult, BadTarget, Store, StoredEntry } from '../store/store';
+import type { AppendResult, Store, StoredEntry } from '../store/store';
+import type { ApplyChanges } from './apply-changes';
+import { badTargets, bodyProblem } from './entry-problems';
+import { createRecentEntries } from './recent-entries';
+import type { Plan, RoomChanges } from './room-changes';
+import { createRoomGate } from './room-gate';
+import type { Rooms } from './rooms';
 import { createSendingOrder, type Writer } from './sending-order';
 
 export interface RoomLog extends Pick<Application, 'heads' | 'read'> {
-  /** Never rejects. `notAllowed`: access refuses it; an entry that is known gets its first answer all the same. */
-  publish(
-    writer: Writer,
-    room: RoomId,
-    payload: Uint8Array,
-    notAllowed: Refusal | undefined,
-  ): Promise<PublishAnswer>;
+  /** Never rejects. An entry that is known gets its first answer, whatever its author may do by now. */
+  publish(writer: Writer, room: RoomId, payload: Uint8Array): Promise<PublishAnswer>;
+  /**
+   * An entry of the broker's own in somebody's name, as `plan` has it when it is asked: after all that came before for this room.
+   * False: there was nothing to do, or it was `taken`. Rejects when the store fails.
+   */
+  write(room: RoomId, author: UserId, plan: () => OwnPlan | undefined, asking?: string): Promise<boolean>;
   /** The writer's connection begins, or is over: what was to come again comes in its own order. */
   beginAnew(writer: Writer): void;
 }
 
-// What a device may write, and what is wrong with a body. Kinds that are not here only the broker writes, or nobody yet.
-const bodyProblems: Readonly<Record<number, (entry: Entry) => string | undefined>> = {
-  [entryKind.text]: ({ body }) =>
-    typeof body === 'string' && body !== '' ? undefined : 'A text message needs a text.',
-  [entryKind.edit]: (entry) =>
-    readAim(entry) ? undefined : 'An edit needs a message and a new text for it.',
-  [entryKind.retract]: (entry) => (readAim(entry) ? undefined : 'To take back a message, name it.'),
-};
+/** `change` is what the entry says. */
+export interface OwnPlan extends Plan {
+  readonly change: Change;
+}
 
-const badTargets: Readonly<Record<BadTarget, string>> = {
-  'not-here': 'The message to change is not in this room.',
-  'not-yours': 'You can change only your own messages.',
-  'not-text': 'Only a text message can be changed.',
-  'taken-back': 'This message was taken back and cannot be changed any more.',
-  'too-often': 'This message was changed too often to be changed again.',
-};
+interface NewEntry {
+  readonly room: RoomId;
+  readonly author: UserId;
+  /** '' for the broker itself, which no client is called: so it comes to all of them. */
+  readonly client: string;
+  readonly entry: Entry;
+  readonly payload: Uint8Array;
+}
+
+/** Some 30,000 messages of a usual length. */
+const maxRecentBytes = 16 * 1024 * 1024;
 
 export function createRoomLog({
   store,
   fanOut,
   maxPayloadBytes,
+  rooms,
+  checkAccess,
+  changes,
+  applyChanges,
   stored,
   log,
 }: {
   store: Store;
   fanOut: () => FanOut;
   maxPayloadBytes: number;
+  rooms: Pick<Rooms, 'differences'>;
+  checkAccess: (room: RoomId, user: UserId, entry: Entry) => Refusal | undefined;
+  changes: RoomChanges;
+  applyChanges: ApplyChanges;
   /** Somebody's new entry is on disk. */
   stored: (room: RoomId, author: UserId, seq: number) => void;
   log: Log;
@@ -65,41 +81,47 @@ export function createRoomLog({
   /** Entries that were answered with `failed`: the disk may hold them all the same, and then nobody was told of them. */
   const unsure = new Set<string>();
   const announcedByRoom = new Map<RoomId, number>();
+  const recent = createRecentEntries({ maxBytes: maxRecentBytes });
 
-  async function publish(
+  const gate = createRoomGate();
+  /** The disk may hold a change of these rooms that memory does not know of. */
+  const doubtful = new Set<RoomId>();
+
+  function publish(writer: Writer, room: RoomId, payload: Uint8Array): Promise<PublishAnswer> {
+    // mqtt has limited the size already, a little above ours: an entry that was stored under a higher limit is still known.
+    const entry = decodeEntry(payload, payload.length);
+    const problem = entry ? bodyProblem(entry) : 'This is not an entry.';
+    if (!entry || problem !== undefined) return Promise.resolve(invalid(problem ?? ''));
+    if (gate.isClosed(room)) return gate.pass(room, () => put(writer, room, payload, entry));
+    return put(writer, room, payload, entry);
+  }
+
+  function put(writer: Writer, room: RoomId, payload: Uint8Array, entry: Entry): Promise<PublishAnswer> {
+    if (!isChange(entry.kind) && !doubtful.has(room)) return putOpen(writer, room, payload, entry);
+    return gate.close(room, async () => {
+      // Without an await where nothing is in doubt.
+      if (doubtful.has(room)) await makeSure(room);
+      return putOpen(writer, room, payload, entry);
+    });
+  }
+
+  async function putOpen(
     writer: Writer,
     room: RoomId,
     payload: Uint8Array,
-    notAllowed: Refusal | undefined,
+    entry: Entry,
   ): Promise<PublishAnswer> {
-    // mqtt has limited the size already, a little above ours: an entry that was stored under a higher limit is still known.
-    const entry = decodeEntry(payload, payload.length);
-    if (!entry) return invalid('This is not an entry.');
-    const problem = bodyProblem(entry);
-    if (problem !== undefined) return invalid(problem);
-
     const { id } = entry;
     const { user: author, client } = writer;
-    const aim = readAim(entry);
     // From here to `append` without an await: entries are numbered in the order in which they arrived.
     const mustWait = order.begin(writer, room, id);
+    const { refusal, plan } = judge(room, author, entry, mustWait);
     let answer: PublishAnswer = unavailable;
     try {
-      const [result] = await store.append([
-        {
-          room,
-          author,
-          client,
-          id,
-          contentHash: contentHash(entry),
-          payload,
-          refusal: notAllowed ?? tooLong(payload.length) ?? mustWait,
-          aim: aim && { target: aim.target, retracts: aim.text === undefined },
-        },
-      ]);
-      if (!result) throw new Error('The store gave no result.');
-      answer = answerTo(result);
-      announce(result, { room, author, client, id, payload });
+      const doubt = doubtful.has(room) ? unavailable : undefined;
+      const toLog = { room, author, client, entry, payload };
+      const result = await append(toLog, doubt ?? refusal ?? tooLong(payload.length) ?? mustWait, plan);
+      answer = answerTo(result, plan);
     } catch (error) {
       log.error(`an entry could not be put into the log of room ${room}`, error);
     }
@@ -107,11 +129,87 @@ export function createRoomLog({
     return answer;
   }
 
-  function announce(
-    result: AppendResult,
-    entry: { room: RoomId; author: UserId; client: string; id: EntryId; payload: Uint8Array },
-  ): void {
-    const { room, author, client } = entry;
+  /** Whether a change can be depends on what was written before it: while that waits, it waits as well. */
+  function judge(
+    room: RoomId,
+    author: UserId,
+    entry: Entry,
+    mustWait: Refusal | undefined,
+  ): { refusal?: Refusal | undefined; plan?: Plan } {
+    const change = readChange(entry);
+    const refusal = (change && mustWait) ?? checkAccess(room, author, entry);
+    if (refusal || !change) return { refusal };
+    const plan = changes.plan(room, author, change);
+    return 'refused' in plan ? { refusal: plan } : { plan };
+  }
+
+  async function append(
+    toLog: NewEntry,
+    refusal: Refusal | undefined,
+    plan: Plan | undefined,
+    asking?: string,
+  ): Promise<AppendResult> {
+    const { room, author, client, entry, payload } = toLog;
+    const aim = readAim(entry);
+    const [result] = await store.append([
+      {
+        room,
+        author,
+        client,
+        id: entry.id,
+        contentHash: contentHash(entry),
+        payload,
+        refusal,
+        aim: aim && { target: aim.target, retracts: aim.text === undefined },
+        changes: plan?.changes,
+        absent: plan?.absent,
+      },
+    ]);
+    if (!result) throw new Error('The store gave no result.');
+    // First who is out, then the entry: it is not for them any more.
+    if (plan && result.outcome === 'stored') applyChanges(room, plan.changes, asking);
+    announce(result, toLog);
+    if (plan && result.outcome === 'failed') {
+      doubtful.add(room);
+      await makeSure(room);
+    }
+    return result;
+  }
+
+  /** Reads again what a change that failed may have done all the same. */
+  async function makeSure(room: RoomId): Promise<void> {
+    try {
+      applyChanges(room, await rooms.differences(room));
+      doubtful.delete(room);
+    } catch (error) {
+      log.error(`it cannot be read who is in room ${room}`, error);
+    }
+  }
+
+  function write(
+    room: RoomId,
+    author: UserId,
+    plan: () => OwnPlan | undefined,
+    asking?: string,
+  ): Promise<boolean> {
+    return gate.pass(room, () =>
+      gate.close(room, async () => {
+        if (doubtful.has(room)) await makeSure(room);
+        const planned = plan();
+        if (!planned) return false;
+        const entry = { id: uuidv7() as Entry['id'], waitedSec: 0, ...changeEntry(planned.change) };
+        const toLog = { room, author, client: '', entry, payload: encodeEntry(entry) };
+        const doubt = doubtful.has(room) ? unavailable : undefined;
+        const { outcome } = await append(toLog, doubt, planned, asking);
+        if (outcome === 'stored' || outcome === 'taken') return outcome === 'stored';
+        throw new Error(`A change of room ${room} could not be stored: ${outcome}.`);
+      }),
+    );
+  }
+
+  function announce(result: AppendResult, { room, author, client, entry, payload: sent }: NewEntry): void {
+    // What it took back has no body in the log any more, whether or not it is known already that it is there.
+    if (entry.kind === entryKind.retract) recent.forget(room);
     const key = `${room}/${author}/${entry.id}`;
     if (result.outcome === 'failed') {
       unsure.add(key);
@@ -123,8 +221,10 @@ export function createRoomLog({
     announcedByRoom.set(room, result.seq);
     const { seq, ts } = result;
     stored(room, author, seq);
-    const payload = stampEntry(entry.payload, { seq, from: author, ts });
-    fanOut().appended(roomTopic(room), { seq, payload, client });
+    const payload = stampEntry(sent, { seq, from: author, ts });
+    const record: LogRecord = { seq, payload, client };
+    recent.add(room, record);
+    fanOut().appended(roomTopic(room), record);
   }
 
   function tooLong(bytes: number): Refusal | undefined {
@@ -139,12 +239,15 @@ export function createRoomLog({
   ): Promise<LogRecord[]> {
     const room = roomOf(topicName);
     if (room === undefined) return [];
+    const atHand = recent.read(room, after, limits);
+    if (atHand) return atHand;
     const entries = await store.readForward(room, after + 1, Number.MAX_SAFE_INTEGER, limits);
     return entries.map((entry) => ({ seq: entry.seq, payload: stampStored(entry), client: entry.client }));
   }
 
   return {
     publish,
+    write,
     beginAnew: order.clear,
     // A topic without a log has the empty room's head, 0.
     heads: (topics) => store.heads(topics.map((topic) => roomOf(topic) ?? ('' as RoomId))),
@@ -156,17 +259,13 @@ export function createRoomLog({
 export const stampStored = ({ payload, seq, author, ts }: StoredEntry): Uint8Array =>
   stampEntry(payload, { seq, from: author, ts });
 
-function answerTo(result: AppendResult): PublishAnswer {
+function answerTo(result: AppendResult, plan: Plan | undefined): PublishAnswer {
+  if (result.outcome === 'taken') return plan?.taken ?? unavailable;
   if (result.outcome === 'refused') return result.refusal;
   if (result.outcome === 'failed') return { refused: 'unavailable', reason: result.message };
   if (result.outcome === 'bad-target') return invalid(badTargets[result.why]);
   if (result.outcome === 'conflict') return invalid('This message is already stored with other words.');
   return { receipt: formatReceipt(result) };
-}
-
-function bodyProblem(entry: Entry): string | undefined {
-  const check = Object.hasOwn(bodyProblems, entry.kind) ? bodyProblems[entry.kind] : undefined;
-  return check ? check(entry) : 'This broker does not take this kind of entry from a device.';
 }
 
 function roomOf(topicName: string): RoomId | undefined {

@@ -125,7 +125,7 @@ describe('marks', () => {
     await vi.advanceTimersByTimeAsync(5000);
     expect(told()).toEqual([]);
     expect(await ask(ann, 'marks', { room: 'cave' as RoomId, seq: 1 })).toMatchObject({
-      members: [{ user: ann.principal.user, delivered: 0, read: 0 }],
+      members: [{ user: ann.principal.user, delivered: 1, read: 1 }],
     });
   });
 

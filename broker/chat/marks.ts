@@ -10,11 +10,12 @@ const none: Marks = { read: 0, delivered: 0 };
 
 export interface MarksBook {
   of(room: RoomId, user: UserId): Marks;
-  /** Merges by maximum, no higher than the room's head. Rejects when the store cannot tell the head. */
+  /** Merges by maximum, no higher than the room's head. `by`: the device that says so. Rejects when the store cannot tell the head. */
   raise(
     room: RoomId,
     user: UserId,
     marks: Marks,
+    by?: string,
   ): Promise<{ readRose: boolean; deliveredRose: boolean; marks: Marks }>;
   /**
    * One of the person's devices acknowledged everything behind `from` up to `to`. Raises `delivered` unless something before
@@ -23,17 +24,32 @@ export interface MarksBook {
   deliver(room: RoomId, user: UserId, from: number, to: number): boolean;
   /** The person wrote the entry `seq`: what they wrote themselves they have, and have read. Raises only what reaches up to it. */
   wrote(room: RoomId, user: UserId, seq: number): void;
+  /**
+   * How far the person has read in those of `rooms` where this rose behind `since`, which is an `upTo` of earlier, on another device
+   * than `but`. After a restart all of it counts as risen.
+   */
+  readsSince(user: UserId, rooms: readonly RoomId[], since: number, but: string): ReadsSince;
   /** Writes what is not written yet. */
   close(): Promise<void>;
+}
+
+export interface ReadsSince {
+  readonly upTo: number;
+  readonly reads: readonly (readonly [RoomId, number])[];
 }
 
 interface Row {
   readonly key: string;
   marks: Marks;
   isWritten: boolean;
+  /** When `read` rose, counted in rises, and on which device. */
+  readRise: number;
+  readBy: string | undefined;
 }
 
-export async function loadMarks(store: Store, log: Log): Promise<MarksBook> {
+export async function loadMarks(store: Store, log: Log, now: () => number): Promise<MarksBook> {
+  // Far enough beyond what was counted before the restart.
+  let rises = now() * 1000;
   // Not by one key of both: every acknowledgement comes here, and to put two texts together and hash them takes longer.
   const rowsByRoom = new Map<RoomId, Map<UserId, Row>>();
   let unwritten: Row[] = [];
@@ -41,17 +57,18 @@ export async function loadMarks(store: Store, log: Log): Promise<MarksBook> {
 
   for (const [key, marks] of await store.list('marks')) {
     const [room, user] = key.split('/') as [RoomId, UserId];
-    rowsOf(room).set(user, { key, marks, isWritten: true });
+    rowsOf(room).set(user, newRow(key, marks));
   }
 
-  async function raise(room: RoomId, user: UserId, told: Marks): ReturnType<MarksBook['raise']> {
+  async function raise(room: RoomId, user: UserId, told: Marks, by?: string): ReturnType<MarksBook['raise']> {
     const [head = 0] = await store.heads([room]);
     const before = of(room, user);
     const marks = mergeMarks(before, {
       read: Math.min(told.read, head),
       delivered: Math.min(told.delivered, head),
     });
-    put(room, user, before, marks);
+    const row = put(room, user, before, marks);
+    if (row && marks.read > before.read) Object.assign(row, { readRise: ++rises, readBy: by });
     return {
       readRose: marks.read > before.read,
       deliveredRose: marks.delivered > before.delivered,
@@ -78,13 +95,29 @@ export async function loadMarks(store: Store, log: Log): Promise<MarksBook> {
     return rowsByRoom.get(room)?.get(user)?.marks ?? none;
   }
 
-  function put(room: RoomId, user: UserId, before: Marks, marks: Marks): void {
-    if (marks.read === before.read && marks.delivered === before.delivered) return;
+  function readsSince(user: UserId, rooms: readonly RoomId[], since: number, but: string): ReadsSince {
+    // From a broker whose clock was ahead.
+    const behind = since > rises ? 0 : since;
+    const reads = rooms.flatMap((room) => {
+      const row = rowsByRoom.get(room)?.get(user);
+      const isNews = row && row.marks.read > 0 && row.readRise > behind && row.readBy !== but;
+      return isNews ? [[room, row.marks.read] as const] : [];
+    });
+    return { upTo: rises, reads };
+  }
+
+  function put(room: RoomId, user: UserId, before: Marks, marks: Marks): Row | undefined {
+    if (marks.read === before.read && marks.delivered === before.delivered) return undefined;
     const rows = rowsOf(room);
-    const row = rows.get(user) ?? { key: `${room}/${user}`, marks, isWritten: true };
+    const row = rows.get(user) ?? newRow(`${room}/${user}`, marks);
     rows.set(user, row);
     row.marks = marks;
     writeLater(row);
+    return row;
+  }
+
+  function newRow(key: string, marks: Marks): Row {
+    return { key, marks, isWritten: true, readRise: rises, readBy: undefined };
   }
 
   function writeLater(row: Row): void {
@@ -115,5 +148,5 @@ export async function loadMarks(store: Store, log: Log): Promise<MarksBook> {
     }
   }
 
-  return { of, raise, deliver, wrote, close: flush };
+  return { of, raise, deliver, wrote, readsSince, close: flush };
 }

@@ -3,18 +3,15 @@
 import type { OutboxAnswer, OutboxPart } from '../../src/protocol/outbox';
 import { parseReceipt } from '../../src/protocol/receipt';
 import { refusalReasonCode } from '../../src/protocol/refusal';
-import { roomTopic } from '../../src/protocol/topics';
 import { isRefusal, type PublishAnswer } from '../application';
 import type { Store } from '../store/store';
-import { checkPublish } from './access';
-import { findDeviceByToken } from './devices';
+import type { Devices } from './devices';
 import type { RoomLog } from './log';
-import type { Rooms } from './rooms';
 import type { Writer } from './sending-order';
 
 export interface Outbox {
-  /** Whose token it is; `undefined` when it is nobody's. Rejects when the store fails. */
-  writerOf(token: string): Promise<Writer | undefined>;
+  /** Whose token it is; `undefined` when it is nobody's. */
+  writerOf(token: string): Writer | undefined;
   /** Of the store: another one than the device knows may lack words that it must bring back first. */
   epoch(): string;
   /** One answer for each entry, in their order. Never rejects. */
@@ -23,23 +20,20 @@ export interface Outbox {
 
 export function createOutbox({
   store,
-  rooms,
+  devices,
   roomLog,
 }: {
   store: Store;
-  rooms: Rooms;
+  devices: Devices;
   roomLog: RoomLog;
 }): Outbox {
-  async function publish(writer: Writer, { room }: OutboxPart, payload: Uint8Array): Promise<OutboxAnswer> {
-    const principal = { user: writer.user, device: writer.client };
-    const { refusal } = checkPublish(roomTopic(room), principal, rooms);
-    return inBytes(await roomLog.publish(writer, room, payload, refusal));
-  }
+  const publish = async (writer: Writer, { room }: OutboxPart, payload: Uint8Array): Promise<OutboxAnswer> =>
+    inBytes(await roomLog.publish(writer, room, payload));
 
   return {
     epoch: () => store.epoch,
-    writerOf: async (token) => {
-      const known = await findDeviceByToken(store, token);
+    writerOf: (token) => {
+      const known = devices.findByToken(token);
       return known && { user: known.user, client: known.device };
     },
     // All in one go, without an await between them: see sending-order.ts.

@@ -1,122 +1,168 @@
-// Rooms and who is in them: in memory, written through to the store first.
-import type { PublicRoom, RoomRow, Visibility } from '../../src/protocol/ask';
+// Rooms and who is in them: what the store's rows say, in memory. Only rows that are on disk get here.
+import type { PublicRoom, Role, RoomRow } from '../../src/protocol/ask';
 import type { RoomId, UserId } from '../../src/protocol/ids';
-import { maxNameChars } from '../../src/protocol/limits';
-import { checkName } from '../../src/protocol/names';
+import type { Departure } from '../../src/protocol/user-change';
 import type { Store } from '../store/store';
-import type { ChangeTable } from '../store/tables';
-
-type RoomProblem = {
-  readonly code: 'bad-name' | 'name-taken' | 'room-taken' | 'no-such-room';
-  readonly text: string;
-};
+import type { ChangeTable, Tables } from '../store/tables';
 
 export interface Rooms {
+  /** The room that every account is in. Nobody owns it. */
+  readonly lobby: RoomId;
   isMember(room: RoomId, user: UserId): boolean;
+  /** `undefined` for somebody who is no member. */
+  roleOf(room: RoomId, user: UserId): Role | undefined;
+  /** Also of a deleted room; `undefined` where there never was one. */
+  row(room: RoomId): Tables['room'] | undefined;
   roomsOf(user: UserId): RoomId[];
-  membersOf(room: RoomId): ReadonlySet<UserId>;
+  membersOf(room: RoomId): ReadonlyMap<UserId, Tables['member']>;
+  bansOf(room: RoomId): ReadonlyMap<UserId, Tables['ban']>;
   /** What a member sees of a room; `head` and `read` come from elsewhere. */
-  describe(room: RoomId): Pick<RoomRow, 'room' | 'name' | 'visibility'> | undefined;
+  describe(room: RoomId, user: UserId): Omit<RoomRow, 'head' | 'read'> | undefined;
   /** The fullest first, then by name. */
   publicRooms(): PublicRoom[];
-  /** Makes a public room with its maker in it. Repeated by the same person it changes nothing. */
-  create(room: RoomId, name: string, creator: UserId): Promise<{ created: boolean } | RoomProblem>;
-  /** Joins a public room; `joined` is false for one who was in it already. */
-  join(room: RoomId, user: UserId): Promise<{ joined: boolean } | RoomProblem>;
-  /** After a commit that held the `memberRow`. */
-  addMember(room: RoomId, user: UserId): void;
+  /** How somebody's time in a room ended, if they were ever in it. Rejects when the store fails. */
+  departure(room: RoomId, user: UserId): Promise<Departure | undefined>;
+  /** These rows were written. Those of other tables are not looked at. */
+  apply(changes: readonly ChangeTable[]): void;
+  /** What the disk says of a room and memory does not know yet. Rejects when the store fails. */
+  differences(room: RoomId): Promise<ChangeTable[]>;
 }
 
 interface Room {
-  readonly name: string;
-  readonly visibility: Visibility;
-  readonly members: Set<UserId>;
+  row: Tables['room'];
+  readonly members: Map<UserId, Tables['member']>;
+  readonly bans: Map<UserId, Tables['ban']>;
 }
 
-const nobody: ReadonlySet<UserId> = new Set();
-const nameProblems = {
-  empty: 'Please enter a name for the room.',
-  'too-long': `A room's name has at most ${maxNameChars} characters.`,
-  'control-character': 'This name has characters that cannot be seen. Please leave them out.',
-} as const;
-const noSuchRoom: RoomProblem = { code: 'no-such-room', text: 'There is no such public room.' };
+const nobody: ReadonlyMap<UserId, never> = new Map<UserId, never>();
 
-export async function loadRooms(store: Store, clock: () => number): Promise<Rooms> {
+export async function loadRooms({
+  store,
+  lobby,
+  nameOf,
+}: {
+  store: Store;
+  lobby: RoomId;
+  nameOf: (user: UserId) => string | undefined;
+}): Promise<Rooms> {
   const roomsById = new Map<RoomId, Room>();
   const roomsByUser = new Map<UserId, Set<RoomId>>();
 
-  for (const [room, { name, visibility }] of await store.list('room'))
-    roomsById.set(room as RoomId, { name, visibility, members: new Set() });
-  for (const [key] of await store.list('member')) {
-    const [room, user] = key.split('/') as [RoomId, UserId];
-    addMember(room, user);
+  for (const [key, row] of await store.list('room')) apply([{ table: 'room', key, row }]);
+  for (const [key, row] of await store.list('member')) apply([{ table: 'member', key, row }]);
+  for (const [key, row] of await store.list('ban')) apply([{ table: 'ban', key, row }]);
+  const owned = ownersFromBefore();
+  if (owned.length > 0) await store.commit(owned);
+  apply(owned);
+
+  /** Rooms from before there were roles belong to who made them. */
+  function ownersFromBefore(): ChangeTable[] {
+    return [...roomsById].flatMap(([room, { row, members }]): ChangeTable[] => {
+      const maker = row.creator === undefined ? undefined : members.get(row.creator);
+      const isOwned = [...members.values()].some(({ role }) => role === 'owner');
+      if (!maker || isOwned || row.visibility === 'direct') return [];
+      return [{ table: 'member', key: `${room}/${row.creator}`, row: { ...maker, role: 'owner' } }];
+    });
   }
 
-  function addMember(room: RoomId, user: UserId): void {
-    roomsById.get(room)?.members.add(user);
+  function apply(changes: readonly ChangeTable[]): void {
+    for (const change of changes) {
+      const [room, user] = change.key.split('/') as [RoomId, UserId];
+      if (change.table === 'room' && change.row) putRoom(room, change.row);
+      else if (change.table === 'member') putMember(room, user, change.row);
+      else if (change.table === 'ban' && change.row) roomsById.get(room)?.bans.set(user, change.row);
+      else if (change.table === 'ban') roomsById.get(room)?.bans.delete(user);
+    }
+  }
+
+  function putRoom(room: RoomId, row: Tables['room']): void {
+    const known = roomsById.get(room);
+    if (known) known.row = row;
+    else roomsById.set(room, { row, members: new Map(), bans: new Map() });
+    if (row.deleted) for (const user of known?.members.keys() ?? []) putMember(room, user, undefined);
+  }
+
+  function putMember(room: RoomId, user: UserId, row: Tables['member'] | undefined): void {
+    const known = roomsById.get(room);
+    // The rows of a deleted room's members stay where they are.
+    if (!known || (row && known.row.deleted)) return;
+    if (!row) {
+      known.members.delete(user);
+      roomsByUser.get(user)?.delete(room);
+      return;
+    }
+    known.members.set(user, row);
     const own = roomsByUser.get(user);
     if (own) own.add(room);
     else roomsByUser.set(user, new Set([room]));
   }
 
-  async function create(room: RoomId, name: string, creator: UserId): ReturnType<Rooms['create']> {
-    const checked = checkName(name);
-    if (!checked.ok) return { code: 'bad-name', text: nameProblems[checked.problem] };
-    const now = clock();
-    const created = await store.commit(
-      [
-        {
-          table: 'room',
-          key: room,
-          row: { name: checked.name, visibility: 'public', creator, createdAtMs: now },
-        },
-        { table: 'roomName', key: checked.folded, row: { room } },
-        memberRow(room, creator, now),
-      ],
-      [
-        { table: 'room', key: room },
-        { table: 'roomName', key: checked.folded },
-      ],
+  async function differences(room: RoomId): Promise<ChangeTable[]> {
+    const prefix = `${room}/`;
+    const [row, members, left, bans] = await Promise.all([
+      store.get('room', room),
+      store.list('member', prefix),
+      store.list('left', prefix),
+      store.list('ban', prefix),
+    ]);
+    const known = roomsById.get(room);
+    const lost = [...(known?.members.keys() ?? [])].filter(
+      (user) => !members.some(([key]) => key === prefix + user),
     );
-    if (created) {
-      roomsById.set(room, { name: checked.name, visibility: 'public', members: new Set() });
-      addMember(room, creator);
-      return { created };
-    }
-    const existing = await store.get('room', room);
-    if (!existing)
-      return { code: 'name-taken', text: `There is a public room named "${checked.name}" already.` };
-    if (existing.creator === creator) return { created };
-    return { code: 'room-taken', text: 'This room exists already. Please try once more.' };
+    return [
+      ...(row ? [{ table: 'room', key: room, row } as const] : []),
+      ...lost.map((user) => ({ table: 'member', key: prefix + user, row: undefined }) as const),
+      ...left.map(([key, each]) => ({ table: 'left', key, row: each }) as const),
+      ...members.map(([key, each]) => ({ table: 'member', key, row: each }) as const),
+      ...[...(known?.bans.keys() ?? [])].map(
+        (user) => ({ table: 'ban', key: prefix + user, row: undefined }) as const,
+      ),
+      ...bans.map(([key, each]) => ({ table: 'ban', key, row: each }) as const),
+    ];
   }
 
-  async function join(room: RoomId, user: UserId): ReturnType<Rooms['join']> {
+  function describe(room: RoomId, user: UserId): ReturnType<Rooms['describe']> {
     const known = roomsById.get(room);
-    // A private room is not there for those who are not in it.
-    if (known?.members.has(user)) return { joined: false };
-    if (known?.visibility !== 'public') return noSuchRoom;
-    const row = memberRow(room, user, clock());
-    const joined = await store.commit([row], [row]);
-    addMember(room, user);
-    return { joined };
+    if (!known || known.row.deleted) return undefined;
+    const { name, visibility, topicLine } = known.row;
+    const role = known.members.get(user)?.role;
+    const partner =
+      visibility === 'direct' ? [...known.members.keys()].find((member) => member !== user) : undefined;
+    return {
+      room,
+      name: partner === undefined ? name : (nameOf(partner) ?? ''),
+      visibility,
+      ...(role && { role }),
+      ...(topicLine !== undefined && { topicLine }),
+      ...(partner !== undefined && { partner }),
+    };
   }
 
   return {
+    lobby,
     isMember: (room, user) => roomsById.get(room)?.members.has(user) ?? false,
+    roleOf: (room, user) => {
+      const member = roomsById.get(room)?.members.get(user);
+      return member && (member.role ?? 'member');
+    },
+    row: (room) => roomsById.get(room)?.row,
     roomsOf: (user) => [...(roomsByUser.get(user) ?? [])],
     membersOf: (room) => roomsById.get(room)?.members ?? nobody,
-    describe: (room) => {
-      const known = roomsById.get(room);
-      return known && { room, name: known.name, visibility: known.visibility };
-    },
+    bansOf: (room) => roomsById.get(room)?.bans ?? nobody,
+    describe,
     publicRooms: () =>
       [...roomsById]
-        .filter(([, { visibility }]) => visibility === 'public')
-        .map(([room, { name, members }]) => ({ room, name, members: members.size }))
+        .filter(([, { row }]) => row.visibility === 'public' && !row.deleted)
+        .map(([room, { row, members }]) => ({ room, name: row.name, members: members.size }))
         .toSorted((a, b) => b.members - a.members || a.name.localeCompare(b.name)),
-    create,
-    join,
-    addMember,
+    departure: async (room, user) => {
+      const deleted = roomsById.get(room)?.row.deleted;
+      if (deleted) return { room, why: 'deleted', by: deleted.by };
+      const left = await store.get('left', `${room}/${user}`);
+      return left && { room, why: left.why, by: left.by };
+    },
+    apply,
+    differences,
   };
 }
 
@@ -140,7 +186,7 @@ export async function findOrMakeLobby(
   return room;
 }
 
-/** For a commit that makes somebody a member, perhaps along with other things; `addMember` follows it. */
+/** For a commit that makes somebody a member, perhaps along with other things; `apply` follows it. */
 export function memberRow(room: RoomId, user: UserId, sinceMs: number): ChangeTable {
   return { table: 'member', key: `${room}/${user}`, row: { sinceMs } };
 }

@@ -2,12 +2,8 @@
 // The words of a refusal are theirs; only a request that is no request is refused here.
 import type { IncomingMessage } from 'node:http';
 import * as v from 'valibot';
-import {
-  credentialsSchema,
-  type AccountErrorCode,
-  type Credentials,
-  type SignedIn,
-} from '../../src/protocol/accounts';
+import type { AccountErrorCode, Credentials, SignedIn } from '../../src/protocol/accounts';
+import { credentialsSchema } from '../../src/protocol/credentials';
 import { maxPasswordChars } from '../../src/protocol/limits';
 import type { AccountProblem, Accounts } from '../chat/accounts';
 import { emptyAnswer, jsonAnswer, type Answer } from './answer';

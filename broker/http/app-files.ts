@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { textAnswer, type Answer } from './answer';
+import { documentHeaders } from './security-headers';
 
 type Encoding = 'br' | 'gzip';
 
@@ -93,6 +94,8 @@ async function readAppFile(dir: string, name: string): Promise<AppFile> {
     'Content-Type': types[extname(name)] ?? 'application/octet-stream',
     'Cache-Control': hashed ? 'public,max-age=31536000,immutable' : 'no-cache',
     ETag: `W/"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`,
+    ...(extname(name) === '.html' ? documentHeaders(plain.toString('utf8')) : {}),
+    ...(name === 'sw.js' ? documentHeaders() : {}),
     ...(compressed.size > 0 ? { Vary: 'Accept-Encoding' } : {}),
   };
   return { headers, plain, compressed };

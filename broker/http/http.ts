@@ -12,7 +12,7 @@ import { createAccount, signIn, signOut } from './account-requests';
 import { textAnswer, type Answer } from './answer';
 import type { AppFiles } from './app-files';
 import { postOutbox } from './outbox-request';
-import { securityHeaders } from './security-headers';
+import { everyAnswer } from './security-headers';
 
 const maxHeaderBytes = 8 * 1024;
 /** Enough for a kilobyte on one bar, too short for a slow loris. */
@@ -22,6 +22,11 @@ const keepAliveMs = 30_000;
 /** A reader that takes nothing for so long is gone. Does not touch upgraded sockets: they have MQTT's keepalive. */
 const silenceMs = 120_000;
 const goodbyeMs = 1000;
+/**
+ * Not accepted yet. Node's 511 are too few when everybody dials again in the same moment: the system drops what is beyond,
+ * and such a client tries again only after a second.
+ */
+const maxWaitingConnections = 4096;
 
 type Handler = (request: IncomingMessage) => Promise<Answer> | Answer;
 
@@ -55,7 +60,7 @@ export function createHttp({
     [accountsPath]: { POST: (request) => createAccount(accounts, request) },
     [sessionsPath]: { POST: (request) => signIn(accounts, request) },
     [currentSessionPath]: { DELETE: (request) => signOut(accounts, request) },
-    [outboxPath]: { POST: (request) => postOutbox(outbox, request, log) },
+    [outboxPath]: { POST: (request) => postOutbox(outbox, request) },
     [mqttPath]: {
       GET: () =>
         textAnswer(426, 'MQTT is spoken here, over WebSocket.', {
@@ -94,7 +99,7 @@ export function createHttp({
     }
     const { status, headers, body } = answer;
     response.writeHead(status, {
-      ...securityHeaders,
+      ...everyAnswer,
       ...headers,
       ...(status === 204 || status === 304 ? {} : { 'Content-Length': Buffer.byteLength(body) }),
       // What follows on this connection may be the rest of a body nobody read.
@@ -123,7 +128,7 @@ export function createHttp({
   function listen(host: string, port: number): Promise<number> {
     return new Promise((resolve, reject) => {
       server.once('error', reject);
-      server.listen(port, host, () => {
+      server.listen({ host, port, backlog: maxWaitingConnections }, () => {
         server.off('error', reject);
         server.on('error', (error) => log.error('the HTTP server failed', error));
         resolve((server.address() as AddressInfo).port);
@@ -156,6 +161,5 @@ function notAllowed(methods: readonly string[]): Answer {
 }
 
 function refuseUpgrade(socket: Duplex): void {
-  const lines = Object.entries(securityHeaders).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 404 Not Found\r\n${lines.join('')}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }

@@ -9,7 +9,6 @@ import {
   outboxContentType,
 } from '../../src/protocol/outbox';
 import type { Outbox } from '../chat/outbox';
-import type { Log } from '../log';
 import { jsonAnswer, type Answer } from './answer';
 import { readBytes } from './read-body';
 import { readToken } from './read-token';
@@ -17,17 +16,11 @@ import { readToken } from './read-token';
 /** More than that many real entries do not fit. Noise does, and each of its bytes would be answered with a sentence. */
 const maxEntries = 4096;
 
-export async function postOutbox(outbox: Outbox, request: IncomingMessage, log: Log): Promise<Answer> {
+export async function postOutbox(outbox: Outbox, request: IncomingMessage): Promise<Answer> {
   const body = await readBytes(request, outboxContentType, maxOutboxBytes);
   if (!body.ok) return refusal(body.status, 'bad-request', body.message);
   const token = readToken(request);
-  let writer: Awaited<ReturnType<Outbox['writerOf']>>;
-  try {
-    writer = token === undefined ? undefined : await outbox.writerOf(token);
-  } catch (error) {
-    log.error('a token could not be checked', error);
-    return refusal(503, 'unavailable', 'The server cannot do this at the moment. Please try again later.');
-  }
+  const writer = token === undefined ? undefined : outbox.writerOf(token);
   if (!writer)
     return refusal(401, 'wrong-credentials', 'The device token is wrong, or this device was signed out.', {
       'WWW-Authenticate': 'Bearer',

@@ -125,6 +125,21 @@ describe('an exception in a handler', () => {
   });
 });
 
+describe('a session that cannot be read', () => {
+  it('is asked for another time, by a client that is told so', async () => {
+    const { application, connected, errors } = createFakeBroker();
+    const { loadSession } = application;
+    application.loadSession = () => Promise.reject(new Error('EIO'));
+    const early = await connected('alice-laptop');
+    expect(early.packets).toMatchObject([{ cmd: 'connack', reasonCode: 0x88 }]);
+    expect(early.isClosed()).toBe(true);
+    expect(errors).toEqual(['The session of alice-laptop could not be read: Error: EIO']);
+    application.loadSession = loadSession;
+    const alice = await connected('alice-laptop');
+    expect(alice.of('connack')).toMatchObject([{ reasonCode: 0 }]);
+  });
+});
+
 describe('writes', () => {
   it('join what one tick brings into one', async () => {
     const { application, connected } = createFakeBroker();

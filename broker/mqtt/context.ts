@@ -1,6 +1,7 @@
 // What the handlers of packets share: the application on one side, all connections on the other.
 import type { Application } from '../application';
 import type { Log } from '../log';
+import type { ConnackEncoder } from './connack-encoder';
 import type { Connection } from './connection';
 import type { MqttLimits } from './limits';
 import type { LiveSession } from './live-session';
@@ -17,6 +18,7 @@ export interface MqttContext {
   /** Name of PUBACK's user property that carries the receipt. */
   readonly receiptProperty: string;
   readonly newClientId: () => string;
+  readonly encodeConnack: ConnackEncoder;
   readonly subscriptions: Subscriptions;
   readonly keeper: SessionKeeper;
   /** The connection that a session has, or is getting: one at most. */

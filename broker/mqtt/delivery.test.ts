@@ -94,6 +94,24 @@ describe('catching up', () => {
     expect(application.reads.length).toBeLessThan(40);
   });
 
+  it('pushes first the topics whose cursors are set first', async () => {
+    const { application, connected } = createFakeBroker();
+    application.awaitsSync = true;
+    const topics = ['room/a', 'room/b', 'room/c'];
+    const alice = await connected('alice-laptop');
+    await alice.subscribe(topics);
+    alice.cut();
+    for (const topic of topics) application.write(topic, numbered(20, 1000));
+    const again = await connected('alice-laptop');
+    const [handle] = application.handles;
+    expect(handle?.isHeld).toBe(true);
+    for (const topic of ['room/c', 'room/a', 'room/b']) handle?.setCursor(topic, 19);
+    handle?.release();
+    await settle();
+    expect(again.publishes().map(({ topic }) => topic)).toEqual(['room/c', 'room/a', 'room/b']);
+    expect(handle?.isHeld).toBe(false);
+  });
+
   it('sends an entry that is larger than the window when nothing else is unacknowledged', async () => {
     const { application, connected } = createFakeBroker({ catchUpWindowBytes: 100 });
     const alice = await connected('alice-laptop');

@@ -76,6 +76,11 @@ export class Delivery implements PumpSource {
     return this.session.clientId;
   }
 
+  /** More waits than may be pushed at once, or that is still being found out. */
+  get isHeld(): boolean {
+    return this.flow === 'starting' || this.flow === 'held';
+  }
+
   /** CONNACK is on its way: entries may follow. */
   start(): void {
     const awaitsSync = [...this.session.subscriptions.values()].some((each) => each.awaitsSync);
@@ -153,6 +158,8 @@ export class Delivery implements PumpSource {
     if (upTo < cursorUpTo(subscription.cursor)) subscription.cursor = createCursor(upTo);
     else raiseCursor(subscription.cursor, upTo);
     this.listener.cursorMoved(subscription);
+    // Those whose cursors are set first are pushed first.
+    this.setBehind(subscription, false);
     this.placed(subscription);
   }
 

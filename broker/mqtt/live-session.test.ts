@@ -70,6 +70,54 @@ describe('subscriptions', () => {
   });
 });
 
+describe('subscriptions that the application ends', () => {
+  it('get nothing from that instant, live and after coming back, for one person or for all', async () => {
+    const { application, mqtt, connected } = createFakeBroker();
+    const [ann, bo] = [
+      await connected('anns-laptop', 5, { username: 'ann' }),
+      await connected('bos-laptop', 5, { username: 'bo' }),
+    ];
+    for (const each of [ann, bo]) await each.subscribe(['room/a', 'room/b']);
+    application.write('room/a', ['before']);
+    mqtt.fanOut.endSubscriptions(['room/a', 'room/a/marks'], 'bo');
+    application.write('room/a', ['after']);
+    application.write('room/b', ['elsewhere']);
+    await settle();
+    expect(ann.texts()).toEqual(['before', 'after', 'elsewhere']);
+    expect(bo.texts()).toEqual(['before', 'elsewhere']);
+    bo.cut();
+    const again = await connected('bos-laptop', 5, { username: 'bo' });
+    application.write('room/a', ['later']);
+    await settle();
+    expect(again.texts()).not.toContain('later');
+    mqtt.fanOut.endSubscriptions(['room/a']);
+    application.write('room/a', ['to nobody']);
+    await settle();
+    expect(ann.texts()).not.toContain('to nobody');
+  });
+
+  it('push nothing that is being read for them, and begin nowhere when they end while the head is asked for', async () => {
+    const { application, mqtt, connected } = createFakeBroker();
+    const alice = await connected('alice-laptop');
+    await alice.subscribe(['room/a']);
+    alice.cut();
+    application.write('room/a', numbered(3));
+    let openGate = () => {};
+    application.headsGate = new Promise((resolve) => {
+      openGate = resolve;
+    });
+    const again = await connected('alice-laptop');
+    mqtt.fanOut.endSubscriptions(['room/a'], 'anybody');
+    openGate();
+    await settle();
+    expect(again.texts()).toEqual([]);
+    await again.subscribe(['room/a']);
+    application.write('room/a', ['fresh']);
+    await settle();
+    expect(again.texts()).toEqual(['fresh']);
+  });
+});
+
 describe('the life of a session', () => {
   it('ends when its expiry has passed since the connection ended', async () => {
     holdTimers();

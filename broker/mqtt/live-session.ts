@@ -35,6 +35,10 @@ export class LiveSession implements SessionHandle, DeliveryListener {
     return this.session.clientId;
   }
 
+  get isHeld(): boolean {
+    return this.delivery.isHeld;
+  }
+
   /** Takes up the subscriptions of the record; false when the application cannot say now. */
   async restore(subscriptions: SessionRecord['subscriptions']): Promise<boolean> {
     const { context, delivery, principal } = this;
@@ -52,7 +56,7 @@ export class LiveSession implements SessionHandle, DeliveryListener {
     await this.placeAtHeads(restored.map(([subscription]) => subscription));
     const cursors = new Map<string, number>();
     for (const [subscription, upTo] of restored) {
-      if (upTo === undefined || !subscription.cursor) continue;
+      if (upTo === undefined || !subscription.cursor || !this.has(subscription)) continue;
       // Never beyond the head: a log may have been restored from a backup.
       const cursor = createCursor(Math.min(upTo, subscription.head));
       subscription.cursor = cursor;
@@ -88,6 +92,8 @@ export class LiveSession implements SessionHandle, DeliveryListener {
     if (logs.length === 0) return;
     const heads = await context.application.heads(logs.map(({ filter }) => filter));
     for (const [index, subscription] of logs.entries()) {
+      // The right to it may have ended meanwhile.
+      if (!this.has(subscription)) continue;
       const head = heads[index] ?? 0;
       subscription.head = Math.max(head, subscription.head);
       subscription.cursor = createCursor(head);
@@ -104,6 +110,16 @@ export class LiveSession implements SessionHandle, DeliveryListener {
     context.subscriptions.remove(filter, delivery);
     delivery.removed(subscription);
     return true;
+  }
+
+  /** The right to these topics is gone. */
+  endSubscriptions(topics: readonly string[]): void {
+    const isEnded = topics.map((topic) => this.unsubscribe(topic)).includes(true);
+    if (isEnded && this.outlivesConnection()) this.context.saveSoon(this);
+  }
+
+  private has(subscription: Subscription): boolean {
+    return this.session.subscriptions.get(subscription.filter) === subscription;
   }
 
   saveNow(): Promise<boolean> {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Application, FanOut } from '../application';
 import type { Log } from '../log';
 import type { ByteStream } from './byte-stream';
+import { createConnackEncoder } from './connack-encoder';
 import { Connection, type ConnectionDeps } from './connection';
 import type { MqttContext } from './context';
 import { handlePacket } from './handlers/handle-packet';
@@ -59,6 +60,7 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     log,
     receiptProperty,
     newClientId: () => randomBytes(12).toString('base64url'),
+    encodeConnack: createConnackEncoder(),
     subscriptions,
     keeper,
     connectionsByKey: new Map(),
@@ -85,6 +87,7 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     fanOut: {
       appended: subscriptions.appended,
       signal: subscriptions.signal,
+      endSubscriptions,
       endDevice,
     },
     accept,
@@ -144,6 +147,11 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     for (const { session } of toSave) void keeper.save(sessionRecord(session, undefined));
     toSave.clear();
     void keeper.flush();
+  }
+
+  function endSubscriptions(topics: readonly string[], user?: string): void {
+    for (const { live } of connections)
+      if (live && (user === undefined || live.principal.user === user)) live.endSubscriptions(topics);
   }
 
   function endDevice(device: string, why: 'session-ended' | 'administrative', reason: string): void {

@@ -8,6 +8,7 @@ import {
 } from 'mqtt-packet';
 import { readFrequent } from './frequent-packets';
 import { reasonCode } from './reason-codes';
+import { readUsualConnect } from './usual-connect';
 
 // It would make a Buffer of every number from 0 to 65535, 6 MB, to write what is seldom written.
 writeToStream.cacheNumbers = false;
@@ -38,7 +39,7 @@ export function createPacketDecoder(): PacketDecoder {
   return {
     decodeConnect(bytes) {
       if (!isConnect(bytes)) return { malformed: reasonCode.protocolError, reason: 'CONNECT comes first' };
-      const packet = createParseOne()(bytes);
+      const packet = readUsualConnect(bytes) ?? createParseOne()(bytes);
       if (isMalformed(packet)) return packet;
       return packet.cmd === 'connect' ? packet : malformed('Not a CONNECT');
     },

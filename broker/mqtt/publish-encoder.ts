@@ -72,10 +72,9 @@ function encodePublish(
   const nameBytes = Buffer.byteLength(name);
   const propertiesBytes = naming === 'name' ? 0 : propertyBytes;
   const length = 2 + nameBytes + 2 * qos + (version === 5 ? 1 + propertiesBytes : 0) + payload.length;
-  const header = [0x30 | (qos << 1), ...encodeLength(length)];
-  const bytes = Buffer.allocUnsafe(header.length + length);
-  bytes.set(header, 0);
-  let at = bytes.writeUInt16BE(nameBytes, header.length);
+  const bytes = Buffer.allocUnsafe(1 + lengthBytes(length) + length);
+  let at = writeLength(bytes, bytes.writeUInt8(0x30 | (qos << 1), 0), length);
+  at = bytes.writeUInt16BE(nameBytes, at);
   at += bytes.write(name, at);
   const packetIdAt = qos === 0 ? 0 : at;
   if (qos === 1) at = bytes.writeUInt16BE(0, at);
@@ -89,13 +88,17 @@ function encodePublish(
   return { bytes, packetIdAt, aliasAt };
 }
 
-/** A variable byte integer, section 1.5.5. */
-function encodeLength(length: number): number[] {
-  const bytes: number[] = [];
+/** Of a variable byte integer, section 1.5.5. */
+function lengthBytes(length: number): number {
+  if (length < 0x80) return 1;
+  if (length < 0x4000) return 2;
+  return length < 0x20_0000 ? 3 : 4;
+}
+
+/** Returns where it ends. */
+function writeLength(bytes: Buffer, start: number, length: number): number {
+  let at = start;
   let rest = length;
-  do {
-    bytes.push((rest % 0x80) | (rest >= 0x80 ? 0x80 : 0));
-    rest = Math.floor(rest / 0x80);
-  } while (rest > 0);
-  return bytes;
+  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) at = bytes.writeUInt8((rest % 0x80) | 0x80, at);
+  return bytes.writeUInt8(rest, at);
 }

@@ -21,8 +21,8 @@ import {
   type IdRecord,
 } from './layout';
 import { maxAims, type AppendRequest, type AppendResult, type BadTarget } from './store';
-import { StoreError } from './store-error';
-import type { ChangeTable, Tables } from './tables';
+import { readable, StoreError } from './store-error';
+import type { ChangeTable, RowName } from './tables';
 
 /** One call of `append` or `commit` that waits for its batch. */
 export type Job =
@@ -34,7 +34,7 @@ export type Job =
   | {
       readonly kind: 'commit';
       readonly changes: readonly ChangeTable[];
-      readonly absent: readonly { table: keyof Tables; key: string }[];
+      readonly absent: readonly RowName[];
       readonly resolve: (written: boolean) => void;
       readonly reject: (error: Error) => void;
     };
@@ -56,13 +56,14 @@ export interface Batch {
   settle(outcome: WriteOutcome): void;
 }
 
-/** Throws when the disk cannot be read. */
+/** Throws when the disk cannot be read, and a `StoreError` when a row on it cannot. `path` is for that one's words. */
 export function planBatch(
   jobs: readonly Job[],
   disk: {
     getSync(key: string): Uint8Array | undefined;
     head(room: RoomId): number;
     ts: number;
+    path: string;
   },
 ): Batch {
   const heads = new Map<RoomId, number>();
@@ -85,6 +86,11 @@ export function planBatch(
     }
     if (request.refusal) return { result: { outcome: 'refused', refusal: request.refusal }, certain: true };
 
+    const { absent = [], changes = [] } = request;
+    const there = absent.find(({ table, key }) => rowExists(rowKey(table, key)));
+    if (there)
+      return { result: { outcome: 'taken' }, certain: !rowsInBatch.has(rowKey(there.table, there.key)) };
+
     const { ts } = disk;
     const seq = (heads.get(room) ?? disk.head(room)) + 1;
     const problem = aim && planAim(room, author, seq, aim);
@@ -95,6 +101,7 @@ export function planBatch(
     idsInBatch.set(idKey(room, id), [...records, record]);
     put(logKey(room, seq), encodeStored({ ts, author, client, payload }));
     put(idKey(room, id), encodeIds([...records, record]));
+    changeRows(changes);
     return { result: { outcome: 'stored', seq, ts }, certain: false };
   }
 
@@ -126,27 +133,28 @@ export function planBatch(
 
   function takeBack(room: RoomId, seq: number): void {
     const key = logKey(room, seq);
-    const stored = decodeStored(seq, read(key) ?? noBytes);
+    const stored = readable(disk.path, key, decodeStored(seq, read(key) ?? noBytes));
     const payload = withoutBody(stored.payload);
     if (payload) put(key, encodeStored({ ...stored, payload }));
   }
 
   function readEntry(room: RoomId, seq: number): Entry | undefined {
-    const bytes = read(logKey(room, seq));
-    const payload = bytes && decodeStored(seq, bytes).payload;
+    const key = logKey(room, seq);
+    const bytes = read(key);
+    const payload = bytes && readable(disk.path, key, decodeStored(seq, bytes)).payload;
     return payload && decodeEntry(payload, payload.length);
   }
 
   function readAims(key: string): number[] {
     const bytes = read(key);
-    return bytes ? decodeAims(bytes) : [];
+    return bytes ? readable(disk.path, key, decodeAims(bytes)) : [];
   }
 
   function readIds(key: string): readonly IdRecord[] {
     const inBatch = idsInBatch.get(key);
     if (inBatch) return inBatch;
     const bytes = disk.getSync(key);
-    return bytes ? decodeIds(bytes) : [];
+    return bytes ? readable(disk.path, key, decodeIds(bytes)) : [];
   }
 
   function read(key: string): Uint8Array | undefined {
@@ -168,6 +176,11 @@ export function planBatch(
 
   function planCommit({ changes, absent }: Extract<Job, { kind: 'commit' }>): boolean {
     if (absent.some(({ table, key }) => rowExists(rowKey(table, key)))) return false;
+    changeRows(changes);
+    return true;
+  }
+
+  function changeRows(changes: readonly ChangeTable[]): void {
     for (const { table, key, row } of changes) {
       const diskKey = rowKey(table, key);
       rowsInBatch.set(diskKey, row !== undefined);
@@ -177,7 +190,6 @@ export function planBatch(
           : { type: 'put', key: diskKey, value: encodeRow(row) },
       );
     }
-    return true;
   }
 
   function rowExists(key: string): boolean {

@@ -15,7 +15,7 @@ import {
   noBytes,
   rangeOf,
 } from './layout';
-import { damaged, StoreError } from './store-error';
+import { damaged, readable, StoreError } from './store-error';
 
 export interface DiskState {
   readonly epoch: string;
@@ -24,7 +24,7 @@ export interface DiskState {
 }
 
 /**
- * Rejects with a `StoreError` when a batch is missing; `witnessed` was acknowledged. An empty folder gets `newEpoch`; without
+ * Rejects with a `StoreError` when a batch is missing or a row cannot be read; `witnessed` was acknowledged. An empty folder gets `newEpoch`; without
  * one it is refused.
  */
 export async function readDiskState(
@@ -32,7 +32,7 @@ export async function readDiskState(
   { path, newEpoch, witnessed }: { path: string; newEpoch: string | undefined; witnessed: number },
 ): Promise<DiskState> {
   const meta = (await database.get(metaKey)) ?? (await create());
-  const { layout, epoch } = decodeMeta(meta);
+  const { layout, epoch } = readable(path, metaKey, decodeMeta(meta));
   if (layout !== layoutVersion)
     throw new StoreError(
       'damaged',
@@ -42,7 +42,7 @@ export async function readDiskState(
   if (lastBatch < witnessed) throw damaged(path, `${batches(lastBatch + 1, witnessed)} missing at its end`);
   const heads = new Map<RoomId, number>();
   for await (const [key, value] of database.iterator(rangeOf(headPrefix)))
-    heads.set(headRoom(key), decodeHead(value));
+    heads.set(headRoom(key), readable(path, key, decodeHead(value)));
   return { epoch, heads, lastBatch };
 
   async function create(): Promise<Uint8Array> {

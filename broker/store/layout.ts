@@ -7,13 +7,19 @@
 //   id/<room>/<id>                [[author, seq, ts, contentHash], …]: one, unless somebody took another one's id
 //   aim/<room>/<seq>              [seq, …] of the edits and retracts of that entry, ascending
 //   row/<table>/<key>             the tables of tables.ts
-import { decode, Encoder } from '@msgpack/msgpack';
+import { Decoder, Encoder } from '@msgpack/msgpack';
+import * as v from 'valibot';
 import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
+import { rowSchemas } from './row-schemas';
 import type { StoredEntry } from './store';
 import type { Tables } from './tables';
 
-// One for all, because each new one allocates 2 kB; between two calls it keeps nothing.
+// Far beyond any row. The decoder makes room for what a header promises: damaged, it may promise four billion.
+const maxElements = 100_000;
+
+// One of each for all, because a new encoder allocates 2 kB; from one call to the next they keep nothing that matters.
 const encoder = new Encoder({ ignoreUndefined: true });
+const decoder = new Decoder({ maxArrayLength: maxElements, maxMapLength: maxElements });
 const encode = (value: unknown): Uint8Array => encoder.encode(value);
 
 /** Rises when an older broker could not read the folder any more. */
@@ -52,34 +58,69 @@ export interface IdRecord {
 
 export const noBytes = new Uint8Array(0);
 
+/** Whatever may stand there; `undefined` when these bytes are no MessagePack. */
+function decode(bytes: Uint8Array): unknown {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** At least `length` elements: a newer version may have put more behind them. */
+const decodeArray = (bytes: Uint8Array, length: number): unknown[] | undefined =>
+  asArray(decode(bytes), length);
+
+const asArray = (value: unknown, length: number): unknown[] | undefined =>
+  Array.isArray(value) && value.length >= length ? value : undefined;
+
+const isUint = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array;
+
+// Every decoder below answers `undefined` when the bytes are not what was written.
+
 export const encodeMeta = (epoch: string): Uint8Array => encode([layoutVersion, epoch]);
-export function decodeMeta(bytes: Uint8Array): { layout: number; epoch: string } {
-  const [layout, epoch] = decode(bytes) as [number, string];
-  return { layout, epoch };
+export function decodeMeta(bytes: Uint8Array): { layout: number; epoch: string } | undefined {
+  const [layout, epoch] = decodeArray(bytes, 2) ?? [];
+  return isUint(layout) && isText(epoch) ? { layout, epoch } : undefined;
 }
 
 export const encodeHead = (seq: number): Uint8Array => encode(seq);
-export const decodeHead = (bytes: Uint8Array): number => decode(bytes) as number;
+export function decodeHead(bytes: Uint8Array): number | undefined {
+  const seq = decode(bytes);
+  return isUint(seq) ? seq : undefined;
+}
 
 export const encodeIds = (records: readonly IdRecord[]): Uint8Array =>
   encode(records.map(({ author, seq, ts, contentHash }) => [author, seq, ts, contentHash]));
-export const decodeIds = (bytes: Uint8Array): IdRecord[] =>
-  (decode(bytes) as [UserId, number, number, Uint8Array][]).map(([author, seq, ts, contentHash]) => ({
-    author,
-    seq,
-    ts,
-    contentHash,
-  }));
+export function decodeIds(bytes: Uint8Array): IdRecord[] | undefined {
+  const records: IdRecord[] = [];
+  for (const value of decodeArray(bytes, 1) ?? []) {
+    const [author, seq, ts, contentHash] = asArray(value, 4) ?? [];
+    if (!isText(author) || !isUint(seq) || !isUint(ts) || !isBytes(contentHash)) return undefined;
+    records.push({ author: author as UserId, seq, ts, contentHash });
+  }
+  return records.length > 0 ? records : undefined;
+}
 
 export const encodeAims = (seqs: readonly number[]): Uint8Array => encode(seqs);
-export const decodeAims = (bytes: Uint8Array): number[] => decode(bytes) as number[];
+export function decodeAims(bytes: Uint8Array): number[] | undefined {
+  const seqs = decodeArray(bytes, 1);
+  return seqs?.every(isUint) ? seqs : undefined;
+}
 
 export const encodeStored = (entry: Omit<StoredEntry, 'seq'>): Uint8Array =>
   encode([entry.ts, entry.author, entry.client, entry.payload]);
-export function decodeStored(seq: number, bytes: Uint8Array): StoredEntry {
-  const [ts, author, client, payload] = decode(bytes) as [number, UserId, string, Uint8Array];
-  return { seq, ts, author, client, payload };
+// By hand: every entry that is read comes through here.
+export function decodeStored(seq: number, bytes: Uint8Array): StoredEntry | undefined {
+  const [ts, author, client, payload] = decodeArray(bytes, 4) ?? [];
+  if (!isUint(ts) || !isText(author) || !isText(client) || !isBytes(payload)) return undefined;
+  return { seq, ts, author: author as UserId, client, payload };
 }
 
 export const encodeRow = (row: Tables[keyof Tables]): Uint8Array => encode(row);
-export const decodeRow = (bytes: Uint8Array): unknown => decode(bytes);
+export function decodeRow<T extends keyof Tables>(table: T, bytes: Uint8Array): Tables[T] | undefined {
+  const result = v.safeParse(rowSchemas[table], decode(bytes));
+  return result.success ? result.output : undefined;
+}

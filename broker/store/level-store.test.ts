@@ -108,6 +108,26 @@ describe('the level store', () => {
     );
   });
 
+  it('undoes the rows of a batch that failed, and calls nothing taken that rests on it', async () => {
+    const disk: DiskSwitch = { failing: false };
+    const store = await openHere(failingDatabase(disk));
+    const row = { table: 'roomName', key: 'cave', row: { room: roomA } } as const;
+    const member = { table: 'member', key: 'a/b', row: { sinceMs: 1 } } as const;
+    await store.commit([member]);
+    disk.failing = true;
+    const results = await store.append([
+      appendRequest(1, { changes: [row, { ...member, row: undefined }], absent: [row] }),
+      appendRequest(2, { absent: [row] }),
+      appendRequest(3, { absent: [member] }),
+    ]);
+    expect(outcomes(results)).toEqual(['failed', 'failed', 'failed']);
+    disk.failing = false;
+    await vi.waitFor(async () => expect(await store.get('roomName', 'cave')).toBeUndefined());
+    expect(await store.list('member')).toEqual([['a/b', { sinceMs: 1 }]]);
+    expect(await store.append([appendRequest(2, { absent: [row] })])).toMatchObject([{ outcome: 'stored' }]);
+    expect(await store.append([appendRequest(3, { absent: [member] })])).toEqual([{ outcome: 'taken' }]);
+  });
+
   it('refuses a bad target for good only when that rests on what is on disk, and not on a batch that failed', async () => {
     const disk: DiskSwitch = { failing: false };
     const store = await openHere(failingDatabase(disk));

@@ -27,12 +27,16 @@ import {
 } from './layout';
 import type { Aimed, ReadLimits, Store, StoredEntry } from './store';
 import { openDisk } from './open-disk';
-import { damaged, messageOf, StoreError } from './store-error';
+import { damaged, messageOf, readable, StoreError } from './store-error';
 import type { ChangeTable, Tables } from './tables';
 
 // LevelDB's write-ahead log holds 4 MiB, and the smallest batch takes some 100 bytes of it.
 const keptBatchNumbers = 131_072;
 const pauseMs = { first: 50, max: 5000 };
+// Both are written lazily, so that everybody copes with old ones anyway. Without its session a device is told so and asks for
+// what it lacks; without a mark the next one that is sent counts. To refuse to start for one of them would be worse.
+const dispensable: ReadonlySet<keyof Tables> = new Set(['session', 'marks']);
+const whatRestsOnDamage = 'This cannot be stored at the moment (the store is damaged).';
 
 export interface LevelStoreOptions {
   readonly path: string;
@@ -55,6 +59,8 @@ export async function openLevelStore({
   let phase: 'open' | 'reopening' | 'down' | 'closed' = 'open';
   let queue: Job[] = [];
   let failedInARow = 0;
+  /** Each is told of once. */
+  const droppedRows = new Set<string>();
   /** The batches being written, or a recovery; one at a time. */
   let work: Promise<void> | undefined;
   let tryUnderWay: Promise<boolean> | undefined;
@@ -91,9 +97,11 @@ export async function openLevelStore({
         getSync: (key) => database.getSync(key),
         head: (room) => state.heads.get(room) ?? 0,
         ts: Math.floor(clock() / 1000),
+        path,
       });
       if (batch.operations.length > 0) await write(batch.operations);
     } catch (error) {
+      if (error instanceof StoreError && error.code === 'damaged') return refuseDamaged(jobs, error);
       const message = `Nothing can be stored at the moment (${messageOf(error)}).`;
       if (batch) batch.settle({ written: false, message });
       else for (const job of jobs) refuseJob(job, message);
@@ -102,6 +110,13 @@ export async function openLevelStore({
     }
     for (const [room, seq] of batch.heads) state.heads.set(room, seq);
     batch.settle({ written: true });
+  }
+
+  // To open it again would not help, and the disk is well. All that shared the batch fails, so that nothing overtakes; when
+  // the others come again, the one that rests on the damaged row is most likely not among them.
+  function refuseDamaged(jobs: readonly Job[], error: StoreError): void {
+    log.error('a batch could not be made', error);
+    for (const job of jobs) refuseJob(job, whatRestsOnDamage);
   }
 
   async function write(operations: Operation[]): Promise<void> {
@@ -186,9 +201,10 @@ export async function openLevelStore({
     // One by one, as their keys are known: an iterator's errands to another thread took longer than reading a page.
     while (entries.length < Math.min(maxEntries, last - first + 1)) {
       const seq = reverse ? last - entries.length : first + entries.length;
-      const value = source.getSync(logKey(room, seq));
+      const key = logKey(room, seq);
+      const value = source.getSync(key);
       if (!value) throw damaged(path, `room ${room} lacks entry ${seq}`);
-      const entry = decodeStored(seq, value);
+      const entry = readable(path, key, decodeStored(seq, value));
       bytes += entry.payload.length;
       if (entries.length > 0 && bytes > maxBytes) break;
       entries.push(entry);
@@ -203,11 +219,12 @@ export async function openLevelStore({
     const aims: Aimed[] = [];
     for await (const [key, value] of source.iterator(range)) {
       // What lies behind the head is not acknowledged yet.
-      const seq = decodeAims(value).findLast((aim) => aim <= head);
+      const seq = readable(path, key, decodeAims(value)).findLast((aim) => aim <= head);
       if (seq === undefined) continue;
-      const bytes = await source.get(logKey(room, seq));
+      const entryKey = logKey(room, seq);
+      const bytes = await source.get(entryKey);
       if (!bytes) throw damaged(path, `room ${room} lacks entry ${seq}`);
-      aims.push({ target: aimTarget(key), by: decodeStored(seq, bytes) });
+      aims.push({ target: aimTarget(key), by: readable(path, entryKey, decodeStored(seq, bytes)) });
     }
     return aims;
   }
@@ -219,9 +236,20 @@ export async function openLevelStore({
     const rows: [string, Tables[T]][] = [];
     for await (const [key, value] of source.iterator({ gte: start })) {
       if (!key.startsWith(start)) break;
-      rows.push([key.slice(skipped), decodeRow(value) as Tables[T]]);
+      const row = readRow(table, key, value);
+      if (row !== undefined) rows.push([key.slice(skipped), row]);
     }
     return rows;
+  }
+
+  /** `undefined`, as if it were not there, when the row cannot be read and can be done without; otherwise that throws. */
+  function readRow<T extends keyof Tables>(table: T, key: string, bytes: Uint8Array): Tables[T] | undefined {
+    const row = decodeRow(table, bytes);
+    if (row !== undefined || !dispensable.has(table)) return readable(path, key, row);
+    if (!droppedRows.has(key))
+      log.warn(`the row ${key} of the store in ${path} cannot be read and is left out`);
+    droppedRows.add(key);
+    return undefined;
   }
 
   async function close(): Promise<void> {
@@ -252,8 +280,10 @@ export async function openLevelStore({
     readBackward: (room, from, to, limits) => readLog(room, { from, to, reverse: true }, limits),
     readAims,
     get: async <T extends keyof Tables>(table: T, key: string) => {
-      const bytes = (await reader()).getSync(rowKey(table, key));
-      return bytes && (decodeRow(bytes) as Tables[T]);
+      const source = await reader();
+      const diskKey = rowKey(table, key);
+      const bytes = source.getSync(diskKey);
+      return bytes && readRow(table, diskKey, bytes);
     },
     list,
     close: () => (closing ??= close()),

@@ -10,7 +10,7 @@ import {
   type StoredEntry,
 } from './store';
 import { StoreError } from './store-error';
-import type { Tables } from './tables';
+import type { ChangeTable, RowName, Tables } from './tables';
 
 /** What a folder would hold, and the switch of its disk. */
 export interface MemoryData {
@@ -51,6 +51,7 @@ export function createMemoryStore({
     if (request.refusal) return { outcome: 'refused', refusal: request.refusal };
     if (closed || data.failing) return { outcome: 'failed', message: 'Nothing can be stored at the moment.' };
     const { author, client, room, aim } = request;
+    if (isTaken(request.absent ?? [])) return { outcome: 'taken' };
     const entries = logOf(room);
     const targetSeq = aim && targetOf(request, aim);
     if (typeof targetSeq === 'string') return { outcome: 'bad-target', why: targetSeq };
@@ -63,8 +64,20 @@ export function createMemoryStore({
     };
     data.logs.set(room, [...entries, entry]);
     data.ids.set(key, { seq: entry.seq, ts: entry.ts, contentHash });
+    changeRows(request.changes ?? []);
     if (aim && targetSeq !== undefined) aimAt(room, targetSeq, entry.seq, aim.retracts);
     return { outcome: 'stored', seq: entry.seq, ts: entry.ts };
+  }
+
+  function isTaken(absent: readonly RowName[]): boolean {
+    return absent.some(({ table, key }) => data.rows.has(`${table}/${key}`));
+  }
+
+  function changeRows(changes: readonly ChangeTable[]): void {
+    for (const { table, key, row } of changes) {
+      if (row === undefined) data.rows.delete(`${table}/${key}`);
+      else data.rows.set(`${table}/${key}`, structuredClone(row));
+    }
   }
 
   function targetOf(
@@ -149,11 +162,8 @@ export function createMemoryStore({
     },
     commit: async (changes, absent = []) => {
       mustWork(true);
-      if (absent.some(({ table, key }) => data.rows.has(`${table}/${key}`))) return false;
-      for (const { table, key, row } of changes) {
-        if (row === undefined) data.rows.delete(`${table}/${key}`);
-        else data.rows.set(`${table}/${key}`, structuredClone(row));
-      }
+      if (isTaken(absent)) return false;
+      changeRows(changes);
       return true;
     },
     close: async () => {

@@ -27,10 +27,28 @@ export interface RowsFound {
   readonly goneAccounts: readonly string[];
   /** Rooms of which only the log was left, and what they are called now. */
   readonly renamedRooms: readonly string[];
+  /** By their keys in the database. */
+  readonly unreadableRows: readonly string[];
   readonly roomNames: ReadonlyMap<RoomId, string>;
 }
 
 const lobbyName = 'lobby';
+
+/** By their two members. */
+function directRooms(
+  rooms: ReadonlyMap<string, Tables['room']>,
+  members: ReadonlyMap<string, Tables['member']>,
+): [pair: string, row: Tables['direct']][] {
+  const usersByRoom = new Map<string, string[]>();
+  for (const key of members.keys()) {
+    const [room = '', user = ''] = key.split('/');
+    if (rooms.get(room)?.visibility !== 'direct') continue;
+    usersByRoom.set(room, [...(usersByRoom.get(room) ?? []), user]);
+  }
+  return [...usersByRoom]
+    .filter(([, users]) => users.length === 2)
+    .map(([room, users]) => [users.toSorted().join('/'), { room: room as RoomId }]);
+}
 
 export async function rebuildRows(
   salvaged: Salvage,
@@ -39,6 +57,7 @@ export async function rebuildRows(
 ): Promise<RowsFound> {
   const foundByRoom = new Map<string, RoomFound>(found.map((room) => [room.room, room]));
   const operations: Operation[] = [];
+  const unreadable = new Set<string>();
 
   const users = await table('user');
   const rooms = await table('room');
@@ -53,7 +72,7 @@ export async function rebuildRows(
   }
   for (const [key, row] of rooms) {
     put({ table: 'room', key, row });
-    if (row.visibility === 'public')
+    if (row.visibility === 'public' && row.deleted === undefined)
       put({ table: 'roomName', key: foldName(row.name), row: { room: key as RoomId } });
   }
   for (const [key, row] of await table('device')) {
@@ -61,14 +80,24 @@ export async function rebuildRows(
     put({ table: 'token', key: row.tokenHash, row: { device: key as never } });
   }
   const members = await table('member');
+  const left = await table('left');
+  const bans = await table('ban');
   const lobby = [...rooms].find(
     ([, row]) => foldName(row.name) === lobbyName && row.visibility === 'public',
   )?.[0];
-  // Everybody is in the lobby.
+  // Everybody is in the lobby, but for those who did not stay.
   if (lobby !== undefined)
-    for (const [user, { createdAtMs }] of users)
-      if (!members.has(`${lobby}/${user}`)) members.set(`${lobby}/${user}`, { sinceMs: createdAtMs });
+    for (const [user, { createdAtMs }] of users) {
+      const key = `${lobby}/${user}`;
+      if (!members.has(key) && !left.has(key) && !bans.has(key)) members.set(key, { sinceMs: createdAtMs });
+    }
   for (const [key, row] of members) put({ table: 'member', key, row });
+  for (const [key, row] of left) put({ table: 'left', key, row });
+  for (const [key, row] of bans) put({ table: 'ban', key, row });
+  for (const [key, row] of await table('block')) put({ table: 'block', key, row });
+  for (const [key, row] of await table('direct')) put({ table: 'direct', key, row });
+  // Two people have one room, or each of them would find another one.
+  for (const [key, row] of directRooms(rooms, members)) put({ table: 'direct', key, row });
   for (const [key, { read, delivered }] of await table('marks')) {
     const room = key.slice(0, key.indexOf('/'));
     put({
@@ -97,6 +126,7 @@ export async function rebuildRows(
     accounts: users.size,
     goneAccounts: [...names].filter(([, { user }]) => !users.has(user)).map(([name]) => name),
     renamedRooms,
+    unreadableRows: [...unreadable],
     roomNames: new Map([...rooms].map(([room, { name }]) => [room as RoomId, name])),
   };
 
@@ -121,8 +151,11 @@ export async function rebuildRows(
   async function table<T extends keyof Tables>(name: T): Promise<Map<string, Tables[T]>> {
     const rows = new Map<string, Tables[T]>();
     const prefix = rowKey(name, '');
-    for await (const [key, value] of salvaged.rows(prefix))
-      rows.set(key.slice(prefix.length), decodeRow(value) as Tables[T]);
+    for await (const [key, value] of salvaged.rows(prefix)) {
+      const row = decodeRow(name, value);
+      if (row === undefined) unreadable.add(key);
+      else rows.set(key.slice(prefix.length), row);
+    }
     return rows;
   }
 

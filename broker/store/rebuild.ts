@@ -35,11 +35,11 @@ export interface Rebuilt extends RowsFound {
   readonly goneBatches: readonly Range[];
 }
 
-/** `witnessed`: the last batch that was acknowledged, if the witness could be read. */
+/** `path`: the new database's. `witnessed`: the last batch that was acknowledged, if the witness could be read. */
 export async function rebuild(
   salvaged: Salvage,
   database: Database,
-  witnessed: number | undefined,
+  { path, witnessed }: { path: string; witnessed: number | undefined },
 ): Promise<Rebuilt> {
   const goneBatches = await findGaps(salvaged, witnessed);
   const heads = await findHeads(salvaged);
@@ -47,7 +47,8 @@ export async function rebuild(
   for await (const [key, value] of salvaged.rows('log/')) {
     const stored = decodeStored(logSeq(key), value);
     const found = roomOf(key.slice('log/'.length, key.lastIndexOf('/')) as RoomId);
-    if (!(await append(found.room, found.kept, stored))) continue;
+    // What cannot be read leaves a gap, and is told of with it.
+    if (!stored || !(await append(found.room, found.kept, stored))) continue;
     if (stored.seq > found.last + 1) found.gone.push({ from: found.last + 1, to: stored.seq - 1 });
     found.last = stored.seq;
     found.kept++;
@@ -106,6 +107,7 @@ export async function rebuild(
       getSync: (key) => database.getSync(key),
       head: () => head,
       ts,
+      path,
     });
     if (operations.length > 0) await database.batch(operations, { sync: false });
     settle({ written: true });
@@ -119,20 +121,21 @@ export async function rebuild(
   ): Promise<Uint8Array | undefined> {
     const key = idKey(room, id);
     for await (const [found, value] of salvaged.rows(key))
-      if (found === key) return decodeIds(value).find((record) => record.author === author)?.contentHash;
+      if (found === key) return decodeIds(value)?.find((record) => record.author === author)?.contentHash;
     return undefined;
   }
 }
 
-/** The highest number of each room that anything speaks of: its head, or the index of ids. */
+/** The highest number of each room that anything readable speaks of: its head, or the index of ids. Both are made anew. */
 async function findHeads(salvaged: Salvage): Promise<Map<RoomId, number>> {
   const heads = new Map<RoomId, number>();
-  for await (const [key, value] of salvaged.rows(headPrefix)) heads.set(headRoom(key), decodeHead(value));
+  for await (const [key, value] of salvaged.rows(headPrefix))
+    heads.set(headRoom(key), decodeHead(value) ?? 0);
   for await (const [key, value] of salvaged.rows('id/')) {
     const [, room, id, ...more] = key.split('/') as ['id', RoomId, EntryId, ...string[]];
     // Onebar 0.1 had another index.
     if (more.length > 0 || idKey(room, id) !== key) continue;
-    for (const { seq } of decodeIds(value)) heads.set(room, Math.max(seq, heads.get(room) ?? 0));
+    for (const { seq } of decodeIds(value) ?? []) heads.set(room, Math.max(seq, heads.get(room) ?? 0));
   }
   return heads;
 }

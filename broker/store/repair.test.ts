@@ -56,7 +56,9 @@ describe('a repair', () => {
     expect(found.marks).toEqual([[`${roomA}/${ann}`, { read: 239, delivered: 239 }]]);
     expect(found.sessions[0]?.[1].subscriptions[0]?.cursor).toBe(239);
     const { users, names, rooms, roomNames, tokens, devices, members } = expected;
+    const { left, bans, blocks, directs } = expected;
     expect(found).toMatchObject({ users, names, rooms, roomNames, tokens, devices, members });
+    expect(found).toMatchObject({ left, bans, blocks, directs });
   });
 
   it('says that nothing is gone where nothing is, and gives a new epoch all the same', async () => {
@@ -136,9 +138,26 @@ describe('a repair', () => {
     expect(names).toEqual([]);
     expect(rooms.map(([room, { visibility }]) => [room, visibility])).toEqual([
       [cave, 'private'],
+      ['no-more', 'public'],
       [roomA, 'public'],
+      ['two', 'direct'],
     ]);
     expect(roomNames).toEqual([['lobby', { room: roomA }]]);
+  });
+
+  it('puts nobody back into the lobby who left it, and finds the one room of two people again', async () => {
+    const path = await copies.copy('left-lobby');
+    await deleteKeys(path, [`row/member/${roomA}/${ann}`, `row/direct/${ann}/bo`]);
+    const left = await copies.copy('left-lobby-by-will');
+    await deleteKeys(left, [`row/member/${roomA}/${ann}`]);
+    const store = await openQuietly(left);
+    await store.commit([{ table: 'left', key: `${roomA}/${ann}`, row: { why: 'left', by: ann, atMs: 9 } }]);
+    await store.close();
+    for (const each of [path, left]) await repair(each);
+    const { members, directs } = await openAndRead(path);
+    expect(members.map(([key]) => key)).toContain(`${roomA}/${ann}`);
+    expect(directs).toEqual([[`${ann}/bo`, { room: 'two' }]]);
+    expect((await openAndRead(left)).members.map(([key]) => key)).not.toContain(`${roomA}/${ann}`);
   });
 });
 

@@ -55,7 +55,7 @@ export async function repairStore(path: string, now: Date): Promise<string[]> {
     const database = await openClassicLevel(folder);
     let result: Rebuilt;
     try {
-      result = await rebuild(salvaged, database, witnessed);
+      result = await rebuild(salvaged, database, { path: folder, witnessed });
     } finally {
       await database.close();
     }
@@ -81,12 +81,12 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 function inWords(
-  { rooms, roomNames, accounts, goneAccounts, renamedRooms, goneBatches }: Rebuilt,
+  { rooms, roomNames, accounts, goneAccounts, renamedRooms, unreadableRows, goneBatches }: Rebuilt,
   damagedFiles: readonly string[],
 ): string[] {
   const kept = rooms.reduce((sum, room) => sum + room.kept, 0);
   const holed = rooms.filter(({ gone }) => gone.length > 0);
-  const isWhole = holed.length === 0 && goneBatches.length === 0 && damagedFiles.length === 0;
+  const isWhole = [holed, unreadableRows, goneBatches, damagedFiles].every(({ length }) => length === 0);
   return [
     ...(damagedFiles.length > 0 ? [`Damaged: ${damagedFiles.join(', ')}.`] : []),
     `Kept: ${counted(kept, 'entry', 'entries')} in ${counted(rooms.length, 'room', 'rooms')}, ${counted(accounts, 'account', 'accounts')}.`,
@@ -97,6 +97,9 @@ function inWords(
     }),
     ...goneAccounts.map((name) => `Gone: the account "${name}". It can be made again.`),
     ...renamedRooms.map((name) => `A room of which only the log was left is called "${name}" now.`),
+    ...(unreadableRows.length > 0
+      ? [`Left out, or made anew from others, because they cannot be read: ${firstOf(unreadableRows)}.`]
+      : []),
     ...(goneBatches.length > 0
       ? [
           `Batches that are missing: ${listed(goneBatches)}. What they held is gone as far as it is not named above.`,
@@ -115,7 +118,8 @@ function inWords(
 const counted = (count: number, one: string, many: string): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
-function listed(ranges: readonly Range[]): string {
-  const shown = ranges.slice(0, 20).map(({ from, to }) => (from === to ? `${from}` : `${from} to ${to}`));
-  return ranges.length > shown.length ? `${shown.join(', ')}, …` : shown.join(', ');
-}
+const listed = (ranges: readonly Range[]): string =>
+  firstOf(ranges.map(({ from, to }) => (from === to ? `${from}` : `${from} to ${to}`)));
+
+const firstOf = (words: readonly string[]): string =>
+  [...words.slice(0, 20), ...(words.length > 20 ? ['…'] : [])].join(', ');

@@ -28,3 +28,9 @@ export const damaged = (path: string, what: string, cause?: unknown): StoreError
       'Or restore a backup.',
     cause,
   );
+
+/** What a decoder made of the row `key`. Throws when it could not. */
+export function readable<T>(path: string, key: string, decoded: T | undefined): T {
+  if (decoded === undefined) throw damaged(path, `the row ${key} cannot be read`);
+  return decoded;
+}

@@ -195,6 +195,43 @@ export function storeContract(name: string, openStore: (dir: string) => Promise<
       expect(await store.list('member')).toHaveLength(1);
     });
 
+    it('writes rows along with a new entry, and with no other', async () => {
+      const member = (key: string, sinceMs: number) => ({ table: 'member', key, row: { sinceMs } }) as const;
+      const refusal = { refused: 'not-authorized', reason: 'No.' } as const;
+      await store.append([appendRequest(1, { changes: [member('a/1', 1), member('a/2', 2)] })]);
+      const results = await store.append([
+        appendRequest(1, { changes: [member('a/1', 8)] }),
+        appendRequest(2, { changes: [member('a/1', 9)], refusal }),
+        appendRequest(1, { changes: [member('a/1', 9)], text: 'other words' }),
+        appendRequest(3, { changes: [{ table: 'member', key: 'a/2', row: undefined }, member('a/3', 3)] }),
+      ]);
+      expect(results.map(({ outcome }) => outcome)).toEqual(['known', 'refused', 'conflict', 'stored']);
+      await reopen();
+      expect(await store.list('member')).toEqual([
+        ['a/1', { sinceMs: 1 }],
+        ['a/3', { sinceMs: 3 }],
+      ]);
+    });
+
+    it('appends nothing and changes nothing when a row that must be absent is there, also in the same call', async () => {
+      const roomName = { table: 'roomName', key: 'cave' } as const;
+      const claim = (n: number, room: string): AppendRequest =>
+        appendRequest(n, {
+          room: room as RoomId,
+          changes: [{ ...roomName, row: { room: room as RoomId } }],
+          absent: [roomName],
+        });
+      const results = await store.append([claim(1, 'roomA'), claim(2, 'room-B'), claim(1, 'roomA')]);
+      expect(results.map(({ outcome }) => outcome)).toEqual(['stored', 'taken', 'known']);
+      expect(await store.append([claim(3, 'room-B')])).toEqual([{ outcome: 'taken' }]);
+      expect(await store.get('roomName', 'cave')).toEqual({ room: 'roomA' });
+      expect(await store.heads([roomA, roomB])).toEqual([1, 0]);
+      // What an entry wrote, a commit finds, and the other way round.
+      expect(await store.commit([{ ...roomName, row: { room: roomB } }], [roomName])).toBe(false);
+      await store.commit([{ ...roomName, row: undefined }]);
+      expect(await store.append([claim(4, 'room-B')])).toMatchObject([{ outcome: 'stored', seq: 1 }]);
+    });
+
     it('keeps a session whose optional fields are undefined', async () => {
       const session = {
         user: 'u',

@@ -2,7 +2,7 @@
 // so the step new-or-known → seq is the store's own, atomic, and nobody else caches heads or the id index.
 import type { Refusal } from '../application';
 import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
-import type { ChangeTable, Tables } from './tables';
+import type { ChangeTable, RowName, Tables } from './tables';
 
 /** One entry to be put into a room's log. */
 export interface AppendRequest {
@@ -20,6 +20,10 @@ export interface AppendRequest {
   readonly refusal: Refusal | undefined;
   /** For an entry that changes another one, an edit or a retract. */
   readonly aim?: { readonly target: EntryId; readonly retracts: boolean } | undefined;
+  /** What else it changes: written with it if it is stored as new, and not otherwise. */
+  readonly changes?: readonly ChangeTable[] | undefined;
+  /** It is stored only if none of these rows exists: `taken`. */
+  readonly absent?: readonly RowName[] | undefined;
 }
 
 /**
@@ -42,6 +46,8 @@ export type AppendResult =
   /** The same id was stored with other content. */
   | { readonly outcome: 'conflict' }
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
+  /** A row of `absent` is there: neither entry nor changes were written. */
+  | { readonly outcome: 'taken' }
   /** What a new entry aims at must be a text by the same author in the same room. */
   | { readonly outcome: 'bad-target'; readonly why: BadTarget }
   /** The batch could not be written (disk full, …). Whether it is stored is known when the id comes again. */
@@ -76,6 +82,7 @@ export interface Store {
    *
    * The look at a target, the entry that is aimed at it and what that does are one step: a retract empties the bodies of its
    * target and of the target's edits in the log (`withoutBody`). Their ids and content hashes stay, so they are still known.
+   * The same holds for the look at `absent`, the entry and its `changes`.
    */
   append(requests: readonly AppendRequest[]): Promise<AppendResult[]>;
   /** The newest seq of each room, 0 for an empty or unknown one. */
@@ -94,10 +101,7 @@ export interface Store {
    * Writes all changes in one atomic synced batch, unless a key of `absent` exists: then nothing is written and the
    * answer is false. The check and the write are one step.
    */
-  commit(
-    changes: readonly ChangeTable[],
-    absent?: readonly { table: keyof Tables; key: string }[],
-  ): Promise<boolean>;
+  commit(changes: readonly ChangeTable[], absent?: readonly RowName[]): Promise<boolean>;
 
   close(): Promise<void>;
 }

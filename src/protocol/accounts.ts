@@ -1,7 +1,6 @@
 // Sign-in over HTTP. Bodies are JSON; every refusal is `{ error, message }`, `message` in words for a person.
-import * as v from 'valibot';
-import { deviceIdSchema, userIdSchema } from './ids';
-import { maxPasswordChars } from './limits';
+// Read by hand and not through schemas: the first screen needs this, and as little else as may be.
+import { isRoomId, isUserId, type DeviceId, type RoomId, type UserId } from './ids';
 
 export const accountsPath = '/api/accounts';
 export const sessionsPath = '/api/sessions';
@@ -9,22 +8,22 @@ export const currentSessionPath = '/api/sessions/current';
 export const mqttPath = '/mqtt';
 
 /** Body of `POST /api/accounts` and `POST /api/sessions`. `device` is made by the client: repeating a request gives the same device. */
-export const credentialsSchema = v.object({
-  name: v.pipe(v.string(), v.maxLength(400)),
-  password: v.pipe(v.string(), v.maxLength(maxPasswordChars)),
-  device: deviceIdSchema,
-});
-export type Credentials = v.InferOutput<typeof credentialsSchema>;
+export interface Credentials {
+  readonly name: string;
+  readonly password: string;
+  readonly device: DeviceId;
+}
 
 /** Answer of both. `token` is the device's secret: MQTT password and HTTP bearer token. */
-export const signedInSchema = v.object({
-  user: userIdSchema,
-  name: v.pipe(v.string(), v.maxLength(400)),
-  token: v.pipe(v.string(), v.minLength(16), v.maxLength(200)),
-});
-export type SignedIn = v.InferOutput<typeof signedInSchema>;
+export interface SignedIn {
+  readonly user: UserId;
+  readonly name: string;
+  readonly token: string;
+  /** The room that every account is in. Only of a new account: whoever comes back is told all of it by `sync`. */
+  readonly lobby?: RoomId;
+}
 
-export const accountErrors = [
+const accountErrors = [
   'bad-request',
   'bad-name',
   'bad-password',
@@ -36,7 +35,26 @@ export const accountErrors = [
 ] as const;
 export type AccountErrorCode = (typeof accountErrors)[number];
 
-export const accountErrorSchema = v.object({
-  error: v.picklist(accountErrors),
-  message: v.pipe(v.string(), v.maxLength(1000)),
-});
+export interface AccountError {
+  readonly error: AccountErrorCode;
+  readonly message: string;
+}
+
+export function readSignedIn(body: unknown): SignedIn | undefined {
+  const { user, name, token, lobby } = fieldsOf(body);
+  return isUserId(user) && isText(name, 400) && isText(token, 200) && token.length >= 16
+    ? { user, name, token, ...(isText(lobby, 100) && isRoomId(lobby) ? { lobby } : {}) }
+    : undefined;
+}
+
+export function readAccountError(body: unknown): AccountError | undefined {
+  const { error, message } = fieldsOf(body);
+  const known = accountErrors.find((code) => code === error);
+  return known !== undefined && isText(message, 1000) ? { error: known, message } : undefined;
+}
+
+const fieldsOf = (body: unknown): Record<string, unknown> =>
+  typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+
+const isText = (value: unknown, maxChars: number): value is string =>
+  typeof value === 'string' && value.length <= maxChars;

@@ -1,6 +1,6 @@
 // Entries that aim at another entry: an edit carries the target and its new text, a retract the target alone.
-import * as v from 'valibot';
-import { entryKind, type Entry } from './entry';
+import type { Entry } from './entry';
+import { entryKind } from './entry-kind';
 import { entryIdFromBytes, entryIdToBytes, type EntryId } from './ids';
 
 /** What an edit or a retract does. `text` is the new one; `undefined`: the message is taken back. */
@@ -8,12 +8,6 @@ export interface Aim {
   readonly target: EntryId;
   readonly text: string | undefined;
 }
-
-const idBytes = v.pipe(
-  v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === 16),
-  v.transform(entryIdFromBytes),
-);
-const editBody = v.strictTuple([idBytes, v.pipe(v.string(), v.minLength(1))]);
 
 /** Body of an edit: `[target's 16 bytes, new text]`. */
 export const editBodyOf = (target: EntryId, text: string): unknown => [entryIdToBytes(target), text];
@@ -24,12 +18,15 @@ export const retractBodyOf = (target: EntryId): unknown => entryIdToBytes(target
 /** Reads what an entry aims at; `undefined` for kinds that aim at nothing, and for a body that cannot be read. */
 export function readAim({ kind, body }: Pick<Entry, 'kind' | 'body'>): Aim | undefined {
   if (kind === entryKind.edit) {
-    const parsed = v.safeParse(editBody, body);
-    return parsed.success ? { target: parsed.output[0], text: parsed.output[1] } : undefined;
+    if (!Array.isArray(body) || body.length !== 2) return undefined;
+    const [target, text] = body as unknown[];
+    return isIdBytes(target) && typeof text === 'string' && text !== ''
+      ? { target: entryIdFromBytes(target), text }
+      : undefined;
   }
-  if (kind === entryKind.retract) {
-    const parsed = v.safeParse(idBytes, body);
-    return parsed.success ? { target: parsed.output, text: undefined } : undefined;
-  }
+  if (kind === entryKind.retract && isIdBytes(body))
+    return { target: entryIdFromBytes(body), text: undefined };
   return undefined;
 }
+
+const isIdBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array && value.length === 16;

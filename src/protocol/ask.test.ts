@@ -13,6 +13,7 @@ import {
   type AskParams,
   type AskResult,
   type RoomRow,
+  type SyncRow,
 } from './ask';
 import { encodePayload } from './payload';
 
@@ -25,6 +26,29 @@ const anyRow: fc.Arbitrary<RoomRow> = fc.record({
   head: anyCount,
   read: anyCount,
 });
+/** A row of somebody who is far behind. */
+const anyLateRow: fc.Arbitrary<SyncRow> = fc
+  .tuple(
+    anyRow,
+    anyCount,
+    fc.option(fc.record({ seq: anyCount, ts: anyCount, text: anyName, user: anyUserId, name: anyName })),
+  )
+  .map(([row, pushedBehind, line]) => ({ ...row, pushedBehind, ...(line && { line }) }));
+/** What a row says besides, each perhaps. */
+const anyFullRow: fc.Arbitrary<RoomRow> = fc
+  .tuple(
+    anyRow,
+    fc.record(
+      {
+        role: fc.constantFrom('admin' as const, 'owner'),
+        topicLine: anyName,
+        partner: anyUserId,
+        floor: anyCount,
+      },
+      { requiredKeys: [] },
+    ),
+  )
+  .map(([row, more]) => ({ ...row, ...more }));
 const anyPerson = fc.record({ user: anyUserId, name: anyName });
 const nothing = fc.constant(undefined);
 
@@ -45,8 +69,26 @@ const anyOf: {
       fc.constant({ outcome: 'tell-cursors' as const }),
       fc.record({
         outcome: fc.constant('differs' as const),
-        rooms: fc.array(anyRow),
+        rooms: fc.array(anyFullRow),
         gone: fc.array(anyRoomId),
+      }),
+      fc.record({
+        outcome: fc.constant('differs' as const),
+        rooms: fc.array(anyLateRow),
+        gone: fc.array(anyRoomId),
+      }),
+      fc.record({
+        outcome: fc.constant('differs' as const),
+        rooms: fc.oneof(fc.array(anyRow), fc.array(anyLateRow)),
+        gone: fc.array(anyRoomId),
+        departures: fc.array(
+          fc.record({
+            room: anyRoomId,
+            why: fc.constantFrom('left' as const, 'removed', 'banned', 'deleted'),
+            by: anyUserId,
+          }),
+          { minLength: 1 },
+        ),
       }),
     ),
   },
@@ -63,8 +105,34 @@ const anyOf: {
     params: nothing,
     result: fc.array(fc.record({ room: anyRoomId, name: anyName, members: anyCount })),
   },
-  create: { params: fc.record({ room: anyRoomId, name: anyName }), result: anyRow },
-  join: { params: fc.record({ room: anyRoomId }), result: anyRow },
+  create: {
+    params: fc.record(
+      { room: anyRoomId, name: anyName, visibility: fc.constant('private' as const) },
+      { requiredKeys: ['room', 'name'] },
+    ),
+    result: anyFullRow,
+  },
+  join: { params: fc.record({ room: anyRoomId }), result: anyFullRow },
+  direct: { params: fc.record({ room: anyRoomId, user: anyUserId }), result: anyFullRow },
+  members: {
+    params: fc.record({ room: anyRoomId, after: fc.option(anyUserId, { nil: undefined }) }),
+    result: fc.array(
+      fc.record({
+        user: anyUserId,
+        name: anyName,
+        role: fc.constantFrom('member' as const, 'admin', 'owner'),
+        sinceSec: anyCount,
+      }),
+    ),
+  },
+  bans: {
+    params: fc.record({ room: anyRoomId }),
+    result: fc.array(fc.record({ user: anyUserId, name: anyName, by: anyUserId, atSec: anyCount })),
+  },
+  findPeople: { params: fc.record({ text: anyName }), result: fc.array(anyPerson) },
+  block: { params: fc.record({ user: anyUserId }), result: nothing },
+  unblock: { params: fc.record({ user: anyUserId }), result: nothing },
+  blocked: { params: nothing, result: fc.array(anyPerson) },
   people: { params: fc.record({ users: fc.array(anyUserId) }), result: fc.array(anyPerson) },
   marks: {
     params: fc.record({ room: anyRoomId, seq: anyCount }),
@@ -156,4 +224,36 @@ test('does not take the answer to one question for that to another', () => {
 test('refuses a digest that is not eight bytes, and more people than a page has', () => {
   expect(decodeAsk(encodePayload([1, 2, 'sync', new Uint8Array(7)]))).toEqual({ n: 2 });
   expect(decodeAsk(encodePayload([1, 2, 'people', Array(501).fill('u')]))).toEqual({ n: 2 });
+});
+
+test('says how many rows are wanted first, where an older broker does not look', () => {
+  const state = { digest: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8) };
+  const asked = encodeAsk(7, 'sync', state, 12);
+  expect(decodeAsk(asked)).toEqual({ n: 7, method: 'sync', params: state, firstRows: 12 });
+  const noNumber = encodePayload([1, 7, 'sync', state.digest, 'twelve']);
+  expect(decodeAsk(noNumber)).toEqual({ n: 7, method: 'sync', params: state });
+});
+
+test('says since when read marks are wanted, where an older broker does not look', () => {
+  const params = { digest: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8) };
+  const upTo = 1_790_000_000_000_123;
+  expect(decodeAsk(encodeAsk(7, 'sync', params, 12, upTo))).toEqual({
+    n: 7,
+    method: 'sync',
+    params,
+    firstRows: 12,
+    readsSince: upTo,
+  });
+  expect(decodeAsk(encodeAsk(7, 'sync', params, undefined, 0))).toEqual({
+    n: 7,
+    method: 'sync',
+    params,
+    readsSince: 0,
+  });
+});
+
+test('tells the first part of an answer from the last', () => {
+  const more = (payload: Uint8Array) => decodeAnswer(payload)?.more;
+  expect(more(encodeAnswer(7, 'sync', { outcome: 'same' }, 'more'))).toBe(true);
+  expect(more(encodeAnswer(7, 'sync', { outcome: 'same' }))).toBeUndefined();
 });

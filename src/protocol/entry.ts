@@ -1,20 +1,12 @@
 // An entry of a room's log, as it travels: `[1, id, kind, body, waited]` up, `[1, id, kind, body, waited, seq, from, ts]` down.
 import * as v from 'valibot';
-import { entryIdFromBytes, entryIdToBytes, userIdSchema, type EntryId, type UserId } from './ids';
+import { userIdSchema } from './id-schemas';
+import { entryIdFromBytes, entryIdToBytes, type EntryId, type UserId } from './ids';
 import { wireVersion } from './limits';
 import { decodePayload, encodePayload } from './payload';
 import { readTextEntry } from './text-entry';
 
-/** Kinds of entry. A kind that is not here comes from a newer version: it is kept, never dropped. */
-export const entryKind = {
-  text: 1,
-  edit: 2,
-  retract: 3,
-  reaction: 4,
-  file: 5,
-  membership: 6,
-  room: 7,
-} as const;
+export { entryKind } from './entry-kind';
 
 /** What a device writes. */
 export interface Entry {

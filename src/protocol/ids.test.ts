@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { anyDeviceId, anyEntryId, anyRoomId } from './arbitraries';
-import { deviceIdSchema, entryIdFromBytes, entryIdToBytes, isEntryId, isRoomId } from './ids';
+import { deviceIdSchema } from './id-schemas';
+import { entryIdFromBytes, entryIdToBytes, isEntryId, isRoomId } from './ids';
 
 test('reads an entry’s id as it was written, in 16 bytes', () => {
   fc.assert(

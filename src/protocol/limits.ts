@@ -17,6 +17,9 @@ export const pageEntries = 200;
 /** Bytes of entries in one page of history; a page always holds at least one entry. */
 export const pageBytes = 16 * 1024;
 
+/** People in one page of a room's members. */
+export const membersInPage = 200;
+
 /** In a room with more members than this no marks are broadcast, and whoever asks gets counts. */
 export const marksRoomMembers = 32;
 
@@ -29,6 +32,8 @@ export const sessionExpirySec = 30 * 24 * 3600;
 export const keepaliveSec = 30;
 
 export const maxNameChars = 40;
+/** Of the line that says what a room is for. */
+export const maxTopicLineChars = 200;
 export const minPasswordChars = 8;
 /** argon2id reads all of it, so somebody's novel is not a password. */
 export const maxPasswordChars = 1000;

@@ -1,20 +1,12 @@
-// Marks: one number per person and room that only rises, so that merging in any order gives the same.
+// Marks on the wire: a device's own, and those of the people in a room.
 import * as v from 'valibot';
-import { userIdSchema, type UserId } from './ids';
+import { userIdSchema } from './id-schemas';
+import type { UserId } from './ids';
 import { marksRoomMembers, wireVersion } from './limits';
+import type { Marks } from './merge-marks';
 import { decodePayload, encodePayload } from './payload';
 
-export interface Marks {
-  /** Everything up to this seq has been shown to the person. */
-  readonly read: number;
-  /** Everything up to this seq is on one of the person's devices. */
-  readonly delivered: number;
-}
-
-export const mergeMarks = (a: Marks, b: Marks): Marks => ({
-  read: Math.max(a.read, b.read),
-  delivered: Math.max(a.delivered, b.delivered),
-});
+export { mergeMarks, type Marks } from './merge-marks';
 
 const uint = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const marksSchema = v.looseTuple([v.literal(wireVersion), uint, uint]);

@@ -1,7 +1,8 @@
 // The outbox by POST: the same entries with the same ids as by PUBLISH, in one compact request, and the same answers.
 // `POST /api/outbox`, `Authorization: Bearer <token>`, MessagePack both ways.
 import * as v from 'valibot';
-import { roomIdSchema, type RoomId } from './ids';
+import { roomIdSchema } from './id-schemas';
+import type { RoomId } from './ids';
 import { wireVersion } from './limits';
 import { decodePayload, encodePayload } from './payload';
 import type { Receipt } from './receipt';

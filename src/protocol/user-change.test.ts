@@ -1,11 +1,17 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { anyCount, anyRoomId, hostileBytes } from './arbitraries';
+import { anyCount, anyRoomId, anyUserId, hostileBytes } from './arbitraries';
 import { encodePayload } from './payload';
 import { decodeUserChange, encodeUserChange, type UserChange } from './user-change';
 
 const anyChange: fc.Arbitrary<UserChange> = fc.oneof(
   fc.record({ change: fc.constant('joined' as const), room: anyRoomId }),
+  fc.record({
+    change: fc.constant('left' as const),
+    room: anyRoomId,
+    why: fc.constantFrom('left' as const, 'removed', 'banned', 'deleted'),
+    by: anyUserId,
+  }),
   fc.record({ change: fc.constant('read' as const), room: anyRoomId, read: anyCount }),
 );
 
@@ -21,7 +27,7 @@ test('never throws on hostile bytes', () => {
   fc.assert(
     fc.property(hostileBytes(anyChange.map(encodeUserChange)), (bytes) => {
       const change = decodeUserChange(bytes);
-      expect([undefined, 'joined', 'read']).toContain(change?.change);
+      expect([undefined, 'joined', 'left', 'read']).toContain(change?.change);
     }),
     { numRuns: 1_000 },
   );

@@ -1,6 +1,6 @@
 // CONNECT: who is it, which session has it, and what both sides agreed on.
 import type { IConnackPacket, IConnectPacket } from 'mqtt-packet';
-import { isRefusal } from '../../application';
+import { isRefusal, type SessionRecord } from '../../application';
 import type { Connection } from '../connection';
 import type { MqttContext } from '../context';
 import { maxPacketBytes } from '../limits';
@@ -14,7 +14,7 @@ export async function handleConnect(
   packet: IConnectPacket,
   context: MqttContext,
 ): Promise<void> {
-  const { application, keeper, clock, connectionsByKey } = context;
+  const { application, keeper, clock, log, connectionsByKey } = context;
   const version: ProtocolVersion = packet.protocolVersion === 5 ? 5 : 4;
   const clean = packet.clean ?? false;
   const clientId = packet.clientId === '' ? context.newClientId() : packet.clientId;
@@ -52,7 +52,14 @@ export async function handleConnect(
   connection.principal = principal;
   connectionsByKey.set(key, connection);
 
-  const stored = clean ? undefined : await keeper.load(principal.user, clientId);
+  let stored: SessionRecord | undefined;
+  try {
+    stored = clean ? undefined : await keeper.load(principal.user, clientId);
+  } catch (error) {
+    log.error(`The session of ${clientId} could not be read`, error);
+    connection.end(reasonCode.serverUnavailable, notNow);
+    return;
+  }
   const isExpired = stored?.expiresAtMs !== undefined && stored.expiresAtMs <= clock();
   const record = isExpired ? undefined : stored;
   const isRemoved = !(clean || isExpired) || (await keeper.remove(principal.user, clientId));
@@ -64,12 +71,15 @@ export async function handleConnect(
   const isRestored = isRemoved && (await live.restore(record?.subscriptions ?? []));
   if (connection.stage !== 'connecting') return;
   if (!isRestored) {
-    connection.end(reasonCode.serverUnavailable, 'The session cannot be opened now');
+    connection.end(reasonCode.serverUnavailable, notNow);
     return;
   }
-  connection.sendPacket(connack(packet, context, clientId, sessionExpirySec, record !== undefined));
+  const answer = connack(packet, context, clientId, sessionExpirySec, record !== undefined);
+  connection.send(context.encodeConnack(answer, version));
   connection.accept(live);
 }
+
+const notNow = 'The session cannot be opened now';
 
 function whyNot(packet: IConnectPacket): { code: number; reason: string } | undefined {
   const { protocolVersion, properties, clientId, clean, will } = packet;

@@ -1,0 +1,35 @@
+// What is wrong with an entry in itself, and with what it aims at, in words.
+import { readAim } from '../../src/protocol/aim';
+import { entryKind, type Entry } from '../../src/protocol/entry';
+import { readChange } from '../../src/protocol/room-change';
+import type { BadTarget } from '../store/store';
+
+// What a device may write, and what is wrong with a body. Kinds that are not here only the broker writes, or nobody yet.
+const bodyProblems: Readonly<Record<number, (entry: Entry) => string | undefined>> = {
+  [entryKind.text]: ({ body }) =>
+    typeof body === 'string' && body !== '' ? undefined : 'A text message needs a text.',
+  [entryKind.edit]: (entry) =>
+    readAim(entry) ? undefined : 'An edit needs a message and a new text for it.',
+  [entryKind.retract]: (entry) => (readAim(entry) ? undefined : 'To take back a message, name it.'),
+  [entryKind.membership]: changeProblem,
+  [entryKind.room]: changeProblem,
+};
+
+export const badTargets: Readonly<Record<BadTarget, string>> = {
+  'not-here': 'The message to change is not in this room.',
+  'not-yours': 'You can change only your own messages.',
+  'not-text': 'Only a text message can be changed.',
+  'taken-back': 'This message was taken back and cannot be changed any more.',
+  'too-often': 'This message was changed too often to be changed again.',
+};
+
+function changeProblem(entry: Entry): string | undefined {
+  const change = readChange(entry);
+  if (!change) return 'This server does not know this change of a room.';
+  return change.what === 'join' || change.what === 'made' ? 'Only the server writes this.' : undefined;
+}
+
+export function bodyProblem(entry: Entry): string | undefined {
+  const check = Object.hasOwn(bodyProblems, entry.kind) ? bodyProblems[entry.kind] : undefined;
+  return check ? check(entry) : 'This broker does not take this kind of entry from a device.';
+}

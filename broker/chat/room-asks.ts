@@ -1,0 +1,201 @@
+// Answers about rooms and people: which there are, making and joining them, who is in them, and whom somebody has blocked.
+// Making and joining are entries of the room's log, which the broker writes in the asker's name.
+import type { AskError, RoomRow } from '../../src/protocol/ask';
+import type { RoomId, UserId } from '../../src/protocol/ids';
+import { membersInPage } from '../../src/protocol/limits';
+import type { SessionHandle } from '../application';
+import type { Store } from '../store/store';
+import type { ChangeTable } from '../store/tables';
+import { standingsIn } from './access';
+import { notAMember, type Handlers } from './ask-handlers';
+import type { Blocks } from './blocks';
+import type { OwnPlan, RoomLog } from './log';
+import type { MarksBook } from './marks';
+import type { People } from './people';
+import { checkRoomName, withPublicName } from './room-changes';
+import { memberRow, type Rooms } from './rooms';
+
+const peopleFound = 20;
+
+export interface RoomAsksDeps {
+  readonly store: Store;
+  readonly rooms: Rooms;
+  readonly marks: MarksBook;
+  readonly people: People;
+  readonly blocks: Blocks;
+  readonly roomLog: Pick<RoomLog, 'write'>;
+  /** Unix ms. */
+  readonly clock: () => number;
+}
+
+type RoomAsk =
+  | 'rooms'
+  | 'create'
+  | 'join'
+  | 'direct'
+  | 'members'
+  | 'bans'
+  | 'findPeople'
+  | 'block'
+  | 'unblock'
+  | 'blocked';
+
+export function createRoomAsks(deps: RoomAsksDeps): Pick<Handlers, RoomAsk> {
+  const { store, rooms, marks, people, blocks, roomLog, clock } = deps;
+
+  async function create(
+    session: SessionHandle,
+    {
+      room,
+      name,
+      visibility = 'public',
+    }: { room: RoomId; name: string; visibility?: 'private' | 'public' | undefined },
+    user: UserId,
+  ): Promise<{ result: RoomRow } | { error: AskError }> {
+    const checked = checkRoomName(name);
+    if ('refused' in checked) return { error: { code: 'bad-name', text: checked.reason } };
+    const nowMs = clock();
+    const row = { name: checked.name, visibility, creator: user, createdAtMs: nowMs };
+    const changes: ChangeTable[] = [
+      { table: 'room', key: room, row },
+      { table: 'member', key: `${room}/${user}`, row: { sinceMs: nowMs, role: 'owner' } },
+    ];
+    const named = visibility === 'public' ? withPublicName(room, checked, changes) : undefined;
+    const plan: OwnPlan = {
+      change: { what: 'made', name: checked.name },
+      changes: named?.changes ?? changes,
+      absent: [{ table: 'room', key: room }, ...(named?.absent ?? [])],
+    };
+    if (await roomLog.write(room, user, () => plan, session.clientId)) return rowOf(room, user);
+    const existing = await store.get('room', room);
+    if (!existing) return { error: { code: 'name-taken', text: named?.taken.reason ?? '' } };
+    if (existing.creator === user && rooms.isMember(room, user)) return rowOf(room, user);
+    return { error: { code: 'room-taken', text: 'This room exists already. Please try once more.' } };
+  }
+
+  async function join(session: SessionHandle, { room }: { room: RoomId }, user: UserId) {
+    await roomLog.write(
+      room,
+      user,
+      () => (whyNotJoin(room, user) ? undefined : joinPlan(room, user)),
+      session.clientId,
+    );
+    if (rooms.isMember(room, user)) return rowOf(room, user);
+    return { error: whyNotJoin(room, user) ?? noSuchRoom };
+  }
+
+  function whyNotJoin(room: RoomId, user: UserId): AskError | undefined {
+    if (rooms.isMember(room, user)) return { code: 'in-it', text: 'You are in this room already.' };
+    const row = rooms.row(room);
+    // A private room is not there for those who are not in it.
+    if (row?.visibility !== 'public' || row.deleted) return noSuchRoom;
+    if (rooms.bansOf(room).has(user)) return { code: 'banned', text: 'You were banned from this room.' };
+    return undefined;
+  }
+
+  function joinPlan(room: RoomId, user: UserId): OwnPlan {
+    const changes: ChangeTable[] = [
+      memberRow(room, user, clock()),
+      { table: 'left', key: `${room}/${user}`, row: undefined },
+    ];
+    return { change: { what: 'join', user }, changes };
+  }
+
+  async function direct(
+    session: SessionHandle,
+    { room, user: other }: { room: RoomId; user: UserId },
+    user: UserId,
+  ): Promise<{ result: RoomRow } | { error: AskError }> {
+    if (other === user || people.nameOf(other) === undefined) return { error: noSuchPerson };
+    const pair = { table: 'direct', key: [user, other].toSorted().join('/') } as const;
+    const existing = await store.get('direct', pair.key);
+    if (existing) return rowOf(existing.room, user);
+    if (blocks.has(other, user)) return { error: blockedByThem };
+    if (blocks.has(user, other)) return { error: blockedByYou };
+    const nowMs = clock();
+    const row = { name: '', visibility: 'direct', creator: user, createdAtMs: nowMs } as const;
+    const plan: OwnPlan = {
+      change: { what: 'made', name: '' },
+      changes: [
+        { table: 'room', key: room, row },
+        { ...pair, row: { room } },
+        memberRow(room, user, nowMs),
+        memberRow(room, other, nowMs),
+      ],
+      absent: [pair, { table: 'room', key: room }],
+    };
+    await roomLog.write(room, user, () => plan, session.clientId);
+    // Perhaps the other one was quicker.
+    const made = await store.get('direct', pair.key);
+    if (made) return rowOf(made.room, user);
+    return { error: { code: 'room-taken', text: 'This room exists already. Please try once more.' } };
+  }
+
+  async function rowOf(room: RoomId, user: UserId): Promise<{ result: RoomRow } | { error: AskError }> {
+    const [head = 0] = await store.heads([room]);
+    const described = rooms.isMember(room, user) ? rooms.describe(room, user) : undefined;
+    if (!described) return { error: notAMember };
+    return { result: { ...described, head, read: marks.of(room, user).read } };
+  }
+
+  const isKeeper = (room: RoomId, user: UserId): boolean =>
+    standingsIn(room, user, deps).some((each) => each === 'owner' || each === 'admin' || each === 'overseer');
+
+  return {
+    rooms: () => ({ result: rooms.publicRooms() }),
+    create,
+    join,
+    direct,
+
+    members: (_session, { room, after }, user) => {
+      if (!rooms.isMember(room, user) && !isKeeper(room, user)) return { error: notAMember };
+      const members = rooms.membersOf(room);
+      const page = [...members.keys()]
+        .filter((member) => after === undefined || member > after)
+        .toSorted()
+        .slice(0, membersInPage);
+      return {
+        result: page.map((member) => {
+          const { sinceMs = 0, role = 'member' } = members.get(member) ?? {};
+          const name = people.nameOf(member) ?? '';
+          return { user: member, name, role, sinceSec: Math.floor(sinceMs / 1000) };
+        }),
+      };
+    },
+
+    bans: (_session, { room }, user) => {
+      if (!isKeeper(room, user)) return { error: rooms.isMember(room, user) ? keepersAlone : notAMember };
+      return {
+        result: [...rooms.bansOf(room)].map(([banned, { by, atMs }]) => {
+          const name = people.nameOf(banned) ?? '';
+          return { user: banned, name, by, atSec: Math.floor(atMs / 1000) };
+        }),
+      };
+    },
+
+    findPeople: (_session, { text }) => ({ result: people.find(text, peopleFound) }),
+
+    block: async (_session, { user: other }, user) => {
+      if (other === user || people.nameOf(other) === undefined) return { error: noSuchPerson };
+      await blocks.put(user, other);
+      return { result: undefined };
+    },
+    unblock: async (_session, { user: other }, user) => {
+      await blocks.remove(user, other);
+      return { result: undefined };
+    },
+    blocked: (_session, _params, user) => ({ result: people.named(blocks.of(user)) }),
+  };
+}
+
+const noSuchRoom: AskError = { code: 'no-such-room', text: 'There is no such public room.' };
+const noSuchPerson: AskError = { code: 'no-such-person', text: 'There is no such person.' };
+const keepersAlone: AskError = {
+  code: 'not-authorized',
+  text: 'Only the owner and admins of this room may see this.',
+};
+const blockedByThem: AskError = { code: 'blocked', text: 'This person does not want messages from you.' };
+const blockedByYou: AskError = {
+  code: 'blocked-by-you',
+  text: 'You have blocked this person. Unblock them first.',
+};

@@ -1,0 +1,163 @@
+// Who is out gets nothing more from that instant, whatever is kept for them; and what was stored before stays stored.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createBroker, type Broker } from '../../broker/broker';
+import { readConfig } from '../../broker/config';
+import { createLog } from '../../broker/log';
+import { entryKind } from '../../src/protocol/entry';
+import type { RoomId } from '../../src/protocol/ids';
+import { changeEntry, readChange, type Change } from '../../src/protocol/room-change';
+import { createWeakNetwork, type WeakNetwork } from '../weak-network';
+import { createDevice, newName, type Addresses, type Device } from './device';
+import { until } from './until';
+
+let folder: string;
+let broker: Broker;
+let weak: WeakNetwork;
+let steady: Addresses;
+let shaky: Addresses;
+let room: RoomId;
+let ann: Device;
+let bo: Device;
+const devices: Device[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'onebar-'));
+  const read = readConfig({ PORT: '0', DATA_DIR: folder }, join(folder, 'no-app'));
+  if (!read.ok) throw new Error(read.problems.join('\n'));
+  broker = await createBroker(read.config, { log: createLog(() => undefined, Date.now) });
+  const origin = broker.url.slice(0, -1);
+  const { port } = new URL(origin);
+  weak = await createWeakNetwork({ target: { host: '127.0.0.1', port: Number(port) } });
+  steady = { http: origin, mqtt: origin };
+  // Also what it would POST on waking goes this way.
+  shaky = { http: weak.url, mqtt: weak.url };
+  ann = await device(steady);
+  bo = await device(shaky);
+  room = uuidv7().slice(0, 30) as RoomId;
+  await ann.engine.calls.createRoom(room, `Cave ${room.slice(-8)}`);
+  await bo.engine.calls.joinRoom(room);
+  await ann.write(room, 'welcome');
+  await until('Bo is in', async () => (await texts(bo)).includes('welcome') || undefined);
+});
+
+afterEach(async () => {
+  for (const each of devices.splice(0)) each.stop();
+  await weak.close();
+  await broker.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function device(addresses: Addresses): Promise<Device> {
+  const made = await createDevice(addresses, newName('person'));
+  devices.push(made);
+  await made.online();
+  return made;
+}
+
+/** Only what people said. */
+const texts = async (who: Device) =>
+  (await who.entries(room)).flatMap(({ body }) => (typeof body === 'string' ? [body] : []));
+
+/** Resolves when it is stored. */
+async function change(who: Device, what: Change): Promise<void> {
+  const { kind, body } = changeEntry(what);
+  const id = await who.engine.write(room, kind, body);
+  await until(`${what.what} is stored`, async () =>
+    (await who.entries(room)).some((entry) => entry.id === id) ? true : undefined,
+  );
+}
+
+const record = async (who: Device) => await who.db.rooms.get(room);
+const problems = async (who: Device) =>
+  (await who.db.outbox.list()).map((row) => [row.body, row.problem] as const);
+
+test('somebody removed while away gets nothing more, their waiting words fail in words, their copy stays', async () => {
+  await bo.write(room, 'stored before');
+  await until('it is stored', async () => (await texts(ann)).includes('stored before') || undefined);
+  weak.refuse();
+  await bo.write(room, 'written in the tunnel');
+  await bo.write(room, 'and more');
+  await change(ann, { what: 'remove', user: bo.account.user });
+  await ann.write(room, 'he is gone');
+  await until('it is stored', async () => (await texts(ann)).includes('he is gone') || undefined);
+  weak.heal();
+  bo.wake();
+  await until('Bo knows', async () => (await record(bo))?.left);
+  expect(await record(bo)).toMatchObject({ left: { why: 'removed', by: ann.account.user } });
+  await until(
+    'his words failed',
+    async () => (await problems(bo)).every(([, problem]) => problem !== undefined) || undefined,
+  );
+  expect(await problems(bo)).toEqual([
+    ['written in the tunnel', 'You are not a member of this room.'],
+    ['and more', 'You are not a member of this room.'],
+  ]);
+  // What comes later than this would have come before it.
+  const lobby = await bo.lobby();
+  await ann.write(lobby, 'for everybody');
+  await until(
+    'Bo hears the rest',
+    async () => (await bo.texts(lobby)).includes('for everybody') || undefined,
+  );
+  expect(await texts(bo)).toEqual(['welcome', 'stored before']);
+  expect(await texts(ann)).toEqual(['welcome', 'stored before', 'he is gone']);
+  // Back in, he reads what he missed, and may write.
+  expect(await bo.engine.calls.joinRoom(room)).toMatchObject({ ok: true });
+  expect((await record(bo))?.left).toBeUndefined();
+  await until('he caught up', async () => (await texts(bo)).includes('he is gone') || undefined);
+  await bo.write(room, 'hello again');
+  await until('it is stored', async () => (await texts(ann)).includes('hello again') || undefined);
+});
+
+test('words that were stored before the removal, and whose answer was lost, are never shown as failed', async () => {
+  weak.shape({ latencyMs: 400 });
+  await bo.write(room, 'in time');
+  await until('it is stored', async () => (await texts(ann)).includes('in time') || undefined);
+  // The answer is still on its way.
+  weak.refuse();
+  expect(await problems(bo)).toEqual([['in time', undefined]]);
+  await bo.write(room, 'too late');
+  await change(ann, { what: 'remove', user: bo.account.user });
+  weak.shape({ latencyMs: 0 });
+  weak.heal();
+  bo.wake();
+  await until('one failed', async () => (await problems(bo)).some(([, problem]) => problem) || undefined);
+  expect(await problems(bo)).toEqual([['too late', 'You are not a member of this room.']]);
+  expect(await texts(bo)).toEqual(['welcome', 'in time']);
+});
+
+test('somebody removed while connected hears it at once, and each change is a line for all', async () => {
+  const third = await device(steady);
+  await third.engine.calls.joinRoom(room);
+  await change(ann, { what: 'name', name: `Den ${room.slice(-8)}` });
+  await change(ann, { what: 'make-admin', user: third.account.user });
+  await until('it has another name', async () => (await record(bo))?.name.startsWith('Den') || undefined);
+  await until('the third is admin', async () => (await record(third))?.role === 'admin' || undefined);
+  expect((await record(ann))?.role).toBe('owner');
+  await change(third, { what: 'ban', user: bo.account.user });
+  await until('Bo knows', async () => (await record(bo))?.left);
+  expect(await record(bo)).toMatchObject({ left: { why: 'banned', by: third.account.user } });
+  const refused = { ok: false, message: 'You were banned from this room.' };
+  expect(await bo.engine.calls.joinRoom(room)).toEqual(refused);
+  await ann.write(room, 'among us');
+  await until('it is there', async () => (await texts(third)).includes('among us') || undefined);
+  expect(await texts(bo)).toEqual(['welcome']);
+  third.engine.openRoom(room);
+  const log = await until('the third has all of it', async () => {
+    const entries = await third.entries(room);
+    return entries.length === 8 ? entries.map((entry) => readChange(entry)?.what ?? entry.body) : undefined;
+  });
+  expect(log).toEqual(['made', 'join', 'welcome', 'join', 'name', 'make-admin', 'ban', 'among us']);
+  const id = await ann.engine.write(room, entryKind.room, changeEntry({ what: 'delete' }).body);
+  await until(
+    'all know',
+    async () => ((await record(third))?.left && (await record(ann))?.left) || undefined,
+  );
+  expect(await record(third)).toMatchObject({ left: { why: 'deleted', by: ann.account.user } });
+  expect((await ann.entries(room)).at(-1)?.id).toBe(id);
+  expect(await texts(third)).toEqual(['welcome', 'among us']);
+});
