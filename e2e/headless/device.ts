@@ -14,6 +14,7 @@ import { mqttPath } from '../../src/protocol/accounts';
 import { entryKind } from '../../src/protocol/entry';
 import type { DeviceId, EntryId, RoomId } from '../../src/protocol/ids';
 import { createEngine, type Engine } from '../../src/sync/engine';
+import { createLead } from '../../src/sync/lead';
 import { createSession } from '../../src/sync/session';
 import { createHttp } from '../../src/transport/http';
 import type { Link } from '../../src/transport/link';
@@ -121,9 +122,13 @@ export async function createDevice(
     engine = createEngine({
       db,
       account,
-      link: options.wrapLink?.(link) ?? link,
-      http,
-      url: addresses.mqtt.replace(/^http/, 'ws') + mqttPath,
+      loadLead: async () => (given) =>
+        createLead({
+          ...given,
+          link: options.wrapLink?.(link) ?? link,
+          http,
+          url: addresses.mqtt.replace(/^http/, 'ws') + mqttPath,
+        }),
       clock,
       locks: profile.locks,
       channel: profile.hub.open(),

@@ -74,7 +74,7 @@ test('after a restore of an older copy every device puts its own words back, onc
     expect(texts.filter((text) => text.startsWith('lost by bo'))).toEqual(numbered('lost by bo', 20));
     expect(texts.indexOf('written while it was away')).toBeGreaterThan(texts.indexOf('lost by ann 19'));
     for (const each of devices) {
-      expect((await each.db.epochCut.orphans(lobby)).map((orphan) => orphan.text)).toEqual([
+      expect((await each.db.log.orphans(lobby)).map((orphan) => orphan.text)).toEqual([
         'only cleo wrote this',
       ]);
       expect(await each.db.outbox.list()).toEqual([]);

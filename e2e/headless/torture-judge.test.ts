@@ -2,13 +2,15 @@
 import { expect, test } from 'vitest';
 import { entryKind } from '../../src/protocol/entry';
 import { countSins, judge, type Case, type Held, type LoggedEntry } from '../torture/judge';
-import type { Written } from '../torture/ledger';
+import { createLedger, type Written } from '../torture/ledger';
+import { createSetBacks } from '../torture/set-backs';
 
 const room = 'room';
 const none = { lost: 0, doubled: 0, outOfOrder: 0, falselyStored: 0 };
 
 const written = (n: number, change: Partial<Written> = {}): Written => ({
   text: `words ${n}`,
+  target: undefined,
   room,
   writer: 'ann',
   n,
@@ -40,6 +42,7 @@ const sinsOf = (given: Partial<Omit<Case, 'logs'>> & { log: readonly LoggedEntry
       logs: new Map([[room, given.log]]),
       held: given.held ?? [],
       kept: given.kept ?? new Set(),
+      ...(given.setBack && { setBack: given.setBack }),
     }),
   );
 
@@ -59,6 +62,17 @@ test('calls lost what was saved and is nowhere, but not what still waits, was ne
   expect(sinsOf({ written: [written(1), written(2, { excluded: 'wiped' })], log: [entry(1, 1)] })).toEqual(
     none,
   );
+});
+
+test('does not miss what was taken back before an older copy was restored, but does when its words are there again', () => {
+  const [first, second] = two as [Written, Written];
+  const retract = written(3, { text: undefined, target: 'id2' });
+  const setBack = new Set([second, retract]);
+  const all = [first, second, retract];
+  expect(sinsOf({ written: all, log: [entry(1, 1)], setBack })).toEqual(none);
+  expect(sinsOf({ written: all, log: [entry(1, 1)] })).toEqual({ ...none, lost: 2 });
+  expect(sinsOf({ written: all, log, setBack })).toEqual({ ...none, lost: 1 });
+  expect(sinsOf({ written: two, log: [entry(1, 1)], setBack })).toEqual({ ...none, lost: 1 });
 });
 
 test('knows a message without an id by its words, in the log and in an outbox', () => {
@@ -89,4 +103,25 @@ test('calls falsely stored what a device holds and the log does not have, or not
   expect(sinsOf({ written: two, log, held: [device(more, false)] })).toEqual({ ...none, falselyStored: 1 });
   const other = [entry(1, 1), entry(2, 2, { body: 'other words' })];
   expect(sinsOf({ written: two, log, held: [device(other)] })).toEqual({ ...none, falselyStored: 1 });
+});
+
+test('after a restore misses only what some device is left to put back', () => {
+  const ledger = createLedger();
+  const setBacks = createSetBacks(ledger);
+  const write = (writer: string, id: string) => {
+    const message = ledger.begin({ text: `words of ${id}`, room, writer });
+    ledger.saved(message, id);
+    return message;
+  };
+  const gone = (n: number) => entry(n, n);
+  const [ofWiped, ofUnaware, ofAware] = [write('ann', 'id1'), write('bo', 'id2'), write('cleo', 'id3')];
+  setBacks.diskGone(new Set(['ann']), undefined);
+  setBacks.happened('epoch two', [gone(1), gone(2), gone(3)]);
+  expect(setBacks.epoch()).toBe('epoch two');
+  setBacks.diskGone(new Set(['bo']), 'epoch one');
+  setBacks.diskGone(new Set(['cleo']), 'epoch two');
+  expect([ofWiped, ofUnaware].every(({ excluded }) => excluded !== undefined)).toBe(true);
+  // It had put its words back into its outbox, or they were answered anew.
+  expect(ofAware.excluded).toBeUndefined();
+  expect(setBacks.messages).toEqual(new Set([ofWiped, ofUnaware, ofAware]));
 });

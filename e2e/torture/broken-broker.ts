@@ -1,9 +1,9 @@
 // A broker that is broken on purpose, to prove that the torture notices. The product's own code runs unchanged; what is
 // broken is the database under it. `BROKEN` says how:
 //
-// - `acknowledges-first`: a batch counts as written at once and reaches the disk a moment later, so kill -9 loses
-//   messages that were acknowledged. Its number is written at once, or the broker would notice at its next start that
-//   batches are missing and refuse; this is the loss that only the torture can see.
+// - `acknowledges-first`: entries count as written at once and reach the disk a moment later, so kill -9 loses messages that
+//   were acknowledged. All else is written at once, the numbers of batches too, or the broker would notice at its next start
+//   that some are missing and refuse; this is the loss that only the torture can see.
 // - `forgets-ids`: the id index answers that it knows nobody, so a message that is sent again is stored again.
 import { join } from 'node:path';
 import { createBroker } from '../../broker/broker';
@@ -14,10 +14,10 @@ import {
   type OpenDatabase,
   type Operation,
 } from '../../broker/store/database';
-import { batchPrefix } from '../../broker/store/layout';
 
-/** How long an acknowledged batch is nowhere but in memory. */
-const lateMs = 500;
+/** How long acknowledged entries are nowhere but in memory: so long that hardly any kill finds none. */
+const lateMs = 3000;
+const lateKeys = ['log/', 'id/', 'aim/', 'head/'];
 
 const breakages: Record<string, OpenDatabase> = {
   'acknowledges-first': async (path) => acknowledgesFirst(await openClassicLevel(path)),
@@ -72,11 +72,14 @@ function acknowledgesFirst(database: Database): Database {
     },
     iterator,
     async batch(operations) {
-      const numbers = operations.filter(({ key }) => key.startsWith(batchPrefix));
-      const late = operations.filter(({ key }) => !key.startsWith(batchPrefix));
+      const isLate = ({ key }: Operation) => lateKeys.some((prefix) => key.startsWith(prefix));
+      const late = operations.filter(isLate);
       for (const operation of late) unwritten.set(operation.key, valueOf(operation));
       waiting.push(...late);
-      await database.batch(numbers, { sync: true });
+      await database.batch(
+        operations.filter((operation) => !isLate(operation)),
+        { sync: true },
+      );
       timer ??= setTimeout(() => void write(), lateMs);
     },
     async close() {

@@ -40,28 +40,50 @@ export async function copyFolder(from: string, to: string): Promise<void> {
   await cp(from, to, { recursive: true });
 }
 
-/** As an operator restores a backup: the older copy, and another epoch, so that devices notice. */
-export async function restoreCopy(copy: string, path: string): Promise<void> {
+/**
+ * As an operator restores a backup: the older copy, and another epoch, so that devices notice. Resolves with the epoch, and with
+ * the entries that are no more.
+ */
+export async function restoreCopy(
+  copy: string,
+  path: string,
+): Promise<{ epoch: string; gone: LoggedEntry[] }> {
+  const gone = await entriesBeyond(path, copy);
   await copyFolder(copy, path);
   const database = await openClassicLevel(folderOf(path).store);
   const epoch = randomBytes(6).toString('base64url');
   await database.batch([{ type: 'put', key: metaKey, value: encodeMeta(epoch) }], { sync: true });
   await database.close();
+  return { epoch, gone };
+}
+
+async function entriesBeyond(path: string, copy: string): Promise<LoggedEntry[]> {
+  const heads = await withStore(copy, async (store) => {
+    const rooms = (await store.list('room')).map(([key]) => key as RoomId);
+    const seqs = await store.heads(rooms);
+    return new Map(rooms.map((room, index) => [room, seqs[index] ?? 0]));
+  });
+  return await withStore(path, async (store) => {
+    const rooms = (await store.list('room')).map(([key]) => key as RoomId);
+    const logs = await Promise.all(rooms.map((room) => readLog(store, room, heads.get(room) ?? 0)));
+    return logs.flat();
+  });
 }
 
 /** Every room's log, as it is on the disk. */
 export const readLogs = (path: string): Promise<Map<string, LoggedEntry[]>> =>
   withStore(path, async (store) => {
     const logs = new Map<string, LoggedEntry[]>();
-    for (const [key] of await store.list('room')) logs.set(key, await readLog(store, key as RoomId));
+    for (const [key] of await store.list('room')) logs.set(key, await readLog(store, key as RoomId, 0));
     return logs;
   });
 
-async function readLog(store: Store, room: RoomId): Promise<LoggedEntry[]> {
+/** All behind `after`. */
+async function readLog(store: Store, room: RoomId, after: number): Promise<LoggedEntry[]> {
   const entries: LoggedEntry[] = [];
   for (;;) {
     const limits = { maxEntries: 1000, maxBytes: 1024 * 1024 };
-    const page = await store.readForward(room, entries.length + 1, Number.MAX_SAFE_INTEGER, limits);
+    const page = await store.readForward(room, after + entries.length + 1, Number.MAX_SAFE_INTEGER, limits);
     if (page.length === 0) return entries;
     for (const { seq, ts, author, payload } of page) {
       const entry = decodeEntry(payload, payload.length);

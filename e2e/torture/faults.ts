@@ -23,6 +23,8 @@ export interface BareWorld {
 }
 
 const dayMs = 86_400_000;
+/** So long a fault waits for places that others have. */
+const patienceMs = 15_000;
 
 /** Takes a place that no other fault has, does something there, and leaves it. */
 async function at<P extends { busy: boolean }>(
@@ -147,22 +149,25 @@ export const faults: readonly Fault<World>[] = [
   },
   {
     name: 'restored older copy',
-    notHere: ({ restores }) => (restores ? undefined : 'devices do not act on a changed epoch yet'),
-    async strike(world, random) {
-      // What a device that is wiped meanwhile had stored would be gone with nobody to bring it back.
-      const free = world.seats.filter((seat) => !seat.busy);
-      if (free.length < world.seats.length) return undefined;
-      for (const seat of free) seat.busy = true;
-      const copy = `${world.broker.dataDir}-copy`;
+    async strike({ seats, broker, setBacks }, random) {
+      // A device that signs in meanwhile would not be known to the older copy. So it waits for the others, and they for it.
+      const endMs = performance.now() + patienceMs;
+      while (seats.some((seat) => seat.busy)) {
+        if (performance.now() > endMs) return undefined;
+        await sleep(20);
+      }
+      for (const seat of seats) seat.busy = true;
+      const copy = `${broker.dataDir}-copy`;
       try {
-        await world.broker.crash(0, (dataDir) => copyFolder(dataDir, copy));
+        await broker.crash(0, (dataDir) => copyFolder(dataDir, copy));
         await sleep(random.between(500, 3000));
-        await world.broker.crash(0, (dataDir) => restoreCopy(copy, dataDir));
+        await broker.crash(0, async (dataDir) => {
+          const { epoch, gone } = await restoreCopy(copy, dataDir);
+          setBacks.happened(epoch, gone);
+          for (const seat of seats) seat.forgetRetired();
+        });
       } finally {
-        for (const seat of free) {
-          seat.forgetRetired();
-          seat.busy = false;
-        }
+        for (const seat of seats) seat.busy = false;
       }
       return true;
     },

@@ -43,10 +43,12 @@ export interface Case {
   readonly held: readonly Held[];
   /** Still in an outbox, refused ones too: by id, and by words. It may be stuck, but it is not lost. */
   readonly kept: ReadonlySet<string>;
+  /** What went at some time with the end of a log that was set back. */
+  readonly setBack?: ReadonlySet<Written>;
 }
 
 /** All that is wrong: each message once for each sin and device. */
-export function judge({ written, logs, held, kept }: Case): Wrong[] {
+export function judge({ written, logs, held, kept, setBack = new Set() }: Case): Wrong[] {
   const wrongs: Wrong[] = [];
   const byId = new Map(written.flatMap((each) => (each.id === undefined ? [] : [[each.id, each]])));
   const byText = new Map(written.flatMap((each) => (each.text === undefined ? [] : [[each.text, each]])));
@@ -55,10 +57,13 @@ export function judge({ written, logs, held, kept }: Case): Wrong[] {
   const seqById = new Map<string, number>();
   const taken = new Set<string>();
 
+  const withWords = new Set<string>();
+  const takenBackByUs = new Set(written.flatMap(({ text, target }) => (text === undefined ? [target] : [])));
+
   for (const [room, log] of logs) judgeLog(room, log);
   for (const each of written) {
     if (each.state !== 'saved' || each.excluded !== undefined || found.has(each)) continue;
-    if (kept.has(each.id ?? '') || kept.has(each.text ?? '')) continue;
+    if (kept.has(each.id ?? '') || kept.has(each.text ?? '') || isBetterGone(each)) continue;
     accuse('lost', each.room, each.id, 'it was saved, and the broker’s log does not have it', each);
   }
   for (const device of held) for (const [room, rows] of device.rooms) judgeDevice(device, room, rows);
@@ -77,6 +82,7 @@ export function judge({ written, logs, held, kept }: Case): Wrong[] {
       if (twin !== undefined || (message && found.has(message)))
         accuse('doubled', room, entry.id, `the broker’s log has it again at ${entry.seq}`, message);
       seqById.set(entry.id, entry.seq);
+      if (entry.body !== null) withWords.add(entry.id);
       const aim = readAim(entry);
       if (aim && aim.text === undefined) taken.add(aim.target);
       if (!message) continue;
@@ -86,6 +92,12 @@ export function judge({ written, logs, held, kept }: Case): Wrong[] {
         accuse('outOfOrder', room, entry.id, `${message.writer} wrote it before its ${last}th`, message);
       else lastByWriter.set(message.writer, message.n);
     }
+  }
+
+  /** What was taken back before it went with the end of a log needs no second life, as long as its words have none. */
+  function isBetterGone(message: Written): boolean {
+    const about = message.target ?? message.id;
+    return setBack.has(message) && about !== undefined && takenBackByUs.has(about) && !withWords.has(about);
   }
 
   function judgeDevice({ device, whole }: Held, room: string, rows: readonly LoggedEntry[]): void {

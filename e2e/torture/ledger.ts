@@ -6,6 +6,8 @@ import { decodeEntry } from '../../src/protocol/entry';
 export interface Written {
   /** Unlike any other; `undefined` for a retract, which has no words. */
   readonly text: string | undefined;
+  /** Of an edit or a retract: the id of the message it is about. */
+  readonly target: string | undefined;
   readonly room: string;
   /** One tab on one disk: its words must keep their order. */
   readonly writer: string;
@@ -21,7 +23,7 @@ export interface Written {
 
 export interface Ledger {
   readonly written: readonly Written[];
-  begin(message: Pick<Written, 'text' | 'room' | 'writer'>): Written;
+  begin(message: Pick<Written, 'text' | 'room' | 'writer'> & { readonly target?: string }): Written;
   saved(message: Written, id: string | undefined): void;
   notSaved(message: Written, error: unknown): void;
   exclude(message: Written, why: string): void;
@@ -71,12 +73,13 @@ export function createLedger(): Ledger {
 
   return {
     written,
-    begin({ text, room, writer }) {
+    begin({ text, target, room, writer }) {
       const n = (lastByWriter.get(writer) ?? 0) + 1;
       lastByWriter.set(writer, n);
       const steps = [stamped(`written by ${writer} as its ${n}th`)];
       const message: Written = {
         text,
+        target,
         room,
         writer,
         n,

@@ -7,6 +7,7 @@ import type { Random } from './chance';
 import { textOf, type LoggedEntry } from './judge';
 import type { Ledger } from './ledger';
 import type { Place } from './place';
+import type { SetBacks } from './set-backs';
 import { wordsOf } from './words';
 
 export interface Page extends Place {
@@ -30,6 +31,7 @@ interface PagesDeps {
   readonly executable: string;
   readonly target: { readonly host: string; readonly port: number };
   readonly ledger: Ledger;
+  readonly setBacks: SetBacks;
   readonly random: Random;
 }
 
@@ -53,7 +55,7 @@ export async function openPages(deps: PagesDeps): Promise<Pages> {
   return { pages, close: () => browser.close() };
 }
 
-async function openPage(browser: Browser, { target, ledger, random }: PagesDeps): Promise<Page> {
+async function openPage(browser: Browser, { target, ledger, setBacks, random }: PagesDeps): Promise<Page> {
   // The app itself loads; its link is what is bad.
   const seed = Math.floor(random.next() * 2 ** 31);
   const network = await createWeakNetwork({ target, only: 'mqtt', seed });
@@ -134,8 +136,12 @@ async function openPage(browser: Browser, { target, ledger, random }: PagesDeps)
     async online() {
       if (loading > 0) return false;
       const status = first().page.getByRole('status', { name: 'Connection' });
-      return (await shownBy(status)).startsWith('Online');
+      if (!(await shownBy(status)).startsWith('Online')) return false;
+      // Its copy is of the store as it is now, and not of one that was set back.
+      const epoch = setBacks.epoch();
+      return epoch === undefined || (await rowsOf<unknown>(first().page, 'settings')).includes(epoch);
     },
+    linkInWords: () => shownBy(first().page.getByRole('status', { name: 'Connection' })),
     async waiting() {
       const rows = await rowsOf<{ id: string; problem?: string }>(first().page, 'outbox');
       return new Set(rows.filter((row) => row.problem === undefined).map((row) => row.id));

@@ -8,6 +8,8 @@ export interface Place {
   /** A fault that has this place to itself is at work. */
   busy: boolean;
   online(): boolean | Promise<boolean>;
+  /** Its link in words, for whoever looks into why it is slow. */
+  linkInWords(): string | Promise<string>;
   /** What waits in the outbox and is not refused for good, by id. */
   waiting(): Promise<Set<string>>;
   /** What was refused for good, with the reason. */

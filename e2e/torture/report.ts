@@ -100,6 +100,30 @@ function table(lines: readonly (readonly string[])[]): string {
   return [show(first), rule, ...rest.map(show)].join('\n');
 }
 
+/** The same for programs: what the page says, without the story of each run. */
+export const asSummary = ({ command, machine, date, seeds, rows, runs, notes }: Report) => ({
+  command,
+  machine,
+  date,
+  seeds,
+  minutes: Math.round(runs.reduce((total, run) => total + run.seconds, 0) / 6) / 10,
+  excluded: runs.reduce((total, run) => total + run.excluded, 0),
+  rows: rows.map(({ recoveryMs, ...row }) => ({
+    ...row,
+    bytesPerMessage: Math.round(row.bytesPerMessage),
+    devicesPerMessage: Math.round(row.devicesPerMessage * 10) / 10,
+    faultsInAll: sum(row.faults),
+    backInSec: {
+      median: inSeconds(quantile(recoveryMs, 0.5)),
+      p95: inSeconds(quantile(recoveryMs, 0.95)),
+      worst: inSeconds(quantile(recoveryMs, 1)),
+    },
+  })),
+  notes,
+});
+
+const inSeconds = (ms: number | undefined) => (ms === undefined ? undefined : Math.round(ms / 100) / 10);
+
 export const countsTable = (rows: readonly Row[]): string => table([head, ...rows.map(cells)]);
 
 export function faultsTable(rows: readonly Row[]): string {
@@ -113,12 +137,15 @@ export function faultsTable(rows: readonly Row[]): string {
   ]);
 }
 
+const excludedIn = ({ runs }: Report): number => runs.reduce((total, run) => total + run.excluded, 0);
+
 export const asMarkdown = (report: Report): string => `# The torture
 
 Everyone writes all the time, in several rooms, while faults come in waves, at random times and together. After each wave all heals
 and the time is taken until everyone is online and what had waited is out. At the end every device's log is compared with every other
-and with the broker's, entry by entry. A message counts from the moment it is shown as saved; what waits on a device whose storage is
-wiped does not count. This page is written by the command; nothing in it is typed by hand.
+and with the broker's, entry by entry. A message counts from the moment it is shown as saved. What waits on a device whose storage is
+wiped does not count, nor what only a wiped device could put back after an older copy of the broker's data was restored:
+${number(excludedIn(report))} in this run. This page is written by the command; nothing in it is typed by hand.
 
     ${report.command}
 

@@ -1,11 +1,8 @@
 // A place without a browser: a real engine on a disk in memory, or two on one disk (tabs), for as long as the torture lets
 // them live; then others in their place.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gaps, heldFrom } from '../../src/db/held-ranges';
 import type { Clock } from '../../src/platform/clock';
-import { editBodyOf, retractBodyOf } from '../../src/protocol/aim';
-import { entryKind } from '../../src/protocol/entry';
-import type { EntryId, RoomId } from '../../src/protocol/ids';
+import type { RoomId } from '../../src/protocol/ids';
 import {
   createDevice,
   newProfile,
@@ -17,10 +14,12 @@ import {
 import type { WeakNetwork } from '../weak-network';
 import type { Random } from './chance';
 import { copyDisk } from './copy-disk';
-import { textOf, type Held, type LoggedEntry } from './judge';
+import { textOf, type Held } from './judge';
 import type { Ledger, Written } from './ledger';
 import type { Abilities, Place } from './place';
-import { wordsOf } from './words';
+import type { SetBacks } from './set-backs';
+import { createActOn, type Tab } from './tab-acts';
+import { fillRoom, heldBy, isUpToDate, waitingIn } from './tab-reads';
 
 export interface Seat extends Place {
   readonly network: WeakNetwork;
@@ -57,29 +56,28 @@ export interface SeatDeps {
   readonly how: 'create' | 'sign-in';
   readonly network: WeakNetwork;
   readonly ledger: Ledger;
+  readonly setBacks: SetBacks;
   readonly abilities: () => Abilities;
   readonly wrapDb: DeviceOptions['wrapDb'];
   readonly trouble: (where: string, what: string, error: unknown) => void;
 }
 
-interface Tab {
-  readonly name: string;
-  readonly device: Device;
-}
-
 const enterTries = 200;
 
 export async function createSeat(deps: SeatDeps): Promise<Seat> {
-  const { name, person, network, ledger, abilities } = deps;
+  const { name, person, network, ledger, setBacks } = deps;
+  const actOn = createActOn(ledger, deps.abilities);
   const addresses: Addresses = { http: network.url, mqtt: network.url };
   const retired: Held[] = [];
   let clockOffsetMs = 0;
   let lives = 0;
   let tabs: Tab[] = [];
   let tabsOpened = 0;
+  /** Every tab there ever was on this disk. */
+  let writers = new Set<string>();
   let closed = false;
   const acting = new Set<Promise<void>>();
-  tabs = [await open(deps.how, newProfile())];
+  tabs = [await openHere(deps.how, newProfile())];
 
   function optionsOf(tab: string, profile: Profile): DeviceOptions {
     const clock: Clock = {
@@ -110,6 +108,12 @@ export async function createSeat(deps: SeatDeps): Promise<Seat> {
       }
   }
 
+  async function openHere(how: 'create' | 'sign-in' | 'open', profile: Profile): Promise<Tab> {
+    const tab = await open(how, profile);
+    writers.add(tab.name);
+    return tab;
+  }
+
   /** Nobody does anything here any more. */
   async function quiet(): Promise<void> {
     closed = true;
@@ -123,85 +127,15 @@ export async function createSeat(deps: SeatDeps): Promise<Seat> {
     return tab;
   };
 
-  async function write(tab: Tab, room: RoomId, kind: number, text: string | undefined, body: unknown) {
-    const message = ledger.begin({ room, writer: tab.name, text });
-    try {
-      ledger.saved(message, await tab.device.engine.write(room, kind, body));
-    } catch (error) {
-      ledger.notSaved(message, error);
+  /** Nothing is left of this disk, and of what was written on it by these tabs. */
+  async function diskGone(tab: Tab, itsWriters: ReadonlySet<string>, why: string): Promise<void> {
+    for (const row of await tab.device.db.outbox.list()) {
+      const message = ledger.byId(row.id);
+      if (message) ledger.exclude(message, why);
     }
-    return message;
-  }
-
-  async function actOn(tab: Tab, random: Random, own: Written[]): Promise<void> {
-    let rooms: RoomId[];
-    try {
-      rooms = (await tab.device.db.rooms.list()).map((room) => room.room);
-    } catch {
-      // Its disk is closed at this moment.
-      return;
-    }
-    const room = random.pick(rooms);
-    if (room === undefined) return;
-    const what = random.next();
-    if (what < 0.05) return tab.device.engine.openRoom(room);
-    if (abilities().aims && what < 0.15 && own.length > 0) {
-      const target = random.pick(own);
-      if (target?.id !== undefined && what < 0.12) {
-        const text = wordsOf(random);
-        const body = editBodyOf(target.id as EntryId, text);
-        await write(tab, target.room as RoomId, entryKind.edit, text, body);
-      } else if (target?.id !== undefined) {
-        own.splice(own.indexOf(target), 1);
-        const body = retractBodyOf(target.id as EntryId);
-        await write(tab, target.room as RoomId, entryKind.retract, undefined, body);
-      }
-      return;
-    }
-    // Some write two or three lines in one breath.
-    const count = what > 0.9 ? 3 : 1;
-    const messages = await Promise.all(
-      Array.from({ length: count }, () => {
-        const text = wordsOf(random);
-        return write(tab, room, entryKind.text, text, text);
-      }),
-    );
-    own.push(...messages.filter((message) => message.state === 'saved'));
-    if (own.length > 50) own.splice(0, own.length - 50);
-  }
-
-  async function heldBy(tab: Tab, whole: boolean): Promise<Held> {
-    const { db } = tab.device;
-    const rooms = new Map<string, LoggedEntry[]>();
-    const shown = new Map<string, [string, string | null | undefined][]>();
-    for (const { room } of await db.rooms.list()) {
-      rooms.set(room, await tab.device.entries(room));
-      const messages = await db.log.messages(room, { limit: Number.MAX_SAFE_INTEGER });
-      shown.set(
-        room,
-        messages.map(({ id, text }) => [id, text]),
-      );
-    }
-    return { device: tab.name, whole, rooms, shown };
-  }
-
-  async function rows(tab: Tab, failed: boolean) {
-    return (await tab.device.db.outbox.list()).filter((row) => (row.problem !== undefined) === failed);
-  }
-
-  async function fillRoom(room: RoomId, head: number): Promise<string | undefined> {
-    const { db, engine } = first().device;
-    for (let tries = 0; tries < 1000; tries++) {
-      const held = await db.log.held(room);
-      const oldest = heldFrom(held);
-      const missing = gaps(held, head);
-      if (oldest > 1) missing.unshift([1, oldest - 1]);
-      const newest = missing.at(-1);
-      if (!newest) return undefined;
-      const outcome = await engine.calls.fill(room, ...newest);
-      if (!outcome.ok) await sleep(100);
-    }
-    return `could not fill room ${room} up to ${head}`;
+    setBacks.diskGone(itsWriters, await tab.device.db.setting('epoch'));
+    // A copy of a log that was set back says nothing of the one that is there now.
+    if (await isUpToDate(tab, setBacks)) retired.push(await heldBy(tab, false));
   }
 
   const own: Written[] = [];
@@ -212,9 +146,22 @@ export async function createSeat(deps: SeatDeps): Promise<Seat> {
     network,
     busy: false,
     device: () => first().device,
-    online: () => !closed && first().device.engine.status.get().state === 'online',
-    waiting: async () => new Set((await rows(first(), false)).map((row) => row.id)),
-    refused: async () => (await rows(first(), true)).map((row) => `${row.id}: ${row.problem}`),
+    online: async () =>
+      !closed &&
+      first().device.engine.status.get().state === 'online' &&
+      (await isUpToDate(first(), setBacks)),
+    async linkInWords() {
+      const { state, sinceMs, nextTryAtMs, refused, elsewhere } = first().device.engine.status.get();
+      const nowMs = Date.now() + clockOffsetMs;
+      const next = nextTryAtMs === undefined ? 'no try planned' : `next try in ${nextTryAtMs - nowMs} ms`;
+      const upToDate = await isUpToDate(first(), setBacks);
+      return `${state} for ${nowMs - sinceMs} ms, ${next}, ${refused ?? 'not refused'}, ${elsewhere ? 'elsewhere' : 'here'}, ${upToDate ? 'of this history' : 'of an older history'}`;
+    },
+    waiting: async () => new Set((await waitingIn(first())).map((row) => row.id)),
+    async refused() {
+      const rows = await first().device.db.outbox.list();
+      return rows.filter((row) => row.problem !== undefined).map((row) => `${row.id}: ${row.problem}`);
+    },
     async kept() {
       const all = await first().device.db.outbox.list();
       return all.flatMap((row) => [row.id, textOf(row) ?? row.id]);
@@ -233,7 +180,7 @@ export async function createSeat(deps: SeatDeps): Promise<Seat> {
     },
     async settle(heads) {
       const problems: (string | undefined)[] = [];
-      for (const [room, head] of heads) problems.push(await fillRoom(room as RoomId, head));
+      for (const [room, head] of heads) problems.push(await fillRoom(first(), room as RoomId, head));
       return problems.filter((problem) => problem !== undefined);
     },
     async held() {
@@ -243,7 +190,7 @@ export async function createSeat(deps: SeatDeps): Promise<Seat> {
       await first().device.reload();
     },
     async openTab() {
-      tabs = [...tabs, await open('open', first().device.profile)];
+      tabs = [...tabs, await openHere('open', first().device.profile)];
     },
     closeTab() {
       const [oldest, ...rest] = tabs;
@@ -259,15 +206,12 @@ export async function createSeat(deps: SeatDeps): Promise<Seat> {
     async wipe() {
       await quiet();
       const tab = first();
-      for (const row of await tab.device.db.outbox.list()) {
-        const message = ledger.byId(row.id);
-        if (message) ledger.exclude(message, `${tab.name} was wiped before it was answered`);
-      }
-      retired.push(await heldBy(tab, false));
+      await diskGone(tab, writers, `${tab.name} was wiped before it was answered`);
       for (const each of tabs) each.device.stop();
+      writers = new Set();
       own.length = 0;
       lives++;
-      tabs = [await open('sign-in', newProfile())];
+      tabs = [await openHere('sign-in', newProfile())];
       closed = false;
     },
     forgetRetired() {
@@ -288,19 +232,17 @@ export async function createSeat(deps: SeatDeps): Promise<Seat> {
         act: (random) => actOn(twin, random, ownOfTwin),
         async finish(timeoutMs) {
           const endMs = performance.now() + timeoutMs;
-          while ((await rows(twin, false)).length > 0 && performance.now() < endMs) {
+          const isDone = async () =>
+            (await isUpToDate(twin, setBacks)) && (await waitingIn(twin)).length === 0;
+          while (!(await isDone()) && performance.now() < endMs) {
             void twin.device.engine.calls.tryNow();
             await sleep(100);
           }
-          const left = await rows(twin, false);
-          for (const row of left) {
-            const message = ledger.byId(row.id);
-            if (message)
-              ledger.exclude(message, `${twin.name}, a copy, was thrown away before it was answered`);
-          }
-          retired.push(await heldBy(twin, false));
+          const done = await isDone();
+          const why = `${twin.name}, a copy, was thrown away before it was answered`;
+          await diskGone(twin, new Set([twin.name]), why);
           twin.device.stop();
-          return left.length === 0;
+          return done;
         },
       };
     },

@@ -9,12 +9,13 @@ import { faults } from './faults';
 import { countSins, judge, type Sin, type Wrong } from './judge';
 import type { Ledger } from './ledger';
 import type { Place } from './place';
+import { speedUpDisks } from './quick-disks';
 import { runWaves } from './waves';
 import { createWorld, type World, type WorldOptions } from './world';
 
 export interface RunOptions extends Pick<
   WorldOptions,
-  'chromium' | 'program' | 'env' | 'wrapDb' | 'restores' | 'linkCount'
+  'chromium' | 'program' | 'env' | 'wrapDb' | 'linkCount'
 > {
   readonly seed: number;
   readonly durationMs: number;
@@ -38,7 +39,7 @@ export interface RunResult {
   readonly places: number;
   /** Saved, so that they count. */
   readonly messages: number;
-  /** Saved on a device that was wiped before they were answered. */
+  /** Saved, and then the only device that could bring them to the log was wiped. */
   readonly excluded: number;
   readonly edits: boolean;
   readonly faults: Readonly<Record<string, number>>;
@@ -59,11 +60,16 @@ export interface RunResult {
 
 export async function runTorture(options: RunOptions): Promise<RunResult> {
   const random = createChance(options.seed);
-  const world = await createWorld({ ...options, random: random.fork() });
+  const slowDown = speedUpDisks();
   try {
-    return await torture(world, options, random);
+    const world = await createWorld({ ...options, random: random.fork() });
+    try {
+      return await torture(world, options, random);
+    } finally {
+      await world.close();
+    }
   } finally {
-    await world.close();
+    slowDown();
   }
 }
 
@@ -106,7 +112,7 @@ async function torture(world: World, options: RunOptions, random: Random): Promi
   await world.broker.stop();
   const logs = await readLogs(world.broker.dataDir);
   const written = world.ledger.written;
-  const wrongs = judge({ written, logs, held, kept });
+  const wrongs = judge({ written, logs, held, kept, setBack: world.setBacks.messages });
   const messages = written.filter((message) => message.state === 'saved' && message.excluded === undefined);
   const copies = held
     .filter(({ whole }) => whole)
@@ -162,6 +168,9 @@ function startWriters(world: World, writesPerSec: number, random: Random): { sto
   };
 }
 
+/** Whoever takes longer is looked into. */
+const slowMs = 15_000;
+
 /** Until everyone is online and nothing of what waited at the beginning waits any more: who was last, and when. */
 async function recover(world: World, limitMs: number): Promise<{ afterMs: number; last: string }> {
   const startedAtMs = performance.now();
@@ -171,6 +180,7 @@ async function recover(world: World, limitMs: number): Promise<{ afterMs: number
       .filter((place) => !place.busy)
       .map(async (place) => {
         const before = await place.waiting();
+        let isSlow = false;
         for (;;) {
           // Taken away by the end of a fault: it is not measured.
           if (place.busy) return;
@@ -180,6 +190,10 @@ async function recover(world: World, limitMs: number): Promise<{ afterMs: number
               back = { afterMs: performance.now() - startedAtMs, last: place.name };
               return;
             }
+          }
+          if (!isSlow && performance.now() - startedAtMs > slowMs) {
+            isSlow = true;
+            world.complain(`slow to be back: ${await stateOf(world, place)}`);
           }
           if (performance.now() - startedAtMs > limitMs) {
             world.complain(`${place.name} was not back within ${limitMs / 1000} s of a heal`);
@@ -200,6 +214,15 @@ interface Rest {
   readonly restless: Set<Place>;
 }
 
+async function stateOf(world: World, place: Place): Promise<string> {
+  const [first, ...others] = await place.waiting();
+  const waits = first === undefined ? 'nothing waits' : `${others.length + 1} wait, ${first} first`;
+  const story = first === undefined ? [] : world.ledger.story(world.ledger.byId(first), first);
+  // Of hundreds of tries the first and the last ones tell enough.
+  const steps = [...story.slice(0, 6), ...story.slice(6).slice(-6)].map((step) => `\n    ${step}`);
+  return `${place.name}, ${await place.linkInWords()}; ${waits}${steps.join('')}`;
+}
+
 /** All online, all outboxes empty, all heard of, all holes filled. */
 async function comeToRest(world: World, limitMs: number): Promise<Rest> {
   const rest: Rest = { unrest: [], restless: new Set() };
@@ -211,12 +234,7 @@ async function comeToRest(world: World, limitMs: number): Promise<Rest> {
   for (const place of world.places) {
     while (!(await place.online()) || (await place.waiting()).size > 0) {
       if (performance.now() > endMs) {
-        const [first, ...others] = await place.waiting();
-        const waits = first === undefined ? 'nothing waits' : `${others.length + 1} wait, ${first} first`;
-        const story = first === undefined ? [] : world.ledger.story(world.ledger.byId(first), first);
-        // Of hundreds of tries the first and the last ones tell enough.
-        const steps = [...story.slice(0, 6), ...story.slice(6).slice(-6)].map((step) => `\n    ${step}`);
-        tell(place, `is ${(await place.online()) ? 'online' : 'not online'} and ${waits}${steps.join('')}`);
+        tell(place, `did not come to rest: ${await stateOf(world, place)}`);
         break;
       }
       await sleep(50);

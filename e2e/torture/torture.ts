@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { findChromium } from '../../scripts/find-chromium.mjs';
 import { faults } from './faults';
 import { runPeers } from './peers';
-import { asMarkdown, countsTable, faultsTable, sumUp, type Report, type Row } from './report';
+import { asMarkdown, asSummary, countsTable, faultsTable, sumUp, type Report, type Row } from './report';
 import { runTorture, type RunResult } from './torture-run';
 
 const usage = `Usage: npm run torture [-- --seed N --minutes M --only NAME …]
@@ -17,9 +17,8 @@ const usage = `Usage: npm run torture [-- --seed N --minutes M --only NAME …]
   --pages N       in Chromium; 2 by default
   --no-browser    as --pages 0
   --rate N        messages a second, all together; 110 by default
-  --restores      older copies of the data are restored too, which devices must notice by the epoch
-  --peers         the same for others: Aedes, Socket.IO, and mosquitto where it is installed
-  --write-docs    writes docs/torture.md`;
+  --peers         the same for others: Aedes, Socket.IO, and mosquitto where it is installed; two minutes each at most
+  --write-docs    writes docs/torture.md and docs/torture.json`;
 
 interface Settings {
   readonly seeds: readonly number[];
@@ -28,7 +27,6 @@ interface Settings {
   readonly people: number;
   readonly pages: number;
   readonly rate: number;
-  readonly restores: boolean;
   readonly peers: boolean;
   readonly writeDocs: boolean;
 }
@@ -48,7 +46,6 @@ function readSettings(args: string[]): Settings | string {
         pages: { type: 'string', default: '2' },
         'no-browser': { type: 'boolean', default: false },
         rate: { type: 'string', default: '110' },
-        restores: { type: 'boolean', default: false },
         peers: { type: 'boolean', default: false },
         'write-docs': { type: 'boolean', default: false },
       },
@@ -70,11 +67,13 @@ function readSettings(args: string[]): Settings | string {
     people,
     pages: values['no-browser'] ? 0 : pages,
     rate,
-    restores: values.restores,
     peers: values.peers,
     writeDocs: values['write-docs'],
   };
 }
+
+/** It shows soon what they lose, and their time is not ours. */
+const maxPeerMinutes = 2;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -96,7 +95,7 @@ async function main(): Promise<boolean> {
     process.stderr.write(`${settings}\n\n${usage}\n`);
     return false;
   }
-  const { seeds, minutes, only, people, pages, rate, restores, peers, writeDocs } = settings;
+  const { seeds, minutes, only, people, pages, rate, peers, writeDocs } = settings;
   const chromium = pages > 0 ? findChromium() : undefined;
   if (pages > 0 && chromium === undefined) say('No Chromium was found: no pages in this run.');
   const runs: RunResult[] = [];
@@ -112,7 +111,6 @@ async function main(): Promise<boolean> {
       only,
       recoverMs: 60_000,
       restMs: 120_000,
-      restores,
       say,
     });
     tellOf(run);
@@ -121,7 +119,8 @@ async function main(): Promise<boolean> {
   const rows: Row[] = [sumUp('Onebar', runs)];
   const notes: string[] = [];
   if (peers) {
-    const compared = await runPeers({ seed: seeds[0] ?? 0, durationMs: minutes * 60_000, rate, only, say });
+    const durationMs = Math.min(minutes, maxPeerMinutes) * 60_000;
+    const compared = await runPeers({ seed: seeds[0] ?? 0, durationMs, rate, only, say });
     rows.push(...compared.rows);
     notes.push(...compared.notes);
   }
@@ -140,7 +139,10 @@ async function main(): Promise<boolean> {
   writeFileSync('test-results/torture.json', `${JSON.stringify(report, undefined, 2)}\n`);
   writeFileSync('test-results/torture.md', asMarkdown(report));
   say('\nAlso in test-results/torture.json and test-results/torture.md.');
-  if (writeDocs) writeFileSync('docs/torture.md', asMarkdown(report));
+  if (writeDocs) {
+    writeFileSync('docs/torture.md', asMarkdown(report));
+    writeFileSync('docs/torture.json', `${JSON.stringify(asSummary(report), undefined, 2)}\n`);
+  }
   return runs.every((run) => run.wrongs.length === 0 && run.unrest.length === 0);
 }
 

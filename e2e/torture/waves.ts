@@ -22,7 +22,9 @@ export interface WavesResult {
   readonly recoveryMs: readonly number[];
 }
 
-const usualWaveSize = [4, 12] as const;
+const usualWaveSize = [10, 20] as const;
+/** So far behind the most frequent one a kind may be by chance. */
+const slack = 2;
 /** When they strike within it. */
 const spreadMs = 2500;
 
@@ -30,7 +32,7 @@ export async function runWaves<W>(options: WavesOptions<W>): Promise<WavesResult
   const { world, kinds, random, waveSize = usualWaveSize } = options;
   const counts = Object.fromEntries(kinds.map((kind) => [kind.name, 0]));
   const recoveryMs: number[] = [];
-  const draw = bagOf(kinds, random.fork());
+  const draw = drawFrom(kinds, counts, random.fork());
   const startedAtMs = performance.now();
   const secondsSince = () => (performance.now() - startedAtMs) / 1000;
 
@@ -59,11 +61,22 @@ export async function runWaves<W>(options: WavesOptions<W>): Promise<WavesResult
   return { counts, recoveryMs };
 }
 
-/** Every kind comes equally often: drawn one by one, in an order of chance, and all again. */
-function bagOf<W>(kinds: readonly Fault<W>[], random: Random): () => Fault<W> {
+/**
+ * Every kind comes equally often, in an order of chance: drawn one by one, and all again, with those that found nothing to strike
+ * once more.
+ */
+function drawFrom<W>(
+  kinds: readonly Fault<W>[],
+  counts: Readonly<Record<string, number>>,
+  random: Random,
+): () => Fault<W> {
   let bag: Fault<W>[] = [];
   return () => {
-    if (bag.length === 0) bag = random.shuffled(kinds);
+    if (bag.length === 0) {
+      const most = Math.max(...Object.values(counts));
+      const behind = kinds.filter(({ name }) => (counts[name] ?? 0) < most - slack);
+      bag = random.shuffled([...kinds, ...behind]);
+    }
     const fault = bag.pop();
     if (!fault) throw new Error('No fault of this name can happen in this world.');
     return fault;

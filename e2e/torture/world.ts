@@ -15,6 +15,7 @@ import { createLedger, type Ledger } from './ledger';
 import type { Page, Pages } from './page';
 import type { Abilities, Place } from './place';
 import { createSeat, type Seat } from './seat';
+import { createSetBacks, type SetBacks } from './set-backs';
 import { startTortureBroker, type TortureBroker } from './torture-broker';
 
 export interface WorldOptions {
@@ -29,14 +30,12 @@ export interface WorldOptions {
   readonly program?: BrokerProgram;
   readonly env?: Readonly<Record<string, string>>;
   readonly wrapDb?: DeviceOptions['wrapDb'];
-  /** Devices are expected to act on a changed epoch, so older copies are restored. */
-  readonly restores?: boolean;
 }
 
 export interface World {
   readonly broker: TortureBroker;
   readonly diskCanFail: boolean;
-  readonly restores: boolean;
+  readonly setBacks: SetBacks;
   readonly links: readonly { readonly network: WeakNetwork; busy: boolean }[];
   readonly seats: readonly Seat[];
   readonly pages: readonly Page[];
@@ -56,6 +55,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const { random, linkCount = 3 } = options;
   const folder = await mkdtemp(join(tmpdir(), 'onebar-torture-'));
   const ledger = createLedger();
+  const setBacks = createSetBacks(ledger);
   const complaints = new Map<string, number>();
   let abilities: Abilities = { aims: false };
   const broker = await startTortureBroker({
@@ -87,13 +87,15 @@ export async function createWorld(options: WorldOptions): Promise<World> {
           how: how as 'create' | 'sign-in',
           network: links[(k + d) % links.length]!.network,
           ledger,
+          setBacks,
           abilities: () => abilities,
           wrapDb: options.wrapDb,
           trouble: (_where, what, error) => complain(`${what}: ${String(error)}`),
         }),
       );
   }
-  for (const seat of seats) await until(`${seat.name} is online`, () => seat.online() || undefined);
+  for (const seat of seats)
+    await until(`${seat.name} is online`, async () => (await seat.online()) || undefined);
   await makeRooms(seats);
   const browser = await openBrowser();
   const { pages } = browser;
@@ -105,7 +107,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   return {
     broker,
     diskCanFail: options.program === undefined,
-    restores: options.restores ?? false,
+    setBacks,
     links: allLinks,
     seats,
     pages,
@@ -140,7 +142,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     const { pages: count, chromium: executable } = options;
     if (count === 0 || executable === undefined) return { pages: [], close: async () => undefined };
     const { openPages } = await import('./page');
-    return await openPages({ count, executable, target, ledger, random });
+    return await openPages({ count, executable, target, ledger, setBacks, random });
   }
 
   /** Besides the Lobby, where everyone is: one room for each two people, with about half of all people in it. */

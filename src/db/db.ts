@@ -2,26 +2,32 @@
 import { deleteDB } from 'idb';
 import type { UserId } from '../protocol/ids';
 import { createChanges, type Changes } from './changes';
-import { createEpochCut, type EpochCut } from './epoch-cut';
 import { createLog, type Log } from './log';
 import { createOutbox, type Outbox } from './outbox';
 import { createMarksCopy, type MarksCopy } from './marks';
 import { createRooms, type Rooms } from './rooms';
-import { accountDatabaseName, openAccountDatabase } from './schema';
+import { accountDatabaseName, openAccountDatabase, type AccountDatabase } from './schema';
 
-/** `epoch`: of the store last met. `marksRoom`: whose marks the session is subscribed to. `subscribed`: the session has all of this device's subscriptions. */
-export type SettingName = 'epoch' | 'marksRoom' | 'subscribed';
+/**
+ * `epoch`: of the store last met. `lastRoom`: the one that was on the screen last. `marksRoom`: whose marks the session is
+ * subscribed to. `nameless`: people whose names were asked for and did not come. `readsUpTo`: what the broker told with the last read marks of
+ * other devices. `subscribed`: the session has all of this device's subscriptions.
+ */
+export type SettingName = 'epoch' | 'lastRoom' | 'marksRoom' | 'nameless' | 'readsUpTo' | 'subscribed';
 
 export interface Db {
   readonly outbox: Outbox;
   readonly log: Log;
   readonly rooms: Rooms;
   readonly marks: MarksCopy;
-  readonly epochCut: EpochCut;
   readonly changes: Changes;
+  /** For what is loaded later than this (epoch-cut.ts). */
+  readonly database: AccountDatabase;
   /** Small things by name; `undefined` when never set. */
   setting(name: SettingName): Promise<unknown>;
   putSetting(name: SettingName, value: unknown): Promise<void>;
+  /** Resolves when every writing of words that was begun before has ended. */
+  settled(): Promise<void>;
   close(): void;
 }
 
@@ -38,11 +44,15 @@ export async function openDb(
     log: createLog(database, changes, { user, now }),
     rooms: createRooms(database, changes),
     marks: createMarksCopy(database, changes, now),
-    epochCut: createEpochCut(database, changes),
     changes,
+    database,
     setting: (name) => database.get('settings', name),
     async putSetting(name, value) {
       await database.put('settings', value, name);
+    },
+    async settled() {
+      // Transactions that write to the same store take turns.
+      await database.transaction(['outbox', 'drafts'], 'readwrite').done;
     },
     close: () => database.close(),
   };

@@ -13,8 +13,12 @@ export interface DeviceDb {
   deviceId(make: () => DeviceId): Promise<DeviceId>;
   /** That id is somebody else's, or used up. */
   forgetDeviceId(): Promise<void>;
+  /** Was installing the app offered beside the messages? Once is enough. */
+  installOffered(): Promise<boolean>;
+  setInstallOffered(): Promise<void>;
   signOuts(): Promise<string[]>;
   signOutDone(token: string): Promise<void>;
+  close(): void;
 }
 
 export async function openDeviceDb(): Promise<DeviceDb> {
@@ -47,9 +51,14 @@ export async function openDeviceDb(): Promise<DeviceDb> {
     async forgetDeviceId() {
       await database.delete('current', 'device');
     },
+    installOffered: async () => (await database.get('current', 'installOffered')) === true,
+    async setInstallOffered() {
+      await database.put('current', true, 'installOffered');
+    },
     signOuts: async () => (await database.getAll('signOuts')).map(({ token }) => token),
     async signOutDone(token) {
       await database.delete('signOuts', token);
     },
+    close: () => database.close(),
   };
 }

@@ -1,107 +1,148 @@
 // The broker's log was restored or repaired: behind the last entry that both have, this device's copy tells of another history.
-// Own entries go back to the outbox under their ids; what others wrote is kept as "no longer on the server".
+// What was written on this device goes back to its outbox under its ids; all else is kept as "no longer on the server".
+// Rarely needed, and only with a link: so it is loaded with what leads, not with the screen.
 import { readAim } from '../protocol/aim';
+import { entryKind } from '../protocol/entry-kind';
 import type { EntryId, RoomId, UserId } from '../protocol/ids';
 import { allOrNothing } from './all-or-nothing';
-import type { Changes } from './changes';
-import { messageKeyOf } from './fold';
-import type { AccountDatabase, EntryRow, MessageKey, Orphan, OutboxRow } from './schema';
+import type { Db } from './db';
+import { isTakenBack, messageKeyOf } from './fold';
+import { withoutSeqs, type HeldRanges } from './held-ranges';
+import { logStores, type LogTransaction } from './log';
+import { putBack } from './put-back';
+import type { EntryRow, Message, MessageKey, Orphan } from './schema';
 
-export interface EpochCut {
-  /** Undoes everything in the room behind `common`, in one transaction. */
-  cutBehind(room: RoomId, common: number, user: UserId): Promise<void>;
-  /** What others wrote and the server no longer has, oldest first. */
-  orphans(room: RoomId): Promise<Orphan[]>;
-}
+const stores = [...logStores, 'marks'] as const;
 
-const stores = ['outbox', 'entries', 'held', 'messages', 'rooms', 'marks', 'orphans'] as const;
-
-export function createEpochCut(database: AccountDatabase, changes: Changes): EpochCut {
-  return {
-    async cutBehind(room, common, user) {
-      const tx = database.transaction([...stores], 'readwrite', { durability: 'strict' });
-      const amended = await allOrNothing(tx, async () => {
-        const behind = IDBKeyRange.bound([room, common], [room, Infinity], true);
-        const messages = tx.objectStore('messages');
-        const [cut, inRoom, rows, held, record, marks] = await Promise.all([
-          tx.objectStore('entries').getAll(behind),
-          messages.index('seq').getAll(IDBKeyRange.bound([room, 0], [room, Infinity])),
-          tx.objectStore('outbox').getAll(),
-          tx.objectStore('held').get(room),
-          tx.objectStore('rooms').get(room),
-          tx.objectStore('marks').getAll(IDBKeyRange.bound([room], [room, []])),
-        ]);
-        // What amends a message may be folded in long before its own turn comes, so it is not among the entries yet.
-        const ahead = inRoom.filter((message) => message.amendments.some(({ seq }) => seq > common));
-        const keys = [
-          ...cut.map(messageKeyOf),
-          ...ahead.map((message): MessageKey => [room, message.from, message.id]),
-        ];
-        const byName = new Map(keys.map((key) => [key.join(), key]));
-        const olds = await Promise.all([...byName.values()].map((key) => messages.get(key)));
-        const isCut = new Set(cut.map((entry) => `${entry.from},${entry.id}`));
-        await Promise.all([
-          tx.objectStore('entries').delete(behind),
-          ...ownAgain(cut, rows, user).map((row) => tx.objectStore('outbox').put(row)),
-          ...olds.map(async (message) => {
-            if (!message) return;
-            const amendments = message.amendments.filter(({ seq }) => seq <= common);
-            if (!isCut.has(`${message.from},${message.id}`)) await messages.put({ ...message, amendments });
-            else {
-              await messages.delete([room, message.from, message.id]);
-              if ('seq' in message && message.from !== user) await tx.objectStore('orphans').put(message);
-            }
+/**
+ * Undoes in each room everything behind the last entry that both have, and notes the epoch that this copy belongs to from now
+ * on: all in one transaction, so that at no time a copy tells of two histories.
+ */
+export async function cutBehind(
+  { database, changes }: Db,
+  commonByRoom: ReadonlyMap<RoomId, number>,
+  user: UserId,
+  epoch: string,
+): Promise<void> {
+  const tx = database.transaction([...stores], 'readwrite', { durability: 'strict' });
+  const amendedByRoom = await allOrNothing(tx, async () => {
+    const amended = new Map<RoomId, EntryId[]>();
+    for (const [room, common] of commonByRoom) {
+      amended.set(room, await cutRoom(tx as unknown as LogTransaction, room, common, user));
+      const marks = tx.objectStore('marks');
+      const rows = await marks.getAll(IDBKeyRange.bound([room], [room, []]));
+      await Promise.all(
+        rows.map((row) =>
+          marks.put({
+            ...row,
+            read: Math.min(row.read, common),
+            delivered: Math.min(row.delivered, common),
+            learned: row.learned.filter(({ seq }) => seq <= common),
           }),
-          held && tx.objectStore('held').put({ room, ranges: rangesUpTo(held.ranges, common) }),
-          record &&
-            tx.objectStore('rooms').put({ ...record, head: common, read: Math.min(record.read, common) }),
-          ...marks.map((row) =>
-            tx.objectStore('marks').put({
-              ...row,
-              read: Math.min(row.read, common),
-              delivered: Math.min(row.delivered, common),
-              learned: row.learned.filter(({ seq }) => seq <= common),
-            }),
-          ),
-        ]);
-        return [...byName.values()].map(([, , id]) => id);
-      });
-      changes.announce({ in: 'outbox', room });
-      changes.announce({ in: 'rooms' });
-      changes.announce({ in: 'log', room, amended });
-    },
-
-    orphans: async (room) =>
-      (await database.getAllFromIndex('orphans', 'room', room)).toSorted(
-        (a, b) => a.ts - b.ts || a.seq - b.seq,
-      ),
-  };
+        ),
+      );
+    }
+    await tx.objectStore('settings').put(epoch, 'epoch');
+    // The session may have been told that this device has what it has just dropped: it is gone through from the beginning.
+    await tx.objectStore('settings').put(false, 'subscribed');
+    return amended;
+  });
+  changes.announce({ in: 'rooms' });
+  for (const [room, amended] of amendedByRoom) {
+    changes.announce({ in: 'log', room, amended });
+    changes.announce({ in: 'outbox', room });
+  }
 }
 
-/** Own entries as rows before all that wait, in the order of seq. What was taken back needs no second life, nor what aims at it. */
-function ownAgain(cut: readonly EntryRow[], rows: readonly OutboxRow[], user: UserId): OutboxRow[] {
-  const waiting = new Set<EntryId>(rows.map((row) => row.id));
-  const emptied = new Set(cut.filter((entry) => entry.body === null).map((entry) => entry.id));
-  const own = cut.filter(
-    (entry) =>
-      entry.from === user &&
-      entry.body !== null &&
-      !emptied.has(readAim(entry)?.target ?? entry.id) &&
-      !waiting.has(entry.id),
+/** Resolves with the messages that read differently now. */
+async function cutRoom(tx: LogTransaction, room: RoomId, common: number, user: UserId): Promise<EntryId[]> {
+  const behind = IDBKeyRange.bound([room, common], [room, Infinity], true);
+  const messages = tx.objectStore('messages');
+  const [cut, inRoom, rows, held, record] = await Promise.all([
+    tx.objectStore('entries').getAll(behind),
+    messages.index('seq').getAll(IDBKeyRange.bound([room, 0], [room, Infinity])),
+    tx.objectStore('outbox').getAll(),
+    tx.objectStore('held').get(room),
+    tx.objectStore('rooms').get(room),
+  ]);
+  // What amends a message may be folded in long before its own turn comes, so it is not among the entries yet.
+  // The index holds what has a seq, so there is no placeholder among them.
+  const ahead = (inRoom as Message[]).filter((message) => message.amendments.some(({ seq }) => seq > common));
+  const keys = [
+    ...cut.map(messageKeyOf),
+    ...ahead.map((message): MessageKey => [room, message.from, message.id]),
+  ];
+  const byName = new Map(keys.map((key) => [key.join(), key]));
+  const olds = await Promise.all([...byName.values()].map((key) => messages.get(key)));
+  const isCut = new Set(cut.map((entry) => `${entry.from},${entry.id}`));
+  const own = cut.filter((entry) => entry.from === user);
+  const ranges = held?.ranges ?? [];
+  const back = putBack(own, rows);
+  const isBack = new Set(back.map(({ id }) => id));
+  const unsure = ahead.filter((message) => isUnsure(message, common, own, isBack));
+  await Promise.all([
+    tx.objectStore('entries').delete(behind),
+    ...back.map((row) => tx.objectStore('outbox').put(row)),
+    ...olds.map(async (message) => {
+      if (!message) return;
+      const amendments = message.amendments.filter(({ seq }) => seq <= common);
+      if (!isCut.has(`${message.from},${message.id}`)) await messages.put({ ...message, amendments });
+      else {
+        await messages.delete([room, message.from, message.id]);
+        if (!('seq' in message)) return;
+        const orphan = message.from === user ? ownOrphan(message, own, isBack) : message;
+        if (orphan) await tx.objectStore('orphans').put(orphan);
+      }
+    }),
+  ]);
+  await Promise.all(
+    unsure.map(async ({ from, id, seq }) => {
+      await messages.delete([room, from, id]);
+      await tx.objectStore('entries').delete([room, seq]);
+    }),
   );
-  const firstN = rows.reduce((least, row) => Math.min(least, row.n), 0);
-  return own.map(({ id, room, kind, body, waitedSec, ts }, index) => ({
-    n: firstN - own.length + index,
-    id,
-    room,
-    kind,
-    body,
-    writtenAtMs: (ts - waitedSec) * 1000,
-    tried: true,
-    waitedSec,
-    problem: undefined,
-  }));
+  const left = withoutSeqs(upTo(ranges, common), new Set(unsure.map(({ seq }) => seq)));
+  if (held) await tx.objectStore('held').put({ room, ranges: left });
+  if (record)
+    await tx.objectStore('rooms').put({
+      ...record,
+      head: common,
+      read: Math.min(record.read, common),
+      asOf: Math.min(record.asOf ?? common, common),
+    });
+  return [...byName.values()].map(([, , id]) => id);
 }
 
-const rangesUpTo = (ranges: readonly (readonly [number, number])[], common: number) =>
+/**
+ * It stands in both histories and was taken back in the one that is no more, so this copy has no words of it. They are asked for
+ * again, unless they are about to be taken back again from here.
+ */
+function isUnsure(
+  message: Message,
+  common: number,
+  own: readonly EntryRow[],
+  isBack: ReadonlySet<EntryId>,
+): boolean {
+  const { id, seq, amendments } = message;
+  if (seq > common || !isTakenBack(message)) return false;
+  if (amendments.some((each) => each.seq <= common && each.text === undefined)) return false;
+  return !own.some((entry) => isBack.has(entry.id) && isRetractOf(entry, id));
+}
+
+/** An own message that does not go back: kept in sight, or, taken back, as a note that it is to stay so. */
+function ownOrphan(
+  message: Message,
+  own: readonly EntryRow[],
+  isBack: ReadonlySet<EntryId>,
+): Orphan | undefined {
+  if (isBack.has(message.id)) return undefined;
+  if (!isTakenBack(message)) return message;
+  const retract = own.find((entry) => isRetractOf(entry, message.id))?.id;
+  return retract === undefined ? undefined : { ...message, retract };
+}
+
+const isRetractOf = (entry: EntryRow, target: EntryId): boolean =>
+  entry.kind === entryKind.retract && readAim(entry)?.target === target;
+
+const upTo = (ranges: HeldRanges, common: number): HeldRanges =>
   ranges.filter(([from]) => from <= common).map(([from, to]) => [from, Math.min(to, common)] as const);

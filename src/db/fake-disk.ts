@@ -3,7 +3,7 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import type { LogEntry } from '../protocol/entry';
-import { entryKind } from '../protocol/entry';
+import { entryKind } from '../protocol/entry-kind';
 import type { EntryId, RoomId, UserId } from '../protocol/ids';
 import { openDb, type Db } from './db';
 import { openDeviceDb, type DeviceDb } from './device-db';

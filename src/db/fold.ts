@@ -1,7 +1,8 @@
 // Folds entries into messages, the same way in whatever order they come. Pure: what is written stands in the transaction of the entries.
 import { readAim } from '../protocol/aim';
-import { entryKind } from '../protocol/entry';
+import { entryKind } from '../protocol/entry-kind';
 import type { EntryId, UserId } from '../protocol/ids';
+import { readChange } from '../protocol/room-change';
 import type { Amendment, EntryRow, Message, MessageKey, Placeholder } from './schema';
 
 /** The message an entry belongs to: its own, or the one of the same author that it aims at. */
@@ -26,7 +27,9 @@ export function foldEntry(
     const amendments = [...others, amendment].toSorted((a, b) => a.seq - b.seq);
     return { ...(old ?? { id: aim.target, room, from }), amendments };
   }
-  return { id, room, seq, from, ts, waitedSec, text: textOf(entry), amendments: old?.amendments ?? [] };
+  const change = readChange(entry);
+  const said = { text: textOf(entry), amendments: old?.amendments ?? [], ...(change && { change }) };
+  return { id, room, seq, from, ts, waitedSec, ...said };
 }
 
 function textOf({ kind, body }: EntryRow): string | null | undefined {

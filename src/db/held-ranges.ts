@@ -46,3 +46,15 @@ export function gaps(held: HeldRanges, head: number): Range[] {
   if (head >= next) missing.push([next, head]);
   return missing;
 }
+
+/** All but these. */
+export function withoutSeqs(held: HeldRanges, gone: ReadonlySet<number>): HeldRanges {
+  let left = held;
+  for (const seq of gone)
+    left = left.flatMap(([from, to]) =>
+      seq < from || to < seq
+        ? [[from, to] as const]
+        : [[from, seq - 1] as const, [seq + 1, to] as const].filter(([start, end]) => start <= end),
+    );
+  return left;
+}

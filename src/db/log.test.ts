@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { editBodyOf, retractBodyOf } from '../protocol/aim';
 import { entryKind, type LogEntry } from '../protocol/entry';
 import type { Change } from './changes';
+import { cutBehind } from './epoch-cut';
 import { openDb, type Db } from './db';
 import { readMessage } from './fold';
 import { bo, createFakeDisk, entryId, fillDisks, me, roomA, roomB, textEntry, written } from './fake-disk';
@@ -259,10 +260,10 @@ it('keeps what a newer broker said of an entry besides', async () => {
 
 it('lets an orphan go when its entry comes back, and no other', async () => {
   await db.log.put(roomA, stretch(1, 4));
-  await db.epochCut.cutBehind(roomA, 2, me);
-  expect((await db.epochCut.orphans(roomA)).map(({ seq }) => seq)).toEqual([3, 4]);
+  await cutBehind(db, new Map([[roomA, 2]]), me, 'epoch two');
+  expect((await db.log.orphans(roomA)).map(({ seq }) => seq)).toEqual([3, 4]);
   await db.log.put(roomA, [{ ...textEntry(4), seq: 3 }]);
-  expect((await db.epochCut.orphans(roomA)).map(({ text }) => text)).toEqual(['text 3']);
+  expect((await db.log.orphans(roomA)).map(({ text }) => text)).toEqual(['text 3']);
   expect((await db.log.messages(roomA, { limit: 9 })).map(({ text }) => text)).toEqual([
     'text 1',
     'text 2',

@@ -1,33 +1,58 @@
 // This device's copy of the rooms' logs: entries, held ranges and folded messages change in one transaction, or not at all.
 import type { IDBPTransaction } from 'idb';
+import { retractBodyOf } from '../protocol/aim';
 import type { LogEntry } from '../protocol/entry';
+import { entryKind } from '../protocol/entry-kind';
 import type { EntryId, RoomId, UserId } from '../protocol/ids';
 import { allOrNothing } from './all-or-nothing';
 import type { Changes } from './changes';
 import { foldEntry, isTakenBack, messageKeyOf, messageOf, withoutTakenBack } from './fold';
+import { foldRoom } from './fold-room';
 import { addSeqs, holds, type HeldRanges } from './held-ranges';
-import type { AccountDatabase, AccountSchema, EntryRow, Message, OutboxRow, Placeholder } from './schema';
+import type {
+  AccountDatabase,
+  AccountSchema,
+  EntryRow,
+  Message,
+  Orphan,
+  OutboxRow,
+  Placeholder,
+} from './schema';
 
 export interface Log {
   /**
    * Keeps entries, by whatever path they came; one whose id is in the outbox ends that row. `later` are entries that only
-   * amend what is here: they are folded in, and count as held when their own turn comes. Resolves after commit.
+   * amend what is here: they are folded in, and count as held when their own turn comes. `epoch`: of the store they came from;
+   * where this copy tells of another one, nothing is kept (epoch-cut.ts). Resolves after commit.
    */
-  put(room: RoomId, entries: readonly LogEntry[], later?: readonly LogEntry[]): Promise<void>;
+  put(room: RoomId, entries: readonly LogEntry[], later?: readonly LogEntry[], epoch?: string): Promise<void>;
   held(room: RoomId): Promise<HeldRanges>;
   allHeld(): Promise<{ room: RoomId; ranges: HeldRanges }[]>;
   /** The newest `limit` messages with `from ≤ seq ≤ to`, oldest first. */
   messages(room: RoomId, range: { from?: number; to?: number; limit: number }): Promise<Message[]>;
+  /** The seq of the first message behind `seq` that somebody else wrote, of those that are here. */
+  firstOfOthers(room: RoomId, seq: number): Promise<number | undefined>;
   /** Of several with this id, one's own. */
   message(id: EntryId): Promise<Message | undefined>;
   entry(room: RoomId, seq: number): Promise<EntryRow | undefined>;
   /** All entries held of a room, by seq. */
   entries(room: RoomId): Promise<EntryRow[]>;
+  /** What was written elsewhere and the server no longer has (epoch-cut.ts), oldest first. */
+  orphans(room: RoomId): Promise<Orphan[]>;
 }
 
 /** The stores that one step into the log touches. */
-export const logStores = ['outbox', 'entries', 'held', 'messages', 'rooms', 'stories', 'orphans'] as const;
-type LogTransaction = IDBPTransaction<AccountSchema, (typeof logStores)[number][], 'readwrite'>;
+export const logStores = [
+  'outbox',
+  'entries',
+  'held',
+  'messages',
+  'rooms',
+  'stories',
+  'orphans',
+  'settings',
+] as const;
+export type LogTransaction = IDBPTransaction<AccountSchema, (typeof logStores)[number][], 'readwrite'>;
 
 export function createLog(
   database: AccountDatabase,
@@ -35,15 +60,17 @@ export function createLog(
   { user, now }: { user: UserId; now: () => number },
 ): Log {
   return {
-    async put(room, entries, later = []) {
+    async put(room, entries, later = [], epoch) {
       if (entries.length === 0 && later.length === 0) return;
       const tx = database.transaction([...logStores], 'readwrite');
       const receivedAtMs = now();
       const rows = (list: readonly LogEntry[]) => list.map((entry) => ({ ...entry, room, receivedAtMs }));
-      const { ended, amended } = await allOrNothing(tx, () =>
-        putEntries(tx, user, room, rows(entries), rows(later)),
+      const { outboxChanged, amended } = await allOrNothing(tx, async () =>
+        (await isOfThisHistory(tx, epoch))
+          ? await putEntries(tx, user, room, rows(entries), rows(later))
+          : { outboxChanged: false, amended: [] },
       );
-      if (ended) changes.announce({ in: 'outbox', room });
+      if (outboxChanged) changes.announce({ in: 'outbox', room });
       changes.announce({ in: 'log', room, amended });
     },
 
@@ -67,6 +94,14 @@ export function createLog(
       return found;
     },
 
+    async firstOfOthers(room, seq) {
+      const index = database.transaction('messages').store.index('seq');
+      const behind = IDBKeyRange.bound([room, seq], [room, Infinity], true);
+      for (let at = await index.openCursor(behind); at; at = await at.continue())
+        if (at.value.from !== user && !('change' in at.value)) return at.key[1];
+      return undefined;
+    },
+
     async message(id) {
       const found = (await database.getAllFromIndex('messages', 'id', id)).filter((each) => 'seq' in each);
       return found.find((each) => each.from === user) ?? found[0];
@@ -75,12 +110,27 @@ export function createLog(
     entry: (room, seq) => database.get('entries', [room, seq]),
 
     entries: (room) => database.getAll('entries', IDBKeyRange.bound([room, 0], [room, Infinity])),
+
+    orphans: async (room) =>
+      (await database.getAllFromIndex('orphans', 'room', room))
+        .filter((orphan) => orphan.retract === undefined)
+        .toSorted((a, b) => a.ts - b.ts || a.seq - b.seq),
   };
 }
 
 /**
- * The one way into the log copy. Entries already held change nothing. Answers whether a row of the outbox ended, and which
- * messages were amended.
+ * What was on its way when the broker's log was set back may come in after this copy went back with it: an answer to a POST, a
+ * page, what a tab that was frozen finds in its socket. It is told apart in the transaction that would keep it.
+ */
+export async function isOfThisHistory(tx: LogTransaction, epoch: string | undefined): Promise<boolean> {
+  if (epoch === undefined) return true;
+  const known: unknown = await tx.objectStore('settings').get('epoch');
+  return known === undefined || known === epoch;
+}
+
+/**
+ * The one way into the log copy. Entries already held change nothing. Answers whether the outbox changed, and which messages
+ * were amended.
  */
 export async function putEntries(
   tx: LogTransaction,
@@ -88,14 +138,17 @@ export async function putEntries(
   room: RoomId,
   entries: readonly EntryRow[],
   later: readonly EntryRow[] = [],
-): Promise<{ ended: boolean; amended: EntryId[] }> {
+): Promise<{ outboxChanged: boolean; amended: EntryId[] }> {
   const [held, record, rows] = await Promise.all([
     tx.objectStore('held').get(room),
     tx.objectStore('rooms').get(room),
     Promise.all(entries.map((entry) => ownRow(tx, user, entry))),
   ]);
   const ranges = held?.ranges ?? [];
-  const fresh = entries.filter((entry) => !holds(ranges, entry.seq));
+  const fresh = entries
+    .map((entry, index) => withPlace(entry, rows[index]))
+    .filter((entry) => !holds(ranges, entry.seq));
+  const takenBackAgain = await takeBackAgain(tx, user, fresh);
   const seqs = fresh.map((entry) => entry.seq);
   const head = seqs.reduce((a, b) => Math.max(a, b), 0);
   await Promise.all([
@@ -107,10 +160,42 @@ export async function putEntries(
     // Its writer has put it back.
     ...fresh.map(async (entry) => await tx.objectStore('orphans').delete([room, entry.from, entry.id])),
     seqs.length > 0 && tx.objectStore('held').put({ room, ranges: addSeqs(ranges, seqs) }),
-    record && record.head < head && tx.objectStore('rooms').put({ ...record, head }),
+    record && record.head < head && tx.objectStore('rooms').put({ ...foldRoom(record, fresh, user), head }),
   ]);
   const amended = [...fresh, ...later].filter((entry) => messageOf(entry) !== entry.id).map(messageOf);
-  return { ended: rows.some((row) => row !== undefined), amended };
+  return { outboxChanged: takenBackAgain || rows.some((row) => row !== undefined), amended };
+}
+
+/**
+ * Words that this person took back, and that went with the retract when the log was set back, were put back by a device that
+ * had not heard of it: they are taken back once more, with the same entry.
+ */
+async function takeBackAgain(tx: LogTransaction, user: UserId, fresh: readonly EntryRow[]): Promise<boolean> {
+  const own = fresh.filter((entry) => entry.from === user && entry.body !== null);
+  const outbox = tx.objectStore('outbox');
+  const added = await Promise.all(
+    own.map(async ({ room, from, id, receivedAtMs }) => {
+      const retract = (await tx.objectStore('orphans').get([room, from, id]))?.retract;
+      if (retract === undefined || (await outbox.index('id').get(retract))) return false;
+      const row: Omit<OutboxRow, 'n'> = {
+        id: retract,
+        room,
+        kind: entryKind.retract,
+        body: retractBodyOf(id),
+        writtenAtMs: receivedAtMs,
+        tried: true,
+        waitedSec: 0,
+        problem: undefined,
+      };
+      await outbox.add(row as OutboxRow);
+      return true;
+    }),
+  );
+  return added.includes(true);
+}
+
+function withPlace(entry: EntryRow, row: OutboxRow | undefined): EntryRow {
+  return row ? { ...entry, n: row.n } : entry;
 }
 
 async function keep(

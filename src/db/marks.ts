@@ -1,5 +1,6 @@
 // How far the members of the rooms have it: marks only rise, and with each rise stands when this device learned it.
-import { mergeMarks, type PersonMarks } from '../protocol/marks';
+import type { PersonMarks } from '../protocol/marks';
+import { mergeMarks } from '../protocol/merge-marks';
 import type { RoomId } from '../protocol/ids';
 import { allOrNothing } from './all-or-nothing';
 import type { Changes } from './changes';

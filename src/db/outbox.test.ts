@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { editBodyOf, retractBodyOf } from '../protocol/aim';
+import { entryKind } from '../protocol/entry';
 import type { Change } from './changes';
 import { openDb, type Db } from './db';
 import {
@@ -63,6 +65,14 @@ describe('adding', () => {
     await db.outbox.add(written(1));
     expect([await db.rooms.draft(roomA), await db.rooms.draft(roomB)]).toEqual(['', 'half a sentence']);
     expect(heard).toEqual([{ in: 'outbox', room: roomA }]);
+  });
+
+  it('leaves the draft alone when it is the change of another message', async () => {
+    await db.rooms.putDraft(roomA, 'half a thought');
+    const body = editBodyOf(entryId(9), 'better');
+    await db.outbox.add({ ...written(1), kind: entryKind.edit, body });
+    await db.outbox.add({ ...written(2), kind: entryKind.retract, body: retractBodyOf(entryId(9)) });
+    expect(await db.rooms.draft(roomA)).toBe('half a thought');
   });
 
   it('keeps the draft and says nothing when the row cannot be kept', async () => {

@@ -1,15 +1,16 @@
 // The outbox: the only queue there is. A row is made when the person sends and ends when its seq is known or the person lets it go.
 // Each step also goes into the entry's story, in the same transaction.
 import type { IDBPTransaction } from 'idb';
+import { entryKind } from '../protocol/entry-kind';
 import type { EntryId, RoomId, UserId } from '../protocol/ids';
 import type { Receipt } from '../protocol/receipt';
 import { allOrNothing } from './all-or-nothing';
 import type { Changes } from './changes';
-import { logStores, putEntries } from './log';
+import { isOfThisHistory, logStores, putEntries } from './log';
 import type { AccountDatabase, AccountSchema, OutboxRow, StoryRow, StoryStep } from './schema';
 
 export interface Outbox {
-  /** Saves a row, and forgets the room's draft, in one transaction on disk before it resolves. */
+  /** Saves a row, and if it is a text forgets the room's draft, in one transaction on disk before it resolves. */
   add(row: Pick<OutboxRow, 'id' | 'room' | 'kind' | 'body' | 'writtenAtMs'>): Promise<OutboxRow>;
   /** Rows in the order of writing, failed ones included. */
   list(room?: RoomId): Promise<OutboxRow[]>;
@@ -21,8 +22,11 @@ export interface Outbox {
     tries: readonly { row: OutboxRow; waitedSec: number }[],
     way: string,
   ): Promise<ReadonlySet<number>>;
-  /** The broker stored it: the row moves to the log in one transaction. `false`: the row had ended before. */
-  end(id: EntryId, receipt: Receipt, from: UserId): Promise<boolean>;
+  /**
+   * The broker stored it: the row moves to the log in one transaction. `false`: the row had ended before, or the answer is of
+   * another epoch than this copy, so it has to be sent again.
+   */
+  end(id: EntryId, receipt: Receipt, from: UserId, epoch?: string): Promise<boolean>;
   /** Refused for good: the row is kept with the reason and blocks no other. */
   fail(id: EntryId, problem: string): Promise<void>;
   /** A failed row goes back behind all others, as never tried: its refusal proved that it is not stored. */
@@ -73,7 +77,8 @@ export function createOutbox(database: AccountDatabase, changes: Changes, now: (
       const [n] = await Promise.all([
         // `n` is given by IndexedDB, in the order of the transactions of all tabs.
         tx.objectStore('outbox').add(whole as OutboxRow),
-        tx.objectStore('drafts').delete(row.room),
+        // What changes another message leaves half a thought in the box alone.
+        row.kind === entryKind.text && tx.objectStore('drafts').delete(row.room),
         tx.objectStore('stories').put({ id: row.id, steps: [saved] }),
         tx.done,
       ]);
@@ -105,11 +110,11 @@ export function createOutbox(database: AccountDatabase, changes: Changes, now: (
       return marked;
     },
 
-    async end(id, { seq, ts }, from) {
+    async end(id, { seq, ts }, from, epoch) {
       const tx = database.transaction([...logStores], 'readwrite');
       const moved = await allOrNothing(tx, async () => {
         const row = await tx.objectStore('outbox').index('id').get(id);
-        if (!row) return undefined;
+        if (!row || !(await isOfThisHistory(tx, epoch))) return undefined;
         const { room, kind, body, waitedSec } = row;
         const entry = { room, id, kind, body, waitedSec, seq, from, ts, receivedAtMs: now() };
         return { room, ...(await putEntries(tx, from, room, [entry])) };

@@ -1,27 +1,34 @@
 // The rooms this person is in, the drafts written in them, and the names of the people met there.
-import type { Person, RoomRow } from '../protocol/ask';
+import type { Person, RoomLine, RoomRow } from '../protocol/ask';
 import type { RoomId, UserId } from '../protocol/ids';
+import type { Departure } from '../protocol/user-change';
 import { allOrNothing } from './all-or-nothing';
 import type { Changes } from './changes';
-import type { AccountDatabase, RoomRecord } from './schema';
+import type { AccountDatabase, EditDraft, RoomRecord } from './schema';
 
 export interface Rooms {
   list(): Promise<RoomRecord[]>;
   get(room: RoomId): Promise<RoomRecord | undefined>;
-  /** What the broker says of rooms. Heads and read marks only rise. */
-  put(rows: readonly RoomRow[]): Promise<void>;
-  /** No longer a member: the room leaves the list; what was held of it stays on disk. */
-  remove(rooms: readonly RoomId[]): Promise<void>;
+  /** What the broker says of rooms. Heads and read marks only rise; a line stays until there is another one. */
+  put(rows: readonly (RoomRow & { readonly line?: RoomLine })[]): Promise<void>;
+  /** No longer a member: the room and what is held of it stay as they are. */
+  leave(rooms: readonly (Partial<Departure> & Pick<Departure, 'room'>)[]): Promise<void>;
   /** Raises the own read mark; answers whether it rose. */
   markRead(room: RoomId, read: number): Promise<boolean>;
   draft(room: RoomId): Promise<string>;
   /** An empty text forgets the draft. */
   putDraft(room: RoomId, text: string): Promise<void>;
+  /** The edit of an own message that somebody is in the middle of. */
+  edit(room: RoomId): Promise<EditDraft | undefined>;
+  /** `undefined` forgets it. */
+  putEdit(room: RoomId, edit: EditDraft | undefined): Promise<void>;
   people(): Promise<Person[]>;
   putPeople(people: readonly Person[]): Promise<void>;
   /** Those of `users` whose names are not here. */
   unknownPeople(users: Iterable<UserId>): Promise<UserId[]>;
 }
+
+const editKey = (room: RoomId): string => `edit ${room}`;
 
 export function createRooms(database: AccountDatabase, changes: Changes): Rooms {
   return {
@@ -38,16 +45,23 @@ export function createRooms(database: AccountDatabase, changes: Changes): Rooms 
             ...row,
             head: Math.max(row.head, old?.head ?? 0),
             read: Math.max(row.read, old?.read ?? 0),
+            line: row.line ?? old?.line,
+            asOf: row.head,
           });
         }
       });
       changes.announce({ in: 'rooms' });
     },
 
-    async remove(rooms) {
+    async leave(rooms) {
       if (rooms.length === 0) return;
       const tx = database.transaction('rooms', 'readwrite');
-      await Promise.all([...rooms.map((room) => tx.store.delete(room)), tx.done]);
+      await allOrNothing(tx, async () => {
+        for (const { room, why, by } of rooms) {
+          const old = await tx.store.get(room);
+          if (old) await tx.store.put({ ...old, left: { ...(why && { why }), ...(by && { by }) } });
+        }
+      });
       changes.announce({ in: 'rooms' });
     },
 
@@ -68,6 +82,13 @@ export function createRooms(database: AccountDatabase, changes: Changes): Rooms 
     async putDraft(room, text) {
       if (text === '') await database.delete('drafts', room);
       else await database.put('drafts', { room, text });
+    },
+
+    edit: async (room) => (await database.get('settings', editKey(room))) as EditDraft | undefined,
+
+    async putEdit(room, edit) {
+      if (edit) await database.put('settings', edit, editKey(room));
+      else await database.delete('settings', editKey(room));
     },
 
     people: () => database.getAll('people'),

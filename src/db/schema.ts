@@ -1,10 +1,20 @@
 // What IndexedDB holds on a device: one database per account, and one small one that says which account is signed in.
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { Person, Visibility } from '../protocol/ask';
+import type { Person, RoomLine, Visibility } from '../protocol/ask';
 import type { LogEntry } from '../protocol/entry';
 import type { DeviceId, EntryId, RoomId, UserId } from '../protocol/ids';
 import type { PersonMarks } from '../protocol/marks';
+import type { Change } from '../protocol/room-change';
+import type { LeftWhy } from '../protocol/user-change';
 import type { HeldRanges } from './held-ranges';
+
+/** The text that is to replace that of an own message, as far as it was typed. */
+export interface EditDraft {
+  readonly id: EntryId;
+  /** What the message said when it was begun. */
+  readonly before: string;
+  readonly text: string;
+}
 
 /** Something written here that the broker has not answered for. `n` is the order of writing. */
 export interface OutboxRow {
@@ -28,6 +38,8 @@ export interface EntryRow extends LogEntry {
   readonly room: RoomId;
   /** When it came, Unix ms by this device's clock. */
   readonly receivedAtMs: number;
+  /** Its place in the outbox, when it was written on this device. */
+  readonly n?: number;
 }
 
 /** A message, folded from the entries that make it. */
@@ -43,6 +55,8 @@ export interface Message {
   readonly text: string | null | undefined;
   /** What was aimed at it, by seq. Only its author's count. */
   readonly amendments: readonly Amendment[];
+  /** It says what became of the room or of somebody in it, and is no message of anybody's. */
+  readonly change?: Change | undefined;
 }
 
 /** An edit, or, without a text, a retract. */
@@ -60,8 +74,13 @@ export type Placeholder = Pick<Message, 'id' | 'room' | 'from' | 'amendments'>;
 /** An id is its author's own within a room: that somebody else uses it too must do no harm. */
 export type MessageKey = [RoomId, UserId, EntryId];
 
-/** What somebody else wrote and the server lost: it was in the log once, with this seq. */
-export type Orphan = Message;
+/**
+ * What the server lost and this device does not put back: it was in the log once, with this seq. Of a message that this person
+ * took back, `retract` is the entry that did it: should another device bring the words back, they are taken back again.
+ */
+export interface Orphan extends Message {
+  readonly retract?: EntryId;
+}
 
 /** How far one member of a room has it, and when this device learned it. */
 export interface MarksRow extends PersonMarks {
@@ -96,6 +115,19 @@ export interface RoomRecord {
   readonly head: number;
   /** Own read mark. */
   readonly read: number;
+  /** What this person may do there; left out: what every member may. */
+  readonly role?: 'admin' | 'owner' | undefined;
+  readonly topicLine?: string | undefined;
+  /** The other one in a direct room. */
+  readonly partner?: UserId | undefined;
+  /** The oldest entry that the broker still keeps. */
+  readonly floor?: number | undefined;
+  /** This person is not in it any more: why, and by whom, as far as it is known. What is held of it stays. */
+  readonly left?: { readonly why?: LeftWhy; readonly by?: UserId } | undefined;
+  /** What is said here of name, topic line and role is as of this entry. */
+  readonly asOf?: number | undefined;
+  /** The newest message as the broker told it after a long absence; the message itself may come later, or have come. */
+  readonly line?: RoomLine | undefined;
 }
 
 export interface AccountSchema extends DBSchema {
@@ -125,8 +157,14 @@ export interface SignedInAccount {
 }
 
 export interface DeviceSchema extends DBSchema {
-  /** `account`: who is signed in. `device`: the id a request was made with whose answer never came. */
-  current: { key: 'account' | 'device'; value: SignedInAccount | DeviceId };
+  /**
+   * `account`: who is signed in. `device`: the id a request was made with whose answer never came. `installOffered`: `true` once
+   * it was.
+   */
+  current: {
+    key: 'account' | 'device' | 'installOffered';
+    value: SignedInAccount | DeviceId | boolean;
+  };
   /** Tokens of devices signed out here while there was no link. */
   signOuts: { key: string; value: { readonly token: string } };
 }

@@ -3,6 +3,8 @@
 export interface WakeUps {
   /** Calls back when the network returned or changed, the page became visible or was restored, or the device slept. */
   subscribe(listener: () => void): () => void;
+  /** Calls back when the page is put away, perhaps for good: only what is begun at once happens. */
+  leaving(listener: () => void): () => void;
   /** Is the page on the screen? */
   visible(): boolean;
   /** Does the browser believe that there is a network? For words alone. */
@@ -42,14 +44,31 @@ export const createBrowserWakeUps = (): WakeUps => ({
       document.removeEventListener('visibilitychange', onVisibility);
     };
   },
+  leaving(listener) {
+    window.addEventListener('pagehide', listener);
+    // Chromium's, for a page in the background that is stopped and perhaps never started again.
+    document.addEventListener('freeze', listener);
+    return () => {
+      window.removeEventListener('pagehide', listener);
+      document.removeEventListener('freeze', listener);
+    };
+  },
   visible: () => document.visibilityState === 'visible',
   networkUp: () => navigator.onLine,
 });
 
 /** For tests and Node: always visible, woken by hand. */
-export function createFakeWakeUps(): WakeUps & { wake(): void } {
+export function createFakeWakeUps(): WakeUps & { wake(): void; leave(): void } {
   const listeners = new Set<() => void>();
+  const leavingListeners = new Set<() => void>();
   return {
+    leaving(listener) {
+      leavingListeners.add(listener);
+      return () => leavingListeners.delete(listener);
+    },
+    leave() {
+      for (const listener of leavingListeners) listener();
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,7 +1,7 @@
 // Changing or taking back what one wrote: where it still waits untried it is rewritten or goes, otherwise an entry goes behind it.
 import { isUnsent } from '../db/outbox';
 import { editBodyOf, retractBodyOf } from '../protocol/aim';
-import { entryKind } from '../protocol/entry';
+import { entryKind } from '../protocol/entry-kind';
 import type { EntryId } from '../protocol/ids';
 import type { Engine } from '../sync/engine';
 import type { Outcome } from './state';

@@ -8,6 +8,7 @@ import { createFakeLocks } from '../platform/locks';
 import { createFakeTabHub } from '../platform/tab-channel';
 import { createFakeWakeUps } from '../platform/wake-ups';
 import type { DeviceId, RoomId, UserId } from '../protocol/ids';
+import { createLead } from '../sync/lead';
 import { createEngine, type Engine } from '../sync/engine';
 import { createModelBroker, type ModelBroker } from '../sync/model-broker';
 import { createSession } from '../sync/session';
@@ -30,7 +31,7 @@ beforeEach(async () => {
   disk = createFakeDisk();
   broker = createModelBroker();
   broker.addRoom(roomA, 'Lobby');
-  http = createFakeHttp();
+  http = createFakeHttp({ lobby: roomA });
   clock = createFakeClock();
   engines = [];
   troubles = [];
@@ -59,9 +60,13 @@ async function openPage() {
       const engine = createEngine({
         db: await disk.openDb(account.user, onStorageClosed),
         account,
-        link: broker.link,
-        http: { postOutbox: async () => ({ outcome: 'unreachable' }) },
-        url: 'ws://broker/mqtt',
+        loadLead: async () => (given) =>
+          createLead({
+            ...given,
+            link: broker.link,
+            http: { postOutbox: async () => ({ outcome: 'unreachable' }) },
+            url: 'ws://broker/mqtt',
+          }),
         clock,
         locks,
         channel: hub.open(),
@@ -124,6 +129,24 @@ describe('coming in', () => {
       connection: { state: 'online' },
       rooms: [{ room: roomA, name: 'Lobby' }],
     });
+  });
+
+  it('lets a new account write in Lobby before there is a link, and sends it when there is one', async () => {
+    broker.link.answerDials({ answer: 'unreachable' });
+    await signUp();
+    expect(app.getState()).toMatchObject({
+      connection: { state: 'offline' },
+      rooms: [{ room: roomA, name: 'Lobby' }],
+    });
+    await openLobby();
+    expect(await app.actions.send(roomA, 'first words')).toEqual({ ok: true });
+    await rest();
+    expect(messages()).toMatchObject([{ text: 'first words', state: 'saved' }]);
+    broker.link.answerDials({ answer: 'accept' });
+    await clock.advance(60_000);
+    await rest();
+    expect(messages()).toMatchObject([{ text: 'first words', state: 'stored' }]);
+    expect(troubles).toEqual([]);
   });
 
   it('stays signed in over a reload, with no network at all', async () => {
@@ -292,7 +315,7 @@ describe('a message that failed', () => {
 
   it('can be taken back into the box', async () => {
     const id = messages()[0]!.id;
-    expect(await app.actions.discard(id)).toBe('x'.repeat(300));
+    expect(await app.actions.discard(id)).toEqual({ what: 'message', text: 'x'.repeat(300) });
     await rest();
     expect(messages()).toEqual([]);
     expect(await app.actions.discard(id)).toBeUndefined();

@@ -1,12 +1,12 @@
 // The app behind the screen: which stage it is at, and what a person can do.
 import { createStore } from 'zustand/vanilla';
 import type { SignedInAccount } from '../db/schema';
-import { entryKind } from '../protocol/entry';
+import { entryKind } from '../protocol/entry-kind';
 import type { RoomId, UserId } from '../protocol/ids';
 import type { Engine, EngineDeps } from '../sync/engine';
 import type { Session, SignInOutcome } from '../sync/session';
 import { createAmending } from './amend';
-import { bodyText } from './outbox-view';
+import { discardedRow } from './outbox-view';
 import { createSignedIn, type SignedIn } from './signed-in';
 import { readStory } from './story-view';
 import type { Actions, App, AppState, Outcome, Stage, StorageView } from './state';
@@ -58,13 +58,20 @@ const emptyState = (nowMs: number): Omit<AppState, 'stage'> => ({
     serverSilent: false,
   },
   rooms: [],
+  lastRoom: undefined,
   open: undefined,
   waiting: 0,
   outbox: [],
   storageTrouble: undefined,
 });
 
-export function createApp(deps: AppDeps): App & { start(): Promise<void> } {
+export interface StartableApp extends App {
+  start(): Promise<void>;
+  /** Resolves when all that was typed and sent here is on disk. */
+  flush(): Promise<void>;
+}
+
+export function createApp(deps: AppDeps): StartableApp {
   const { session, clock, trouble } = deps;
   const nobody = emptyState(clock.now());
   const store = createStore<AppState>(() => ({ stage: { at: 'starting' }, ...nobody }));
@@ -81,10 +88,13 @@ export function createApp(deps: AppDeps): App & { start(): Promise<void> } {
     store.setState({ stage: { at: 'signed-out' }, ...nobody });
   };
 
-  const enter = async (account: SignedInAccount) => {
+  const enter = async (account: SignedInAccount, lobby?: RoomId) => {
     stop();
     try {
       const engine = await deps.startEngine(account, (why) => void storageClosed(account, why));
+      // Enough to write the first words, which wait for the link in the outbox; `sync` tells the rest.
+      if (lobby !== undefined)
+        await engine.db.rooms.put([{ room: lobby, name: 'Lobby', visibility: 'public', head: 0, read: 0 }]);
       here = createSignedIn({
         engine,
         clock,
@@ -115,7 +125,7 @@ export function createApp(deps: AppDeps): App & { start(): Promise<void> } {
     try {
       const outcome = await asked;
       if (!outcome.ok) return outcome;
-      await enter(outcome.account);
+      await enter(outcome.account, outcome.lobby);
       return { ok: true };
     } catch (error) {
       trouble('Signing in failed', error);
@@ -162,6 +172,17 @@ export function createApp(deps: AppDeps): App & { start(): Promise<void> } {
       }
     },
     saveDraft: (room, text) => here?.drafts.save(room, text),
+    async addToDraft(room, text) {
+      if (!here) return signedOut;
+      try {
+        await here.drafts.add(room, text);
+        return { ok: true };
+      } catch (error) {
+        trouble('A draft could not be saved', error);
+        return { ok: false, message: notSaved };
+      }
+    },
+    saveEdit: (room, edit) => here?.drafts.saveEdit(room, edit),
 
     async loadOlder() {
       const reader = here?.reader();
@@ -183,8 +204,8 @@ export function createApp(deps: AppDeps): App & { start(): Promise<void> } {
     },
     markRead() {
       const { open } = store.getState();
-      const newest = open?.items.findLast((item) => item.type === 'message' && item.seq !== undefined);
-      if (open && newest?.type === 'message' && newest.seq !== undefined)
+      const newest = open?.items.findLast((item) => item.type !== 'hole' && item.seq !== undefined);
+      if (open && newest && newest.type !== 'hole' && newest.seq !== undefined)
         void here?.engine.calls.markRead(open.room, newest.seq);
     },
     async retry(id) {
@@ -194,7 +215,7 @@ export function createApp(deps: AppDeps): App & { start(): Promise<void> } {
     },
     async discard(id) {
       const row = await here?.db.outbox.discard(id);
-      return row && bodyText(row);
+      return row && discardedRow(row);
     },
 
     edit: async (id, text) => (here ? createAmending(here.engine).edit(id, text) : signedOut),
@@ -222,7 +243,7 @@ export function createApp(deps: AppDeps): App & { start(): Promise<void> } {
     },
 
     tryNow: () => void here?.engine.calls.tryNow(),
-    useHere: () => void here?.engine.calls.tryNow(),
+    takeOver: () => void here?.engine.calls.tryNow(),
     storage: deps.storage.view,
     persistStorage: deps.storage.persist,
     async loadPublicRooms() {
@@ -253,6 +274,10 @@ export function createApp(deps: AppDeps): App & { start(): Promise<void> } {
       else store.setState({ stage: { at: 'signed-out' } });
       await session.settleSignOuts();
     },
+    async flush() {
+      await here?.drafts.flush();
+      await here?.db.settled();
+    },
   };
 }
 
@@ -269,6 +294,8 @@ export function createBlockedApp(stage: Stage, nowMs: number): App {
     closeRoom: nothing,
     send: no,
     saveDraft: nothing,
+    addToDraft: no,
+    saveEdit: nothing,
     loadOlder: no,
     fillHole: no,
     markRead: nothing,
@@ -277,7 +304,7 @@ export function createBlockedApp(stage: Stage, nowMs: number): App {
     edit: no,
     takeBack: no,
     story: async () => undefined,
-    useHere: nothing,
+    takeOver: nothing,
     storage: async () => ({ persisted: undefined, usedBytes: undefined, quotaBytes: undefined }),
     persistStorage: async () => false,
     tryNow: nothing,

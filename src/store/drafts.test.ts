@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Db } from '../db/db';
-import { createFakeDisk, fillDisks, roomA, roomB, written, type FakeDisk } from '../db/fake-disk';
+import { createFakeDisk, entryId, fillDisks, roomA, roomB, written, type FakeDisk } from '../db/fake-disk';
 import { createFakeClock, settle, type FakeClock } from '../platform/fake-clock';
 import { createDrafts, type Drafts } from './drafts';
 
@@ -71,6 +71,18 @@ it('keeps what was typed after sending', async () => {
   await db.outbox.add(written(1));
   await clock.advance(300);
   expect(await onDisk()).toBe('and ano');
+});
+
+it('keeps what is typed over a message, and forgets it when that is ended', async () => {
+  const edit = { id: entryId(1), before: 'teh bridge', text: 'the bri' };
+  drafts.save(roomA, 'half a thought');
+  drafts.saveEdit(roomA, edit);
+  await clock.advance(300);
+  expect([await db.rooms.edit(roomA), await onDisk()]).toEqual([edit, 'half a thought']);
+  drafts.saveEdit(roomA, { ...edit, text: 'the bridge' });
+  drafts.saveEdit(roomA, undefined);
+  await clock.advance(300);
+  expect([await db.rooms.edit(roomA), await onDisk()]).toEqual([undefined, 'half a thought']);
 });
 
 it('forgets a draft whose text was deleted', async () => {

@@ -1,10 +1,16 @@
-// The text in the box, kept on disk within 300 ms of a key, and forgotten in the transaction that saves the message.
+// The text in the box, or of a message that is being edited, kept on disk within 300 ms of a key. A draft is forgotten in the
+// transaction that saves the message.
 import type { Rooms } from '../db/rooms';
+import type { EditDraft } from '../db/schema';
 import type { RoomId } from '../protocol/ids';
 import type { EngineDeps } from '../sync/engine';
 
 export interface Drafts {
   save(room: RoomId, text: string): void;
+  /** `undefined`: it was ended. */
+  saveEdit(room: RoomId, edit: EditDraft | undefined): void;
+  /** Words below what stands there. Resolves when they are on disk. */
+  add(room: RoomId, text: string): Promise<void>;
   /** The text is about to go to the outbox: what still waits to be saved of it must not come after. */
   forget(room: RoomId): void;
   /** Writes what still waits, now. */
@@ -19,20 +25,38 @@ export function createDrafts(
   trouble: (error: unknown) => void,
 ): Drafts {
   const textByRoom = new Map<RoomId, string>();
+  const editByRoom = new Map<RoomId, EditDraft | undefined>();
   let cancel: (() => void) | undefined;
 
   const flush = async () => {
     cancel?.();
     cancel = undefined;
-    const texts = [...textByRoom];
+    const [texts, edits] = [[...textByRoom], [...editByRoom]];
     textByRoom.clear();
-    await Promise.all(texts.map(([room, text]) => rooms.putDraft(room, text))).catch(trouble);
+    editByRoom.clear();
+    await Promise.all([
+      ...texts.map(([room, text]) => rooms.putDraft(room, text)),
+      ...edits.map(([room, edit]) => rooms.putEdit(room, edit)),
+    ]).catch(trouble);
+  };
+  const plan = () => {
+    cancel ??= clock.after(delayMs, () => void flush());
   };
 
   return {
     save(room, text) {
       textByRoom.set(room, text);
-      cancel ??= clock.after(delayMs, () => void flush());
+      plan();
+    },
+    saveEdit(room, edit) {
+      editByRoom.set(room, edit);
+      plan();
+    },
+    async add(room, text) {
+      if (text === '') return;
+      await flush();
+      const before = await rooms.draft(room);
+      await rooms.putDraft(room, before === '' ? text : `${before}\n${text}`);
     },
     forget(room) {
       textByRoom.delete(room);

@@ -3,9 +3,9 @@ import type { Db } from '../db/db';
 import { readMessage } from '../db/fold';
 import { isUnsent } from '../db/outbox';
 import type { OutboxRow } from '../db/schema';
-import { readAim } from '../protocol/aim';
+import { readAim, type Aim } from '../protocol/aim';
 import type { EntryId, RoomId } from '../protocol/ids';
-import type { OutboxItemView } from './state';
+import type { DiscardedRow, OutboxItemView } from './state';
 
 /** The text of a row that is a message. */
 export const bodyText = (row: Pick<OutboxRow, 'body'>): string =>
@@ -37,9 +37,16 @@ export async function readOutbox(
   );
 }
 
-function whatItIs(aim: ReturnType<typeof readAim>): OutboxItemView['what'] {
+export function whatItIs(aim: Aim | undefined): OutboxItemView['what'] {
   if (!aim) return 'message';
   return aim.text === undefined ? 'retract' : 'edit';
+}
+
+export function discardedRow(row: OutboxRow): DiscardedRow {
+  const aim = readAim(row);
+  if (!aim) return { what: 'message', text: bodyText(row) };
+  const { target, text } = aim;
+  return text === undefined ? { what: 'retract', target } : { what: 'edit', target, text };
 }
 
 async function currentText(db: Db, rows: readonly OutboxRow[], target: EntryId): Promise<string> {

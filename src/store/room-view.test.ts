@@ -1,10 +1,12 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Db } from '../db/db';
+import { cutBehind } from '../db/epoch-cut';
 import { bo, createFakeDisk, entryId, me, roomA, roomB, textEntry, written } from '../db/fake-disk';
 import { editBodyOf, retractBodyOf } from '../protocol/aim';
 import { entryKind } from '../protocol/entry';
 import type { EntryId, UserId } from '../protocol/ids';
+import { changeEntry } from '../protocol/room-change';
 import { createRoomReader, type RoomReader } from './room-view';
 import type { ItemView, MessageView, OpenRoomView } from './state';
 
@@ -46,7 +48,7 @@ const read = async (): Promise<OpenRoomView> => {
 const outline = (items: readonly ItemView[]) =>
   items.map((item) => {
     if (item.type === 'hole') return `${item.from}–${item.to}`;
-    return item.seq ?? item.text;
+    return item.seq ?? (item.type === 'message' ? item.text : item.change.what);
   });
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 const messageIn = (view: OpenRoomView, id: EntryId) =>
@@ -95,8 +97,48 @@ describe('what is shown', () => {
   });
 
   it('is nothing while the room is not known', async () => {
-    await db.rooms.remove([roomA]);
-    expect(await reader.read()).toBeUndefined();
+    expect(
+      await createRoomReader({ db, room: roomB, user: me, nameOf: String, sent: () => sent }).read(),
+    ).toBeUndefined();
+  });
+
+  it('shows what became of the room among the messages, also what waits here, and counts none of it as unread', async () => {
+    nameById.set(bo, 'Bo');
+    await knowRoom(3);
+    const change = { what: 'remove', user: bo } as const;
+    await db.log.put(roomA, [textEntry(1), { ...textEntry(2, changeEntry(change)), from: bo }, textEntry(3)]);
+    const unread = await createRoomReader({
+      db,
+      room: roomA,
+      user: me,
+      nameOf: String,
+      sent: () => sent,
+    }).read();
+    expect(unread?.firstUnreadSeq).toBe(1);
+    await db.outbox.add({ ...written(9), ...changeEntry({ what: 'leave', user: me }) });
+    const { items } = await read();
+    expect(outline(items)).toEqual([1, 2, 3, 'leave']);
+    expect(items[1]).toMatchObject({
+      type: 'change',
+      actor: 'Bo',
+      change,
+      target: undefined,
+      targetsSelf: false,
+    });
+    expect(items[3]).toMatchObject({ type: 'change', actor: undefined, state: 'saved' });
+    expect((await read()).items[1]).toBe(items[1]);
+    nameById.set(bo, 'Robert');
+    expect((await read()).items[1]).toMatchObject({ actor: 'Robert' });
+  });
+
+  it('keeps a room that was left readable, says why, and looks for nothing more of it', async () => {
+    nameById.set(bo, 'Bo');
+    await knowRoom(9);
+    await db.log.put(roomA, stretch(4, 5));
+    await db.rooms.leave([{ room: roomA, why: 'removed', by: bo }]);
+    const view = await read();
+    expect(outline(view.items)).toEqual([4, 5]);
+    expect(view).toMatchObject({ left: { why: 'removed', by: 'Bo' }, older: 'none' });
   });
 
   it('tells which hole is being filled', async () => {
@@ -115,6 +157,14 @@ describe('what is shown', () => {
   it('is complete when nothing is missing', async () => {
     await db.log.put(roomA, stretch(1, 4));
     expect(await read()).toMatchObject({ completeUpToMs: undefined, older: 'none' });
+  });
+
+  it('brings the edit that was being typed', async () => {
+    const edit = { id: entryId(1), before: 'teh bridge', text: 'the bri' };
+    expect((await read()).edit).toBeUndefined();
+    await db.rooms.putEdit(roomA, edit);
+    reader = readerOn(db);
+    expect((await read()).edit).toEqual(edit);
   });
 
   it('brings the draft as it was when the room was opened', async () => {
@@ -286,7 +336,26 @@ describe('an edit or retract that waits', () => {
     it('says why it failed', async () => {
       await aim(2, entryKind.edit, editBodyOf(mine, 'better'));
       await db.outbox.fail(entryId(2), 'Too often.');
-      expect(await view()).toMatchObject({ state: 'failed', problem: 'Too often.' });
+      expect(await view()).toMatchObject({
+        text: 'better',
+        state: 'failed',
+        problem: 'Too often.',
+        failedRow: entryId(2),
+        failedWhat: 'edit',
+      });
+    });
+
+    it('does not show as taken back what could not be taken back', async () => {
+      const { text } = (await view())!;
+      await aim(2, entryKind.retract, retractBodyOf(mine));
+      await db.outbox.fail(entryId(2), 'Too often.');
+      expect(await view()).toMatchObject({
+        text,
+        retracted: false,
+        state: 'failed',
+        failedRow: entryId(2),
+        failedWhat: 'retract',
+      });
     });
   });
 
@@ -295,7 +364,12 @@ describe('an edit or retract that waits', () => {
     await aim(2, entryKind.edit, editBodyOf(mine, 'better'));
     await db.outbox.fail(mine, 'Not here.');
     sent = new Set([entryId(2)]);
-    expect(await view()).toMatchObject({ state: 'failed', problem: 'Not here.' });
+    expect(await view()).toMatchObject({
+      state: 'failed',
+      problem: 'Not here.',
+      failedRow: mine,
+      failedWhat: 'message',
+    });
   });
 
   it('does not bring back what was taken back meanwhile', async () => {
@@ -341,7 +415,7 @@ describe('after the server was set back', () => {
     const lost = [6, 7, 8].map((seq) => textEntry(seq, { id: entryId(100 - seq) }));
     await db.log.put(roomA, [...stretch(1, 5), ...lost]);
     await db.outbox.add(written(1));
-    await db.epochCut.cutBehind(roomA, 5, me);
+    await cutBehind(db, new Map([[roomA, 5]]), me, 'epoch two');
     const texts = async () => (await read()).items.map((item) => item.type === 'message' && item.text);
     expect(await texts()).toEqual([
       ...numbers(1, 5).map((seq) => `text ${seq}`),
@@ -362,7 +436,7 @@ describe('after the server was set back', () => {
 
   it('its view keeps its reference while it says the same', async () => {
     await db.log.put(roomA, stretch(1, 3));
-    await db.epochCut.cutBehind(roomA, 2, me);
+    await cutBehind(db, new Map([[roomA, 2]]), me, 'epoch two');
     expect(messageIn(await read(), textEntry(3).id)).toBe(messageIn(await read(), textEntry(3).id));
   });
 
@@ -370,7 +444,7 @@ describe('after the server was set back', () => {
     db.changes.subscribe((change) => change.in === 'log' && reader.forget(change.amended));
     await db.log.put(roomA, [...stretch(1, 2), textEntry(3, { id: entryId(3), from: me }), textEntry(4)]);
     await read();
-    await db.epochCut.cutBehind(roomA, 2, me);
+    await cutBehind(db, new Map([[roomA, 2]]), me, 'epoch two');
     await db.log.put(roomA, [
       textEntry(3, { id: entryId(203), body: 'new 3' }),
       textEntry(4, { id: entryId(204), body: 'new 4' }),
@@ -395,6 +469,24 @@ describe('the first unread message', () => {
     await db.rooms.markRead(roomA, 6);
     await db.log.put(roomA, [textEntry(7)]);
     expect((await read()).firstUnreadSeq).toBe(4);
+  });
+
+  it('is true at any distance, further back than what is read into memory too', async () => {
+    await knowRoom(1000, 300);
+    await db.log.put(roomA, [textEntry(301, { from: me }), ...stretch(302, 1000)]);
+    await db.log.put(roomA, stretch(1, 300));
+    expect((await read()).firstUnreadSeq).toBe(302);
+  });
+
+  it('is not jumped over where it is not on this device', async () => {
+    await knowRoom(20, 5);
+    await db.log.put(roomA, [...stretch(1, 8).map((each) => ({ ...each, from: me })), ...stretch(15, 20)]);
+    expect((await read()).firstUnreadSeq).toBe(9);
+    await knowRoom(20, 20);
+    await db.rooms.put([{ room: roomB, name: 'B', visibility: 'public', head: 20, read: 5 }]);
+    await db.log.put(roomB, [textEntry(15, { id: entryId(77) })]);
+    reader = createRoomReader({ db, room: roomB, user: me, nameOf: () => '', sent: () => sent });
+    expect((await read()).firstUnreadSeq).toBe(6);
   });
 
   it('is none when all is read, and what comes while one looks on does not make one', async () => {

@@ -1,12 +1,12 @@
 // The room on the screen: a window over the messages this device holds, the holes between them, and what waits in the outbox.
 import type { Db } from '../db/db';
-import { readMessage } from '../db/fold';
 import { addRange, gaps, heldFrom, heldUpTo, type HeldRanges, type Range } from '../db/held-ranges';
-import type { MarksRow, Message, OutboxRow } from '../db/schema';
-import { readAim, type Aim } from '../protocol/aim';
+import type { EditDraft, MarksRow, Message, OutboxRow } from '../db/schema';
+import { readAim } from '../protocol/aim';
 import type { EntryId, RoomId, UserId } from '../protocol/ids';
-import { bodyText } from './outbox-view';
-import type { HoleView, ItemView, MessageView, OpenRoomView } from './state';
+import { leftView, viewOfChange, viewOfChangeRow } from './change-view';
+import { pendingByTarget, sameView, viewOfMessage, viewOfRow, type Pending } from './message-view';
+import type { ChangeView, HoleView, ItemView, MessageView, OpenRoomView } from './state';
 
 export interface RoomReader {
   readonly room: RoomId;
@@ -31,20 +31,21 @@ export function createRoomReader(deps: {
 }): RoomReader {
   const { db, room, user, nameOf, sent } = deps;
   const messageBySeq = new Map<number, Message>();
-  const viewByName = new Map<string, MessageView>();
+  const viewByName = new Map<string, MessageView | ChangeView>();
   const loadingHoles = new Set<string>();
   const amendedIds = new Set<EntryId>();
   /** The seqs looked up so far; not every entry is a message. */
   let loaded: HeldRanges = [];
   let windowFrom: number | undefined;
   let draft: string | undefined;
+  let edit: EditDraft | undefined;
   let firstUnreadSeq: number | undefined;
 
   /** The same object as long as it says the same. */
-  const stable = (view: MessageView): MessageView => {
+  const stable = <V extends MessageView | ChangeView>(view: V): V => {
     const name = `${view.from}/${view.id}`;
     const old = viewByName.get(name);
-    if (old && sameView(old, view)) return old;
+    if (old?.type === view.type && sameView(old, view)) return old as V;
     viewByName.set(name, view);
     return view;
   };
@@ -83,33 +84,8 @@ export function createRoomReader(deps: {
     }
   };
 
-  const messageView = (
-    message: Message,
-    marks: readonly MarksRow[],
-    pending: Pending | undefined,
-  ): MessageView => {
-    const own = message.from === user;
-    const reading = readMessage(message);
-    // What was taken back stays so, whatever still waits.
-    const amending = reading.retracted ? undefined : pending;
-    return {
-      type: 'message',
-      id: message.id,
-      seq: message.seq,
-      own,
-      author: nameOf(message.from),
-      from: message.from,
-      text: amending ? (amending.aim.text ?? '') : reading.text,
-      atMs: message.ts * 1000,
-      waitedSec: message.waitedSec,
-      state: own ? (pending?.state ?? seenState(message.seq, marks, user)) : undefined,
-      edited: amending ? amending.aim.text !== undefined : reading.edited,
-      retracted: amending ? amending.aim.text === undefined : reading.retracted,
-      problem: pending?.problem,
-      unknownKind: reading.unknownKind,
-      orphaned: false,
-    };
-  };
+  const messageView = (message: Message, marks: readonly MarksRow[], pending: Pending | undefined) =>
+    viewOfMessage(message, { user, author: nameOf(message.from), marks, pending });
 
   /** It has no place in the log any more, only a time. */
   const orphanView = (orphan: Message): MessageView =>
@@ -125,25 +101,11 @@ export function createRoomReader(deps: {
     return sent().has(row.id) ? 'sent' : 'saved';
   };
 
-  const rowView = (row: OutboxRow, amending: Pending | undefined): MessageView =>
-    stable({
-      type: 'message',
-      id: row.id,
-      seq: undefined,
-      own: true,
-      author: nameOf(user),
-      from: user,
-      text: amending ? (amending.aim.text ?? '') : bodyText(row),
-      atMs: row.writtenAtMs,
-      waitedSec: 0,
-      // What failed is not there, whatever waits behind it.
-      state: row.problem === undefined && amending ? amending.state : rowState(row),
-      edited: amending?.aim.text !== undefined,
-      retracted: amending !== undefined && amending.aim.text === undefined,
-      problem: amending?.problem ?? row.problem,
-      unknownKind: false,
-      orphaned: false,
-    });
+  const rowView = (row: OutboxRow, pending: Pending | undefined) =>
+    stable(
+      viewOfChangeRow(row, user, rowState(row), nameOf) ??
+        viewOfRow(row, { user, author: nameOf(user), state: rowState(row), pending }),
+    );
 
   const holeView = ([from, to]: Range): HoleView => ({
     type: 'hole',
@@ -158,24 +120,30 @@ export function createRoomReader(deps: {
     marks: readonly MarksRow[],
   ): ItemView[] => {
     const list: ItemView[] = [];
-    const pendingByTarget = new Map<EntryId, Pending>();
-    for (const row of rows) {
-      const aim = readAim(row);
-      if (aim) pendingByTarget.set(aim.target, { aim, state: rowState(row), problem: row.problem });
-    }
+    const pending = pendingByTarget(rows, rowState);
     const holes = missing.filter(([, to]) => to >= (windowFrom ?? 1));
     let next = 0;
     for (const seq of [...messageBySeq.keys()].toSorted((a, b) => a - b)) {
       while (holes[next] && holes[next]![0] < seq) list.push(holeView(holes[next++]!));
       const message = messageBySeq.get(seq)!;
-      list.push(stable(messageView(message, marks, pendingByTarget.get(message.id))));
+      const change = viewOfChange(message, user, nameOf);
+      list.push(stable(change ?? messageView(message, marks, pending.get(message.id))));
     }
     for (const hole of holes.slice(next)) list.push(holeView(hole));
     // An ended row and its entry are one transaction, but they are read in two: never show one message twice.
-    const stored = new Set(list.map((item) => (item.type === 'message' ? item.id : undefined)));
+    const stored = new Set(list.map((item) => (item.type === 'hole' ? undefined : item.id)));
     for (const row of rows)
-      if (!stored.has(row.id) && !readAim(row)) list.push(rowView(row, pendingByTarget.get(row.id)));
+      if (!stored.has(row.id) && !readAim(row)) list.push(rowView(row, pending.get(row.id)));
     return list;
+  };
+
+  /** -1 for none. What is not here counts as unread: nobody knows better. */
+  const findFirstUnread = async (read: number, held: HeldRanges, missing: readonly Range[]) => {
+    if (heldFrom(held) > read + 1) return read + 1;
+    const hole = missing.find(([, to]) => to > read);
+    const notHere = hole ? Math.max(hole[0], read + 1) : Infinity;
+    const least = Math.min((await db.log.firstOfOthers(room, read)) ?? Infinity, notHere);
+    return least === Infinity ? -1 : least;
   };
 
   return {
@@ -187,24 +155,30 @@ export function createRoomReader(deps: {
         db.rooms.get(room),
         db.log.held(room),
         db.marks.list(room),
-        db.epochCut.orphans(room),
+        db.log.orphans(room),
       ]);
       if (!record) return undefined;
       await load(held);
-      draft ??= await db.rooms.draft(room);
-      const missing = gaps(held, record.head);
-      firstUnreadSeq ??= firstUnread([...messageBySeq.values()], record.read, user);
+      if (draft === undefined) [edit, draft] = await Promise.all([db.rooms.edit(room), db.rooms.draft(room)]);
+      // Of a room that was left nothing more comes.
+      const missing = record.left ? [] : gaps(held, record.head);
+      firstUnreadSeq ??= await findFirstUnread(record.read, held, missing);
       const lastComplete = missing[0] && (await db.log.entry(room, missing[0][0] - 1));
       const oldest = heldFrom(held);
-      let older: OpenRoomView['older'] = oldest > 1 ? 'at-broker' : 'none';
+      let older: OpenRoomView['older'] = oldest > 1 && !record.left ? 'at-broker' : 'none';
       if (oldest > 0 && (windowFrom ?? 1) > oldest) older = 'here';
       return {
         room,
         name: record.name,
-        items: withOrphans(items(missing, rows, marks), orphans.map(orphanView)),
+        left: leftView(record, nameOf),
+        items: withOrphans(
+          items(missing, rows, marks),
+          orphans.filter(({ change }) => !change).map(orphanView),
+        ),
         older,
         completeUpToMs: lastComplete && lastComplete.ts * 1000,
         draft,
+        edit,
         firstUnreadSeq: firstUnreadSeq > 0 ? firstUnreadSeq : undefined,
       };
     },
@@ -231,13 +205,6 @@ export function createRoomReader(deps: {
   };
 }
 
-/** An edit or retract that waits in the outbox: the message reads as it will. */
-interface Pending {
-  readonly aim: Aim;
-  readonly state: 'saved' | 'sent' | 'failed';
-  readonly problem: string | undefined;
-}
-
 /** Each before the first stored message that is newer. */
 function withOrphans(items: readonly ItemView[], orphans: readonly MessageView[]): readonly ItemView[] {
   if (orphans.length === 0) return items;
@@ -251,9 +218,6 @@ function withOrphans(items: readonly ItemView[], orphans: readonly MessageView[]
   }
   return list;
 }
-
-const sameView = (a: MessageView, b: MessageView): boolean =>
-  (Object.keys(b) as (keyof MessageView)[]).every((key) => a[key] === b[key]);
 
 const clipFrom = (held: HeldRanges, from: number): HeldRanges =>
   held.filter(([, end]) => end >= from).map(([start, end]) => [Math.max(start, from), end]);
@@ -281,16 +245,4 @@ function missingIn(held: HeldRanges, loaded: HeldRanges, from: number): Range[] 
     if (next <= end) missing.push([next, end]);
   }
   return missing;
-}
-
-/** -1 for none. */
-function firstUnread(messages: readonly Message[], read: number, user: UserId): number {
-  const unread = messages.filter((message) => message.seq > read && message.from !== user);
-  return unread.length === 0 ? -1 : unread.reduce((least, { seq }) => Math.min(least, seq), Infinity);
-}
-
-function seenState(seq: number, marks: readonly MarksRow[], user: UserId): 'stored' | 'delivered' | 'read' {
-  const others = marks.filter((row) => row.user !== user);
-  if (others.some((row) => row.read >= seq)) return 'read';
-  return others.some((row) => row.delivered >= seq) ? 'delivered' : 'stored';
 }

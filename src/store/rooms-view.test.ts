@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Db } from '../db/db';
+import { cutBehind } from '../db/epoch-cut';
 import { bo, createFakeDisk, entryId, me, roomA, roomB, textEntry, written } from '../db/fake-disk';
 import { editBodyOf, retractBodyOf } from '../protocol/aim';
 import { entryKind } from '../protocol/entry';
@@ -77,6 +78,39 @@ it('shows the newest message, or what waits here, as the last one', async () => 
     author: undefined,
     text: 'mine 7',
     atMs: written(7).writtenAtMs,
+  });
+});
+
+describe('what the broker told of the newest message', () => {
+  const line = { seq: 400, ts: 1_800_000_400, text: 'as it reads now', user: bo, name: 'Bo' };
+  const told = (head: number) =>
+    db.rooms.put([{ room: roomA, name: 'A', visibility: 'public', head, read: 100, line }]);
+
+  it('is shown before the message itself is here, and what stands behind it is nothing to read', async () => {
+    await db.log.put(roomA, [textEntry(1)]);
+    await told(402);
+    expect(await first()).toMatchObject({
+      unread: 300,
+      last: { author: 'Bo', text: 'as it reads now', atMs: 1_800_000_400_000 },
+    });
+    // Another word on the room says nothing of it.
+    await know(roomA, 402, 100);
+    expect(await first()).toMatchObject({ unread: 300, last: { text: 'as it reads now' } });
+  });
+
+  it('gives way to the message, and to a newer one', async () => {
+    await told(400);
+    await db.log.put(roomA, [textEntry(400)]);
+    expect(await first()).toMatchObject({ unread: 300, last: { text: 'text 400' } });
+    await db.log.put(roomA, [textEntry(401)]);
+    expect(await first()).toMatchObject({ unread: 301, last: { text: 'text 401' } });
+  });
+
+  it('is not shown of a log that was set back behind it', async () => {
+    await db.log.put(roomA, [textEntry(1), textEntry(2)]);
+    await told(400);
+    await cutBehind(db, new Map([[roomA, 2]]), me, 'another');
+    expect(await first()).toMatchObject({ last: { text: 'text 2' } });
   });
 });
 

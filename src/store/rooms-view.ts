@@ -5,6 +5,7 @@ import { gaps, type HeldRanges } from '../db/held-ranges';
 import type { OutboxRow, RoomRecord } from '../db/schema';
 import type { EntryId, UserId } from '../protocol/ids';
 import { readAim } from '../protocol/aim';
+import { leftView } from './change-view';
 import { bodyText, readOutbox } from './outbox-view';
 import type { OutboxItemView, RoomView } from './state';
 
@@ -16,6 +17,8 @@ export interface RoomsRead {
 
 /** More than so many unread messages are not counted one by one: the badge says enough. */
 const countedMessages = 500;
+/** The newest message is looked for behind so many changes of the room. */
+const lookBackMessages = 20;
 
 export async function readRooms(
   db: Db,
@@ -52,23 +55,36 @@ async function readRoom(
   nameOf: (user: UserId) => string,
   pending: readonly OutboxRow[],
 ): Promise<RoomView> {
-  const { room, name, head, read } = record;
-  const [newest] = await db.log.messages(room, { limit: 1 });
+  const { room, name, read } = record;
+  const newest = (await db.log.messages(room, { limit: lookBackMessages })).findLast(({ change }) => !change);
+  const line = lineOf(record, newest?.seq ?? 0);
+  // Behind the newest message there are only its edits, and changes of the room.
+  const head = line?.seq ?? record.head;
   // Edits and own words are nothing to read; of what is not here yet, nobody knows better.
   const notHere = head > read ? missingFrom(await db.log.held(room), read + 1, head) : 0;
   const here = head > read ? await db.log.messages(room, { from: read + 1, limit: countedMessages }) : [];
-  const unread = notHere + here.filter((message) => message.from !== user).length;
+  const unread = notHere + here.filter((message) => message.from !== user && !message.change).length;
   const row = pending.findLast((each) => !readAim(each));
   let last: RoomView['last'];
   if (row) last = { author: undefined, text: bodyText(row), atMs: row.writtenAtMs };
+  else if (line)
+    last = {
+      author: line.user === user ? undefined : nameOf(line.user),
+      text: line.text,
+      atMs: line.ts * 1000,
+    };
   else if (newest)
     last = {
       author: newest.from === user ? undefined : nameOf(newest.from),
       text: readMessage(newest).text,
       atMs: newest.ts * 1000,
     };
-  return { room, name, unread, last, waiting: pending.length };
+  return { room, name, unread, last, waiting: pending.length, left: leftView(record, nameOf) };
 }
+
+/** What the broker told of the newest message, while that is not here itself. Of a log that was set back it says nothing. */
+const lineOf = ({ line, head }: RoomRecord, newestHere: number): RoomRecord['line'] =>
+  line && line.seq > newestHere && line.seq <= head ? line : undefined;
 
 /** How many of from…to are not held. */
 function missingFrom(held: HeldRanges, from: number, to: number): number {

@@ -1,7 +1,7 @@
 // What stands behind the screen while somebody is signed in: reads the db again at each change notice, and shows what it read.
 import type { Db } from '../db/db';
 import type { RoomId, UserId } from '../protocol/ids';
-import type { LinkStatus } from '../sync/dialer';
+import type { LinkStatus } from '../sync/link-status';
 import type { Engine, EngineDeps } from '../sync/engine';
 import { createDrafts, type Drafts } from './drafts';
 import { createRefresher } from './refresher';
@@ -46,7 +46,9 @@ export function createSignedIn(deps: {
     });
   const rooms = refresher('The rooms', 200, async () => {
     const read = await readRooms(db, account.user, nameOf, engine.sent.get());
-    if (!stopped) setState(read);
+    // Before the first room is opened: from then on it is the one on the screen.
+    const lastRoom = getState().lastRoom ?? ((await db.setting('lastRoom')) as RoomId | undefined);
+    if (!stopped) setState({ ...read, lastRoom });
   });
   const open = refresher('The room', 30, async () => {
     const of = reader;
@@ -81,6 +83,13 @@ export function createSignedIn(deps: {
     });
   };
 
+  const remember = (room: RoomId) => {
+    setState({ lastRoom: room });
+    db.putSetting('lastRoom', room).catch((error: unknown) =>
+      trouble('The room that is open could not be remembered', error),
+    );
+  };
+
   const unsubscribes = [
     db.changes.subscribe((change) => {
       if (change.in === 'people') people.wake();
@@ -111,6 +120,7 @@ export function createSignedIn(deps: {
           ? undefined
           : createRoomReader({ db, room, user: account.user, nameOf, sent: engine.sent.get });
       setState({ open: undefined });
+      if (room !== undefined) remember(room);
       engine.openRoom(room);
       open.wake();
     },

@@ -1,13 +1,18 @@
 // What the screen shows and what a person can do: the whole contract between store/ and ui/.
 // State is plain and read-only; actions return what happened, in words where it did not work.
 import type { PublicRoom } from '../protocol/ask';
+import type { EditDraft } from '../db/schema';
 import type { EntryId, RoomId, UserId } from '../protocol/ids';
+import type { Change } from '../protocol/room-change';
+import type { LeftWhy } from '../protocol/user-change';
 
 export interface AppState {
   readonly stage: Stage;
   readonly connection: ConnectionView;
   /** This person's rooms, in the order to show them. */
   readonly rooms: readonly RoomView[];
+  /** The room that was on the screen last, on this device: where somebody who comes back goes on. */
+  readonly lastRoom: RoomId | undefined;
   /** The room on the screen. */
   readonly open: OpenRoomView | undefined;
   /** Rows of the outbox in all rooms: written here, not stored by the broker yet (failed ones not counted). */
@@ -34,6 +39,12 @@ export interface OutboxItemView {
   readonly mayDiscard: boolean;
 }
 
+/** What was discarded. `target`: the message that it was to change. */
+export type DiscardedRow =
+  | { readonly what: 'message'; readonly text: string }
+  | { readonly what: 'edit'; readonly target: EntryId; readonly text: string }
+  | { readonly what: 'retract'; readonly target: EntryId };
+
 export type Stage =
   /** Reading what is on this device. Takes milliseconds; show the shell, no spinner. */
   | { readonly at: 'starting' }
@@ -43,7 +54,7 @@ export type Stage =
   | { readonly at: 'no-storage'; readonly reason: string }
   /** A newer version of Onebar runs in another tab and has taken over the storage: reload. */
   | { readonly at: 'newer-version' }
-  /** This very device is open elsewhere too (a copied browser profile): only one of them may be connected. `useHere` takes it. */
+  /** This very device is open elsewhere too (a copied browser profile): only one of them may be connected. `takeOver` takes it. */
   | { readonly at: 'open-elsewhere'; readonly user: UserId; readonly name: string }
   | { readonly at: 'signed-out' }
   | { readonly at: 'signed-in'; readonly user: UserId; readonly name: string }
@@ -52,7 +63,7 @@ export type Stage =
 
 export interface ConnectionView {
   readonly state: 'online' | 'connecting' | 'offline';
-  /** Unix ms since when it is so. */
+  /** Unix ms since when there is a link, or none. */
   readonly sinceMs: number;
   /** Unix ms of the next try, while offline and one is planned. */
   readonly nextTryAtMs: number | undefined;
@@ -73,6 +84,7 @@ export interface RoomView {
     | undefined;
   /** Rows of the outbox in this room (failed ones not counted). */
   readonly waiting: number;
+  readonly left?: LeftView | undefined;
 }
 
 export interface OpenRoomView {
@@ -86,11 +98,41 @@ export interface OpenRoomView {
   readonly completeUpToMs: number | undefined;
   /** The text of the box as it was last saved, for opening the room. */
   readonly draft: string;
-  /** seq of the first unread entry when the room was opened, for the "new" line; `undefined`: none. */
+  /** The edit of an own message that was being typed when the room was last left. */
+  readonly edit: EditDraft | undefined;
+  /** Nothing can be written there any more; what is here stays readable. */
+  readonly left?: LeftView | undefined;
+  /** seq of the first unread entry when the room was opened, here or not, for the "new" line; `undefined`: none. */
   readonly firstUnreadSeq: number | undefined;
 }
 
-export type ItemView = MessageView | HoleView;
+export type ItemView = MessageView | ChangeView | HoleView;
+
+/** What became of the room, or of somebody in it: one line among the messages. */
+export interface ChangeView {
+  readonly type: 'change';
+  readonly id: EntryId;
+  /** `undefined` while it is not stored. */
+  readonly seq: number | undefined;
+  readonly from: UserId;
+  /** Who did it; `undefined`: this person. */
+  readonly actor: string | undefined;
+  readonly change: Change;
+  /** To whom it was done: somebody's name; `undefined`: to this person, or to nobody but the actor. */
+  readonly target: string | undefined;
+  readonly targetsSelf: boolean;
+  /** Unix ms: the broker's for stored ones, this device's for those that wait. */
+  readonly atMs: number;
+  readonly state: 'saved' | 'sent' | 'failed' | undefined;
+  /** Why it failed: a sentence. */
+  readonly problem: string | undefined;
+}
+
+/** This person is in the room no more: why, and who did it (`undefined`: nobody knows), as far as it is known. */
+export interface LeftView {
+  readonly why: LeftWhy | undefined;
+  readonly by: string | undefined;
+}
 
 export interface MessageView {
   readonly type: 'message';
@@ -115,8 +157,11 @@ export interface MessageView {
   readonly retracted: boolean;
   /** The server was set back and lost it; this device keeps it: "no longer on the server". */
   readonly orphaned: boolean;
-  /** Why it failed: a sentence. */
+  /** Why it, or an edit or retract of it, failed: a sentence. */
   readonly problem: string | undefined;
+  /** The row of the outbox that failed, to try it again or to discard it, and what it is. */
+  readonly failedRow: EntryId | undefined;
+  readonly failedWhat: OutboxItemView['what'] | undefined;
   /** It was written by a newer version of Onebar and cannot be shown here. */
   readonly unknownKind: boolean;
 }
@@ -181,6 +226,10 @@ export interface Actions {
   send(room: RoomId, text: string): Promise<Outcome>;
   /** Saves the draft within 300 ms. Call at each change of the box. */
   saveDraft(room: RoomId, text: string): void;
+  /** The same for the edit of an own message; `undefined`: it was ended. */
+  saveEdit(room: RoomId, edit: EditDraft | undefined): void;
+  /** Puts words below the draft of a room that is not on the screen. Resolves when they are on disk. */
+  addToDraft(room: RoomId, text: string): Promise<Outcome>;
   /** Brings older messages, from disk or from the broker. */
   loadOlder(): Promise<Outcome>;
   /** Fills a hole, newest page first. */
@@ -189,8 +238,8 @@ export interface Actions {
   markRead(): void;
   /** A failed message: back into the outbox. */
   retry(id: EntryId): Promise<Outcome>;
-  /** A row that failed or was never tried: away. Returns its text, for an undo; `undefined` when it may not go. */
-  discard(id: EntryId): Promise<string | undefined>;
+  /** A row that failed or was never tried: away. Returns what it was, for an undo; `undefined` when it may not go. */
+  discard(id: EntryId): Promise<DiscardedRow | undefined>;
   /**
    * An own message gets another text. Never tried: it is rewritten where it waits. Tried or stored: an edit goes behind it.
    * Works without a link.
@@ -201,7 +250,7 @@ export interface Actions {
   /** Everything this device knows of a message's way. `undefined`: it is not here any more. */
   story(id: EntryId): Promise<StoryView | undefined>;
   /** This device goes on here; the other one that runs as this device is put off the line. */
-  useHere(): void;
+  takeOver(): void;
   /** What the browser keeps for us. */
   storage(): Promise<StorageView>;
   /** Asks the browser to keep our data for good. Resolves with whether it will. */

@@ -39,6 +39,27 @@ describe('asking once', () => {
     expect(await rooms).toEqual({ outcome: 'answered', value: publicRooms });
   });
 
+  it('takes the first part of an answer before the rest, and settles with the rest', async () => {
+    const peer = connect();
+    const parts: unknown[] = [];
+    const row = { room: roomA, name: 'A', visibility: 'public', head: 300, read: 7 } as const;
+    const first = { outcome: 'differs', rooms: [row], gone: [] } as const;
+    const answer = asker.ask(
+      'sync',
+      { cursors: [], open: undefined },
+      { rows: 12, take: (part) => parts.push(part) },
+    );
+    const [asked] = asks(peer);
+    expect(asked).toMatchObject({ firstRows: 12 });
+    peer.push('answer', encodeAnswer(asked!.n, 'sync', first, 'more'));
+    await settle();
+    expect(parts).toEqual([first]);
+    expect(asker.unansweredBytes()).toBeGreaterThan(0);
+    peer.push('answer', encodeAnswer(asked!.n, 'sync', { outcome: 'same' }));
+    expect(await answer).toEqual({ outcome: 'answered', value: { outcome: 'same' } });
+    expect(parts).toHaveLength(1);
+  });
+
   it('hands the broker’s no over in words', async () => {
     const peer = connect();
     const answer = asker.ask('join', { room: roomA });

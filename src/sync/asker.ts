@@ -19,8 +19,12 @@ export type AskOutcome<T> =
   | { readonly outcome: 'lost' };
 
 export interface Asker {
-  /** Asks once, on this connection. */
-  ask<M extends AskMethod>(method: M, params: AskParams<M>): Promise<AskOutcome<AskResult<M>>>;
+  /** Asks once, on this connection. `first`: what a screen needs of the answer may come before the rest. */
+  ask<M extends AskMethod>(
+    method: M,
+    params: AskParams<M>,
+    first?: FirstPart<AskResult<M>>,
+  ): Promise<AskOutcome<AskResult<M>>>;
   /** Asks until there is an answer, over as many connections as it takes; `lost` only when `abort` or `stop` ends it. */
   askUntilAnswered<M extends AskMethod>(
     method: M,
@@ -35,10 +39,22 @@ export interface Asker {
   answered(payload: Uint8Array): void;
 }
 
+export interface FirstPart<T> {
+  readonly rows: number;
+  /** As in `encodeAsk`. */
+  readonly readsSince?: number;
+  /** Not called when the answer comes in one part. */
+  readonly take: (value: T) => void;
+}
+
 /** A usual question on the wire. */
 const askBytes = 40;
 
-type Pending = { readonly method: AskMethod; readonly settle: (outcome: AskOutcome<never>) => void };
+type Pending = {
+  readonly method: AskMethod;
+  readonly first: FirstPart<never> | undefined;
+  readonly settle: (outcome: AskOutcome<never>) => void;
+};
 
 /** `asked`: a question left. */
 export function createAsker({ asked = () => {} }: { asked?: () => void } = {}): Asker {
@@ -47,12 +63,12 @@ export function createAsker({ asked = () => {} }: { asked?: () => void } = {}): 
   let connection: Connection | undefined;
   let lastNumber = 0;
 
-  const ask: Asker['ask'] = (method, params) =>
+  const ask: Asker['ask'] = (method, params, first) =>
     new Promise((resolve) => {
       if (!connection) return resolve({ outcome: 'lost' });
       const n = ++lastNumber;
-      pendingByNumber.set(n, { method, settle: resolve });
-      connection.signal(askTopic, encodeAsk(n, method, params));
+      pendingByNumber.set(n, { method, first, settle: resolve });
+      connection.signal(askTopic, encodeAsk(n, method, params, first?.rows, first?.readsSince));
       asked();
     });
 
@@ -100,12 +116,16 @@ export function createAsker({ asked = () => {} }: { asked?: () => void } = {}): 
       const pending = answer && pendingByNumber.get(answer.n);
       // An answer to nobody: a repeat, or of an earlier connection.
       if (!answer || !pending) return;
+      const result = readResult(pending.method, answer.result);
+      if (answer.more) {
+        if (result) pending.first?.take(result.value as never);
+        return;
+      }
       pendingByNumber.delete(answer.n);
       if (answer.error) {
         pending.settle({ outcome: 'refused', ...answer.error });
         return;
       }
-      const result = readResult(pending.method, answer.result);
       pending.settle(
         result
           ? { outcome: 'answered', value: result.value as never }

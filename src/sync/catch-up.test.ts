@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Db } from '../db/db';
 import { bo, createFakeDisk, fillDisks, me, roomA, roomB, textEntry } from '../db/fake-disk';
-import { settle } from '../platform/fake-clock';
+import { createFakeClock, settle, type FakeClock } from '../platform/fake-clock';
 import type { DecodedAsk, RoomRow } from '../protocol/ask';
 import { cursorDigest } from '../protocol/digest';
 import type { RoomId } from '../protocol/ids';
@@ -14,6 +14,7 @@ import { createReceiver } from './receiver';
 
 let db: Db;
 let broker: ModelBroker;
+let clock: FakeClock;
 let asker: Asker;
 let catchUp: CatchUp;
 let troubles: string[];
@@ -23,6 +24,7 @@ beforeEach(async () => {
   db = await createFakeDisk().openDb();
   broker = createModelBroker();
   broker.addRoom(roomA, 'A');
+  clock = createFakeClock();
   troubles = [];
   start();
 });
@@ -38,6 +40,7 @@ function start() {
     db,
     user: me,
     asker,
+    clock,
     pageKept: () => undefined,
     trouble: (what) => troubles.push(what),
   });
@@ -108,7 +111,8 @@ describe('after a connect', () => {
     broker.addRoom(roomB, 'B');
     fillLog(3);
     const { peer } = await connect();
-    expect(syncs()).toEqual([{ cursors: [], open: undefined }]);
+    // There is no session to trust, but what a screen shows may come with the SUBACK.
+    expect(syncs()).toEqual([{ digest: cursorDigest([]) }, { cursors: [], open: undefined }]);
     expect(peer.subscribes.map(({ topics }) => topics)).toEqual([
       ['answer', `user/${me}`],
       [`room/${roomA}`, `room/${roomB}`],
@@ -124,10 +128,10 @@ describe('after a connect', () => {
     fillLog(3);
     broker.byHand = true;
     void connect();
-    for (let i = 0; i < 4; i++) {
-      // Subscribe to what is known, sync; then the rooms of the answer are subscribed to.
+    for (let i = 0; i < 5; i++) {
+      // Subscribe to what is known, sync by digest, sync; then the rooms of the answer are subscribed to.
       await rest();
-      if (i === 2) fillLog(2);
+      if (i === 3) fillLog(2);
       broker.arrive(1);
       broker.leave(1);
     }
@@ -147,6 +151,16 @@ describe('after a connect', () => {
     expect(syncs()).toEqual([{ digest: cursorDigest([[roomA, 3]]) }]);
     expect(broker.asked).toHaveLength(1);
     expect(peer.subscribes).toEqual([]);
+  });
+
+  it('asks for the marks of the open room though nothing is missing: they may have risen meanwhile', async () => {
+    (await connectAndHold(3)).cut();
+    catchUp.openRoom(roomA);
+    await connect();
+    expect(broker.asked).toContainEqual(
+      expect.objectContaining({ method: 'marks', params: { room: roomA, seq: 3 } }),
+    );
+    expect(pages()).toEqual([]);
   });
 
   it('is pushed what is missing when the session is there and differs', async () => {
@@ -317,6 +331,66 @@ describe('holes in the open room', () => {
   });
 });
 
+describe('the newest entries, which should be pushed', () => {
+  it('are asked for when they do not come, as what a copy of this device wrote', async () => {
+    (await connectAndHold(3)).cut();
+    broker.pushes = false;
+    fillLog(2);
+    catchUp.openRoom(roomA);
+    await connect();
+    await clock.advance(4_999);
+    expect(pages()).toEqual([]);
+    await clock.advance(1);
+    await rest();
+    expect(pages()).toEqual(['4–5']);
+    expect(await db.log.held(roomA)).toEqual([[1, 5]]);
+  });
+
+  it('are not asked for while they come, however slowly', async () => {
+    (await connectAndHold(3)).cut();
+    broker.pushes = false;
+    fillLog(3);
+    catchUp.openRoom(roomA);
+    await connect();
+    for (const seq of [4, 5, 6]) {
+      await clock.advance(4_000);
+      await db.log.put(roomA, [textEntry(seq)]);
+      catchUp.kept(roomA, textEntry(seq));
+      await rest();
+    }
+    await clock.advance(60_000);
+    expect(pages()).toEqual([]);
+  });
+
+  it('are not asked for when the link is gone', async () => {
+    (await connectAndHold(3)).cut();
+    broker.pushes = false;
+    fillLog(2);
+    catchUp.openRoom(roomA);
+    (await connect()).peer.cut();
+    expect(clock.waits()).toEqual([]);
+  });
+});
+
+describe('entries that this version cannot read', () => {
+  it('stay a hole, in words, and do not keep older holes from being filled', async () => {
+    fillLog(9);
+    await connect();
+    await db.log.put(roomA, [textEntry(1), textEntry(4), textEntry(8)]);
+    broker.unreadable.add(6);
+    broker.asked.length = 0;
+    catchUp.openRoom(roomA);
+    await rest();
+    await rest();
+    expect(await db.log.held(roomA)).toEqual([
+      [1, 5],
+      [7, 9],
+    ]);
+    expect(pages()).toEqual(['5–7', '6–6', '2–3']);
+    expect(await catchUp.fill(roomA, 6, 6)).toMatchObject({ outcome: 'refused', code: 'unreadable' });
+  });
+});
+
 describe('one page', () => {
   it('is refused in words when it could not be kept', async () => {
     fillLog(3);
@@ -360,6 +434,24 @@ describe('people and rooms', () => {
     fillLog(1);
     await rest();
     expect(broker.asked.filter(({ method }) => method === 'people')).toHaveLength(before);
+  });
+
+  it('asks again for a name on the next link when the answer was cut off, also after a reload', async () => {
+    await connect();
+    broker.mute = true;
+    fillLog(1);
+    await rest();
+    broker.cut();
+    broker.mute = false;
+    expect(await db.rooms.people()).toEqual([]);
+    start();
+    await connect();
+    await rest();
+    expect(await db.rooms.people()).toEqual([{ user: bo, name: `Name of ${bo}` }]);
+    broker.asked.length = 0;
+    broker.cut();
+    await connect();
+    expect(broker.asked.map(({ method }) => method)).toEqual(['sync']);
   });
 
   it('subscribes to a room that was joined and brings its newest page', async () => {

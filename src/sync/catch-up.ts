@@ -2,14 +2,19 @@
 // and brings pages, newest first. The device is the authority on what it holds.
 import type { Db } from '../db/db';
 import { gaps, heldFrom, heldUpTo, type Range } from '../db/held-ranges';
-import type { AskResult, RoomRow, SyncState } from '../protocol/ask';
-import { cursorDigest, type Cursor } from '../protocol/digest';
+import type { Clock } from '../platform/clock';
+import type { AskResult, RoomRow } from '../protocol/ask';
+import type { Cursor } from '../protocol/digest';
 import { decodeLogEntry, maxStampBytes, type LogEntry } from '../protocol/entry';
 import type { RoomId, UserId } from '../protocol/ids';
 import { pageEntries } from '../protocol/limits';
-import { answerTopic, marksTopic, roomTopic, userTopic } from '../protocol/topics';
+import { readChange } from '../protocol/room-change';
+import { answerTopic, marksTopic, roomTopic } from '../protocol/topics';
+import type { Departure } from '../protocol/user-change';
 import type { Connection } from '../transport/link';
+import { askSync } from './ask-sync';
 import type { Asker, AskOutcome } from './asker';
+import { createNames } from './names';
 import { rejoin } from './rejoin';
 
 export interface CatchUp {
@@ -26,6 +31,8 @@ export interface CatchUp {
   openRoom(room: RoomId | undefined): void;
   /** A room this person has just become a member of. */
   addRoom(row: RoomRow): Promise<void>;
+  /** This person is no member of it any more. */
+  left(departure: Departure): Promise<void>;
   /** Rooms changed behind our back: ask for the list again. */
   refresh(): Promise<void>;
   /** These people were told of: their names are worth knowing. */
@@ -40,6 +47,7 @@ export interface CatchUpDeps {
   readonly db: Db;
   readonly user: UserId;
   readonly asker: Asker;
+  readonly clock: Clock;
   /** A page was committed. */
   readonly pageKept: (room: RoomId) => void;
   readonly trouble: (what: string, error: unknown) => void;
@@ -47,72 +55,73 @@ export interface CatchUpDeps {
 
 /** A hole up to this size is filled by itself in the open room; a larger one waits for its button. */
 const autoFillEntries = 1000;
+/** What should be pushed and did not come for so long is asked for. */
+const pushPatienceMs = 5_000;
 const maxEntryBytes = 1024 * 1024 + maxStampBytes;
 /** A new subscription begins at the end of the log as it is by then: what came in between the answer and it is asked for up to there. */
 const endOfLog = Number.MAX_SAFE_INTEGER;
 
-export function createCatchUp({ db, user, asker, pageKept, trouble }: CatchUpDeps): CatchUp {
+export function createCatchUp({ db, user, asker, clock, pageKept, trouble }: CatchUpDeps): CatchUp {
+  const names = createNames({ db, user, asker });
   let connection: Connection | undefined;
+  /** Of the connection there is, also while this copy goes back to what both have. */
+  let epochNow: string | undefined;
   let open: RoomId | undefined;
   /** Rooms of which the broker pushes what is missing behind the newest held entry; the others are fetched in pages. */
   let pushed = new Set<RoomId>();
   /** On this connection the logs were set back: what was held at its dial says nothing any more. */
   let setBackOn: Connection | undefined;
   const filling = new Set<RoomId>();
+  /** On this connection nothing came of these: what is there cannot be read here. */
+  let inVain = new Set<string>();
+  let cancelPatience: (() => void) | undefined;
   const lastKeptByRoom = new Map<RoomId, number>();
-  const knownPeople = new Set<UserId>([user]);
 
   const cursors = async (): Promise<readonly Cursor[]> => {
     const [known, held] = await Promise.all([db.rooms.list(), db.log.allHeld()]);
     const upToByRoom = new Map(held.map(({ room, ranges }) => [room, heldUpTo(ranges)]));
-    return known.map(({ room }) => [room, upToByRoom.get(room) ?? 0]);
+    return known.filter(({ left }) => !left).map(({ room }) => [room, upToByRoom.get(room) ?? 0]);
   };
 
   const backToCommon = async (on: Connection): Promise<boolean> => {
+    epochNow = on.epoch;
     const known = await db.setting('epoch');
     if (on.epoch === undefined || known === on.epoch) return true;
     if (known !== undefined) {
       setBackOn = on;
-      if (!(await rejoin({ db, asker, user }))) return false;
+      // A session that is gone, or that of an older copy, would not even bring the answers.
+      if (!(await on.subscribe([answerTopic]))) return false;
+      return await rejoin({ db, asker, user, epoch: on.epoch });
     }
     await db.putSetting('epoch', on.epoch);
     return true;
   };
 
-  const connected = async (on: Connection, cursorsAtDial: readonly Cursor[]) => {
+  const connected = async (on: Connection, cursorsAtDial?: readonly Cursor[]) => {
     connection = on;
     pushed = new Set();
-    let state: SyncState | undefined;
-    let answer: AskOutcome<AskResult<'sync'>> | undefined;
-    // A session that was never fully subscribed would not even bring the answer.
-    if (on.sessionPresent && on !== setBackOn && (await db.setting('subscribed')) === true) {
-      state = { digest: cursorDigest(cursorsAtDial) };
-      answer = await asker.ask('sync', state);
-    }
-    let mine = cursorsAtDial;
-    if (!answer || (answer.outcome === 'answered' && answer.value.outcome === 'tell-cursors')) {
-      mine = await cursors();
-      // All of them again where the session is gone or not as we think: subscribing twice keeps the cursor.
-      const topics = [answerTopic, userTopic(user), ...mine.map(([room]) => roomTopic(room))];
-      await db.putSetting('subscribed', false);
-      if (!(await on.subscribe(topics))) return;
-      await db.putSetting('subscribed', true);
-      state = { cursors: mine, open };
-      answer = await asker.ask('sync', state);
-    }
+    inVain = new Set();
+    const synced = await askSync(
+      { db, user, asker, cursors, trouble: (error) => trouble('The list of rooms could not be kept', error) },
+      on,
+      on === setBackOn ? undefined : cursorsAtDial,
+      open,
+    );
+    if (!synced) return;
+    const { answer, held } = synced;
     if (answer.outcome === 'refused') trouble('Catching up was refused', answer.text);
     if (answer.outcome !== 'answered' || on !== connection) return;
-    const upToByRoom = new Map(mine);
+    const upToByRoom = new Map(held);
     pushed = new Set(upToByRoom.keys());
     if (answer.value.outcome === 'differs') await applyDifferences(on, answer.value, upToByRoom);
-    if (open !== undefined && state && 'digest' in state) void asker.ask('open', { room: open });
-    await followMarks(on);
-    await fillOpenRoom();
+    void attempt(names.askAgain());
+    await Promise.all([followMarks(on), fillOpenRoom()]);
   };
 
   /** The marks of the open room, now and as they rise. The subscription outlives the connection, so it is noted which it is. */
   const followMarks = async (on: Connection) => {
-    const room = open;
+    const record = open && (await db.rooms.get(open));
+    const room = record?.left ? undefined : open;
     const followed = (await db.setting('marksRoom')) as RoomId | undefined;
     if (followed !== undefined && followed !== room) on.unsubscribe([marksTopic(followed)]);
     if (room !== undefined && !(await on.subscribe([marksTopic(room)]))) return;
@@ -124,27 +133,29 @@ export function createCatchUp({ db, user, asker, pageKept, trouble }: CatchUpDep
     if (answer.outcome !== 'answered' || !('members' in answer.value)) return;
     const { members } = answer.value;
     await db.marks.put(room, members, false);
-    await learnNames(members.map((member) => member.user));
+    await names.learn(members.map((member) => member.user));
   };
 
   const applyDifferences = async (
     on: Connection,
-    { rooms, gone }: Extract<AskResult<'sync'>, { outcome: 'differs' }>,
+    { rooms, gone, departures = [] }: Extract<AskResult<'sync'>, { outcome: 'differs' }>,
     upToByRoom: ReadonlyMap<RoomId, number>,
   ) => {
-    await db.rooms.put(rooms);
-    await db.rooms.remove(gone);
+    await db.rooms.leave([...gone.map((room) => ({ room })), ...departures]);
+    void attempt(names.learn(departures.map(({ by }) => by)));
     const fresh = rooms.filter(({ room }) => !upToByRoom.has(room));
     if (!(await subscribeRooms(on, fresh))) return;
-    for (const { room, head } of rooms) {
-      const isNew = !upToByRoom.has(room);
-      const missing = head - (upToByRoom.get(room) ?? 0);
-      if (!isNew && missing <= pageEntries) continue;
-      // Only its head came. The newest entry is enough for the list of rooms; the open room gets its page below.
+    for (const { room, head, pushedBehind } of rooms) {
+      const upTo = upToByRoom.get(room);
+      // An older broker does not say from where on it pushes: more than a page it does not.
+      const isPushed = head - (upTo ?? 0) <= pageEntries;
+      if (upTo !== undefined && (pushedBehind === undefined ? isPushed : pushedBehind <= upTo)) continue;
+      // Only its newest message comes. That is enough for the list of rooms; the open room gets its page below.
       pushed.delete(room);
-      if (isNew && room === open) await fill(room, Math.max(1, head), endOfLog);
-      else if (isNew) void fill(room, Math.max(1, head), endOfLog);
-      else if (room !== open) void fill(room, head, head);
+      const newest = Math.max(1, (pushedBehind ?? head - 1) + 1);
+      if (upTo === undefined && room === open) await fill(room, newest, endOfLog);
+      else if (upTo === undefined) void fill(room, newest, endOfLog);
+      else if (room !== open && pushedBehind === undefined) void fill(room, head, head);
     }
   };
 
@@ -158,6 +169,7 @@ export function createCatchUp({ db, user, asker, pageKept, trouble }: CatchUpDep
   };
 
   const fill = async (room: RoomId, from: number, to: number): Promise<AskOutcome<undefined>> => {
+    const epoch = epochNow;
     const answer = await asker.ask('range', { room, from, to });
     if (answer.outcome !== 'answered') return answer;
     const [entries, later] = [answer.value.entries, answer.value.later].map((payloads) =>
@@ -167,8 +179,9 @@ export function createCatchUp({ db, user, asker, pageKept, trouble }: CatchUpDep
     ) as [LogEntry[], LogEntry[]];
     try {
       await db.rooms.putPeople(answer.value.people);
-      await db.log.put(room, entries, later);
+      await db.log.put(room, entries, later, epoch);
       pageKept(room);
+      void attempt(names.learn(targetsOf(entries)));
     } catch (error) {
       trouble('A page could not be kept', error);
       return {
@@ -177,26 +190,43 @@ export function createCatchUp({ db, user, asker, pageKept, trouble }: CatchUpDep
         text: 'The page came, but this device could not keep it.',
       };
     }
-    if (entries.length === 0)
-      return { outcome: 'refused', code: 'empty', text: 'The server has nothing there.' };
+    if (entries.length === 0) {
+      inVain.add(stretchName(room, from, to));
+      return answer.value.entries.length === 0 ? nothingThere : nothingReadable;
+    }
     return { outcome: 'answered', value: undefined };
   };
 
   /** The newest stretch of the open room that should be here, is missing, and is not being pushed. */
   const nextToFill = async (room: RoomId): Promise<Range | undefined> => {
     const [held, record] = await Promise.all([db.log.held(room), db.rooms.get(room)]);
-    if (!record) return undefined;
+    if (!record || record.left) return undefined;
     const newest = heldUpTo(held);
     const newestPageFrom = Math.max(1, record.head - pageEntries + 1);
     const bePushed = pushed.has(room) && newest > 0 && record.head - newest <= pageEntries;
+    const wanted: Range[] = [];
     for (const [from, to] of gaps(held, record.head).toReversed()) {
-      if (from > newest && bePushed) continue;
-      if (newest > 0 && to - from < autoFillEntries) return [from, to];
-      if (to >= newestPageFrom) return [Math.max(from, newestPageFrom), to];
+      if (from > newest && bePushed) expectPush(room);
+      else if (newest > 0 && to - from < autoFillEntries) wanted.push([from, to]);
+      else if (to >= newestPageFrom) wanted.push([Math.max(from, newestPageFrom), to]);
     }
     // What is older than all that is held waits until somebody scrolls there, but a page is always wanted.
     const oldest = heldFrom(held);
-    return oldest > newestPageFrom ? [newestPageFrom, oldest - 1] : undefined;
+    if (oldest > newestPageFrom) wanted.push([newestPageFrom, oldest - 1]);
+    return wanted.find((range) => !inVain.has(stretchName(room, ...range)));
+  };
+
+  /**
+   * What is pushed should be coming by now. What this very device wrote never is (No Local), and a copy of its browser profile,
+   * or one that was put back, does not hold it.
+   */
+  const expectPush = (room: RoomId) => {
+    cancelPatience?.();
+    cancelPatience = clock.after(pushPatienceMs, () => {
+      cancelPatience = undefined;
+      pushed.delete(room);
+      void attempt(fillOpenRoom());
+    });
   };
 
   const fillOpenRoom = async (): Promise<void> => {
@@ -208,7 +238,7 @@ export function createCatchUp({ db, user, asker, pageKept, trouble }: CatchUpDep
         const range = await nextToFill(room);
         if (!range) return;
         const outcome = await fill(room, ...range);
-        if (outcome.outcome !== 'answered') return;
+        if (outcome.outcome !== 'answered' && !inVain.has(stretchName(room, ...range))) return;
       }
     } finally {
       filling.delete(room);
@@ -217,18 +247,6 @@ export function createCatchUp({ db, user, asker, pageKept, trouble }: CatchUpDep
 
   const attempt = (work: Promise<void>): Promise<void> =>
     work.catch((error: unknown) => trouble('Catching up failed', error));
-
-  const learnNames = async (people: readonly UserId[]) => {
-    const strangers = people.filter((each) => !knownPeople.has(each));
-    if (strangers.length === 0) return;
-    const users = await db.rooms.unknownPeople(strangers);
-    if (users.length > 0) {
-      const answer = await asker.ask('people', { users });
-      if (answer.outcome !== 'answered') return;
-      await db.rooms.putPeople(answer.value);
-    }
-    for (const each of strangers) knownPeople.add(each);
-  };
 
   return {
     cursors,
@@ -243,6 +261,8 @@ export function createCatchUp({ db, user, asker, pageKept, trouble }: CatchUpDep
     },
     lost() {
       connection = undefined;
+      cancelPatience?.();
+      cancelPatience = undefined;
     },
     openRoom(room) {
       if (room === open) return;
@@ -257,16 +277,42 @@ export function createCatchUp({ db, user, asker, pageKept, trouble }: CatchUpDep
       if (!connection || !(await subscribeRooms(connection, [row]))) return;
       await fill(row.room, 1, endOfLog);
     },
+    left: (departure) =>
+      attempt(
+        (async () => {
+          await db.rooms.leave([departure]);
+          await names.learn([departure.by]);
+        })(),
+      ),
     async refresh() {
-      if (connection) await attempt(connected(connection, []));
+      if (connection) await attempt(connected(connection));
     },
-    kept(room, { seq, from }) {
-      void attempt(learnNames([from]));
+    kept(room, entry) {
+      const { seq, from } = entry;
+      void attempt(names.learn([from, ...targetsOf([entry])]));
       const contiguous = lastKeptByRoom.get(room) === seq - 1;
       lastKeptByRoom.set(room, seq);
-      if (room === open && !contiguous) void attempt(fillOpenRoom());
+      if (room !== open) return;
+      if (cancelPatience) expectPush(room);
+      if (!contiguous) void attempt(fillOpenRoom());
     },
-    met: (people) => void attempt(learnNames(people)),
+    met: (people) => void attempt(names.learn(people)),
     fill,
   };
 }
+
+/** Those to whom something was done: a page brings the names of its authors alone. */
+const targetsOf = (entries: readonly LogEntry[]): UserId[] =>
+  entries.flatMap((entry) => {
+    const change = readChange(entry);
+    return change && 'user' in change ? [change.user] : [];
+  });
+
+const nothingThere = { outcome: 'refused', code: 'empty', text: 'The server has nothing there.' } as const;
+const nothingReadable = {
+  outcome: 'refused',
+  code: 'unreadable',
+  text: 'This was written with a newer Onebar. Reload to get it, then this can be read.',
+} as const;
+
+const stretchName = (room: RoomId, from: number, to: number): string => `${room} ${from}-${to}`;

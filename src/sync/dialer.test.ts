@@ -95,16 +95,28 @@ describe('keeping a connection', () => {
   it('says when the next try will be', async () => {
     dialer.start();
     await last().answer(unreachable);
-    expect(dialer.status.get()).toMatchObject({
-      state: 'offline',
-      sinceMs: clock.now(),
-      nextTryAtMs: clock.now() + 500,
-    });
+    expect(dialer.status.get()).toMatchObject({ state: 'offline', nextTryAtMs: clock.now() + 500 });
     await clock.advance(499);
     expect(tries).toHaveLength(1);
     await clock.advance(1);
     expect(tries).toHaveLength(2);
     expect(dialer.status.get()).toMatchObject({ state: 'connecting', nextTryAtMs: undefined });
+  });
+
+  it('says since when there is no link, however often it tries', async () => {
+    dialer.start();
+    const peer = await last().accept();
+    await clock.advance(5_000);
+    peer.cut();
+    const lostAtMs = clock.now();
+    await clock.advance(clock.waits()[0]!);
+    await failTimes(20);
+    await last().answer(unreachable);
+    expect(dialer.status.get()).toMatchObject({ state: 'offline', sinceMs: lostAtMs });
+    dialer.tryNow();
+    expect(dialer.status.get()).toMatchObject({ state: 'connecting', sinceMs: lostAtMs });
+    await last().accept();
+    expect(dialer.status.get()).toMatchObject({ state: 'online', sinceMs: clock.now() });
   });
 
   it('never gives up, whatever the answer, and never waits longer than 30 s', async () => {
@@ -312,6 +324,42 @@ describe('a way that hangs', () => {
     await last().accept();
     expect([happened, dialer.status.get().elsewhere]).toEqual([['connected'], false]);
     expect(clock.waits()).toEqual([]);
+  });
+});
+
+describe('a dial that takes its time', () => {
+  /** Online once, after a dial that took so long; then dialing again. */
+  const dialAgainAfter = async (tookMs: number) => {
+    dialer.start();
+    await clock.advance(tookMs);
+    (await last().accept()).cut();
+    await clock.advance(clock.waits()[0]!);
+  };
+  const isLeftAfter = async (ms: number) => {
+    const before = tries.length;
+    await clock.advance(ms);
+    dialer.tryNow();
+    return tries.length > before;
+  };
+
+  it('is given twice what the last success took', async () => {
+    await dialAgainAfter(4_500);
+    expect(await isLeftAfter(9_000)).toBe(false);
+    expect(await isLeftAfter(1)).toBe(true);
+  });
+
+  it('is given 15 s at the most', async () => {
+    await dialAgainAfter(3_600_000);
+    expect(await isLeftAfter(15_000)).toBe(false);
+    expect(await isLeftAfter(1)).toBe(true);
+  });
+
+  it('is given 3 s more with each sign of life', async () => {
+    dialer.start();
+    await clock.advance(2_900);
+    last().events.heard();
+    expect(await isLeftAfter(3_000)).toBe(false);
+    expect(await isLeftAfter(1)).toBe(true);
   });
 });
 

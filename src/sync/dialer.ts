@@ -12,31 +12,8 @@ import type { WakeUps } from '../platform/wake-ups';
 import type { Connection, ConnectionEvents, DialResult } from '../transport/link';
 import type { Backoff } from './backoff';
 import { createLiveness, type Liveness } from './liveness';
+import { firstStatus, type LinkStatus } from './link-status';
 import { createSignal, type Signal } from './signal';
-
-export interface LinkStatus {
-  readonly state: 'online' | 'connecting' | 'offline';
-  /** Unix ms. */
-  readonly sinceMs: number;
-  readonly nextTryAtMs: number | undefined;
-  readonly lastHeardAtMs: number | undefined;
-  /** The broker's words, when it no longer knows this device. */
-  readonly refused: string | undefined;
-  /** This device is connected elsewhere. */
-  readonly elsewhere: boolean;
-  /** The browser says there is a network, but nobody answers. */
-  readonly serverSilent: boolean;
-}
-
-export const firstStatus = (nowMs: number): LinkStatus => ({
-  state: 'connecting',
-  sinceMs: nowMs,
-  nextTryAtMs: undefined,
-  lastHeardAtMs: undefined,
-  refused: undefined,
-  elsewhere: false,
-  serverSilent: false,
-});
 
 export interface DialerDeps {
   readonly dial: (events: ConnectionEvents, abort: AbortSignal) => Promise<DialResult>;
@@ -71,8 +48,8 @@ export interface Dialer {
 const eagerDelayMs = 8_000;
 /** "Last heard" is shown in seconds: no need to tell of it more often. */
 const heardEveryMs = 1_000;
-/** A dial that takes longer may hang in a link that is gone: a wake-up begins anew. */
-const staleDialMs = 3_000;
+/** A dial that shows no life for longer may hang in a link that is gone: a wake-up begins anew. A slow link is given more. */
+const staleDialMs = { least: 3_000, most: 15_000 };
 /** A connection that did not last as long has shown nothing: the waits go on growing. */
 const lastedMs = 1_000;
 
@@ -84,19 +61,26 @@ export function createDialer(deps: DialerDeps): Dialer {
   let liveness: Liveness | undefined;
   let attempt: AbortController | undefined;
   let dialedAtMs = 0;
+  /** The last sign of life of the dial that is under way, at first its beginning. */
+  let dialAliveAtMs = 0;
+  /** How long the last dial took that succeeded. */
+  let dialTookMs = 0;
   let connectedAtMs = 0;
   let cancelWait: (() => void) | undefined;
   let unsubscribeWakeUps = () => {};
 
   const show = (change: Partial<LinkStatus>) => {
     const old = status.get();
-    const sinceMs = change.state === undefined || change.state === old.state ? old.sinceMs : clock.now();
-    status.set({ ...old, ...change, sinceMs });
+    const next = { ...old, ...change };
+    // A try that fails does not begin the time without a link anew.
+    const turned = (next.state === 'online') !== (old.state === 'online');
+    status.set({ ...next, sinceMs: turned ? clock.now() : old.sinceMs });
   };
 
   const heard = () => {
     liveness?.heard();
     const nowMs = clock.now();
+    dialAliveAtMs = nowMs;
     const lastMs = status.get().lastHeardAtMs;
     if (lastMs === undefined || Math.abs(nowMs - lastMs) >= heardEveryMs) show({ lastHeardAtMs: nowMs });
   };
@@ -132,6 +116,7 @@ export function createDialer(deps: DialerDeps): Dialer {
     const own = new AbortController();
     attempt = own;
     dialedAtMs = clock.now();
+    dialAliveAtMs = dialedAtMs;
     show({ state: 'connecting', nextTryAtMs: undefined });
     let over: Parameters<ConnectionEvents['closed']>[0] | undefined;
     const isOwn = () => attempt === own;
@@ -172,6 +157,7 @@ export function createDialer(deps: DialerDeps): Dialer {
     phase = 'online';
     connection = on;
     connectedAtMs = clock.now();
+    dialTookMs = connectedAtMs - dialedAtMs;
     liveness = createLiveness({
       clock,
       unansweredBytes: () => on.unansweredBytes() + deps.unansweredBytes(),
@@ -190,10 +176,15 @@ export function createDialer(deps: DialerDeps): Dialer {
   const wake = () => {
     if (phase === 'online') liveness?.wake();
     else if (phase === 'waiting') void dial();
-    else if (phase === 'dialing' && Math.abs(clock.now() - dialedAtMs) > staleDialMs) {
+    else if (phase === 'dialing' && isStale()) {
       attempt?.abort();
       void dial();
     }
+  };
+
+  const isStale = () => {
+    const patienceMs = Math.min(Math.max(staleDialMs.least, 2 * dialTookMs), staleDialMs.most);
+    return Math.abs(clock.now() - dialAliveAtMs) > patienceMs;
   };
 
   return {

@@ -9,6 +9,7 @@ import { createFakeTabHub, type TabChannel } from '../platform/tab-channel';
 import { createFakeWakeUps } from '../platform/wake-ups';
 import { entryKind } from '../protocol/entry';
 import type { DeviceId } from '../protocol/ids';
+import { createLead } from './lead';
 import { createEngine, type Engine } from './engine';
 import { createModelBroker, type ModelBroker } from './model-broker';
 
@@ -74,9 +75,13 @@ async function openTab(): Promise<Tab> {
   const engine = createEngine({
     db,
     account: { user: me, name: me, device: 'device-1' as DeviceId, token: 'token' },
-    link: broker.link,
-    http: { postOutbox: async () => ({ outcome: 'unreachable' }) },
-    url: 'ws://broker/mqtt',
+    loadLead: async () => (given) =>
+      createLead({
+        ...given,
+        link: broker.link,
+        http: { postOutbox: async () => ({ outcome: 'unreachable' }) },
+        url: 'ws://broker/mqtt',
+      }),
     clock,
     locks,
     channel,

@@ -6,20 +6,19 @@ import type { Locks } from '../platform/locks';
 import type { TabChannel } from '../platform/tab-channel';
 import type { WakeUps } from '../platform/wake-ups';
 import type { EntryId, RoomId } from '../protocol/ids';
-import type { Http } from '../transport/http';
-import type { Link } from '../transport/link';
-import { firstStatus, type LinkStatus } from './dialer';
-import { createLead } from './lead';
+import { createBackoff } from './backoff';
+import type { Lead, LeadDeps } from './lead';
 import { standForElection } from './leader';
+import { firstStatus, type LinkStatus } from './link-status';
+import { createPatientLoad, type PatientLoad } from './patient-load';
 import { createSignal, type Signal } from './signal';
 import { createTabCalls, type LeaderCalls, type LeaderSignals } from './tab-calls';
 
 export interface EngineDeps {
   readonly db: Db;
   readonly account: SignedInAccount;
-  readonly link: Link;
-  readonly http: Pick<Http, 'postOutbox'>;
-  readonly url: string;
+  /** What a tab needs to lead. Nobody needs it to read and to write, so it may come later than the screen. */
+  readonly loadLead: () => Promise<CreateLead>;
   readonly clock: Clock;
   readonly locks: Locks;
   readonly channel: TabChannel;
@@ -30,6 +29,9 @@ export interface EngineDeps {
   readonly newEntryId: () => EntryId;
   readonly trouble: (what: string, error: unknown) => void;
 }
+
+/** Whoever wires the engine knows of the link. */
+export type CreateLead = (deps: Omit<LeadDeps, 'link' | 'http' | 'url'>) => Lead;
 
 export interface Engine {
   readonly db: Db;
@@ -64,6 +66,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const sent = createSignal<ReadonlySet<EntryId>>(new Set());
   const storageTrouble = createSignal<string | undefined>(undefined);
   let open: RoomId | undefined;
+  let loadingLead: PatientLoad | undefined;
   let challenge: Promise<void> | undefined;
 
   const show = (signals: LeaderSignals) => {
@@ -73,19 +76,37 @@ export function createEngine(deps: EngineDeps): Engine {
   };
 
   const lead = () => {
-    const duties = createLead({
-      ...deps,
-      signalsChanged(signals) {
-        show(signals);
-        tabCalls.tellSignals(signals);
+    let resign = () => {};
+    loadingLead = createPatientLoad({
+      load: deps.loadLead,
+      loading: () => status.set(firstStatus(clock.now())),
+      failed(error, nextTryAtMs) {
+        deps.trouble('The part of the app that sends could not be loaded', error);
+        status.set({ ...firstStatus(clock.now()), state: 'offline', nextTryAtMs });
       },
+      loaded(createLead) {
+        const duties = createLead({
+          ...deps,
+          signalsChanged(signals) {
+            show(signals);
+            tabCalls.tellSignals(signals);
+          },
+        });
+        const endCalls = tabCalls.lead(duties.calls, duties.signals);
+        void duties.calls.openRoom(open);
+        duties.start();
+        resign = () => {
+          endCalls();
+          duties.stop();
+        };
+      },
+      clock,
+      wakeUps: deps.wakeUps,
+      backoff: createBackoff({ random: deps.random }),
     });
-    const resign = tabCalls.lead(duties.calls, duties.signals);
-    void duties.calls.openRoom(open);
-    duties.start();
     return () => {
+      loadingLead?.stop();
       resign();
-      duties.stop();
     };
   };
 
@@ -147,7 +168,10 @@ export function createEngine(deps: EngineDeps): Engine {
       publicRooms: () => watched(calls.publicRooms()),
       fill: (...args) => watched(calls.fill(...args)),
       markRead: (...args) => watched(calls.markRead(...args)),
-      tryNow: () => watched(calls.tryNow()),
+      tryNow() {
+        loadingLead?.tryNow();
+        return watched(calls.tryNow());
+      },
       seenCounts: (...args) => watched(calls.seenCounts(...args)),
     },
     async write(room, kind, body) {

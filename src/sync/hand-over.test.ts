@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { settle } from '../platform/fake-clock';
 import { createFakeTabHub } from '../platform/tab-channel';
-import { firstStatus, type LinkStatus } from './dialer';
+import { firstStatus, type LinkStatus } from './link-status';
 import { createTabCalls, type LeaderCalls, type LeaderSignals } from './tab-calls';
 
 const duties = {} as LeaderCalls;

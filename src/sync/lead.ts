@@ -11,6 +11,7 @@ import { createAsker, type AskOutcome } from './asker';
 import { createBackoff } from './backoff';
 import { createCatchUp } from './catch-up';
 import { createDialer } from './dialer';
+import { createFarewell } from './farewell';
 import { createMarksTeller } from './marks';
 import { createPostOutbox } from './post-outbox';
 import { createReceiver } from './receiver';
@@ -50,7 +51,9 @@ export function createLead(deps: LeadDeps): Lead {
   const { user } = account;
   let connection: Connection | undefined;
   let waiting = 0;
-  let posting: Promise<void> = Promise.resolve();
+  let isCounting = false;
+  let countAgain = false;
+  let posting: Promise<unknown> = Promise.resolve();
   /** The device has just come back from somewhere: one POST is worth a try. */
   let mayPost = false;
   let cursorsAtDial: readonly Cursor[] = [];
@@ -63,20 +66,31 @@ export function createLead(deps: LeadDeps): Lead {
   };
   const asker = createAsker({ asked: () => dialer.expecting() });
   const marks = createMarksTeller({ db, clock, trouble });
-  const catchUp = createCatchUp({ db, user, asker, pageKept: marks.touch, trouble: notKept });
-  const postOutbox = createPostOutbox({ db, account, http: deps.http, clock, trouble });
+  const catchUp = createCatchUp({ db, user, asker, clock, pageKept: marks.touch, trouble: notKept });
+  const postOutbox = createPostOutbox({
+    db,
+    account,
+    http: deps.http,
+    clock,
+    underWayElsewhere: (id) => sender.sent.get().has(id),
+    trouble,
+  });
   const sender = createSender({
     db,
     user,
     clock,
     createBackoff: () => createBackoff({ random: deps.random }),
+    eager: deps.wakeUps.visible,
+    underWayElsewhere: (id) => postOutbox.sent.get().has(id),
     trouble,
   });
+  const farewell = createFarewell({ account, http: deps.http, clock, underWay: sender.sent.get });
   const receiver = createReceiver({
     db,
     answered: asker.answered,
     userChanged(change) {
       if (change.change === 'joined') void catchUp.refresh();
+      else if (change.change === 'left') void catchUp.left(change);
       else
         db.rooms
           .markRead(change.room, change.read)
@@ -160,12 +174,23 @@ export function createLead(deps: LeadDeps): Lead {
   };
 
   const countWaiting = async () => {
+    // One reading for all changes that come during it: hundreds of answers in a row change the outbox hundreds of times.
+    countAgain = true;
+    if (isCounting) return;
+    isCounting = true;
     try {
-      waiting = (await db.outbox.list()).filter((row) => row.problem === undefined).length;
-      postOnce();
-      dialer.hurry();
+      while (countAgain) {
+        countAgain = false;
+        const rows = await db.outbox.list();
+        farewell.read(rows);
+        waiting = rows.filter((row) => row.problem === undefined).length;
+        postOnce();
+        dialer.hurry();
+      }
     } catch (error) {
       trouble('The outbox could not be counted', error);
+    } finally {
+      isCounting = false;
     }
   };
 
@@ -226,6 +251,8 @@ export function createLead(deps: LeadDeps): Lead {
       const tell = () => deps.signalsChanged(signals());
       unsubscribes.push(
         deps.wakeUps.subscribe(woken),
+        // Only on a living link: without one nothing was promised to go, and it can still be discarded.
+        deps.wakeUps.leaving(() => connection && farewell.say(connection.epoch)),
         dialer.status.subscribe(tell),
         sender.sent.subscribe(tell),
         postOutbox.sent.subscribe(tell),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Db } from '../db/db';
+import { cutBehind } from '../db/epoch-cut';
 import { createFakeDisk, me, roomA, roomB, textEntry } from '../db/fake-disk';
 import { createFakeClock, settle, type FakeClock } from '../platform/fake-clock';
 import type { RoomId } from '../protocol/ids';
@@ -178,7 +179,7 @@ it('are told anew to a store that was set back, though they are lower than what 
   await aSecond();
   await clock.advance(600_000);
   teller.lost();
-  await db.epochCut.cutBehind(roomA, 4, me);
+  await cutBehind(db, new Map([[roomA, 4]]), me, 'epoch two');
   const peer = connect('epoch-2');
   await aSecond();
   expect(told(peer)).toEqual([[topicA, 4, 4]]);

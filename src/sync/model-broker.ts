@@ -27,6 +27,10 @@ export interface ModelBroker {
   failing: boolean;
   /** No asks are answered. */
   mute: boolean;
+  /** What is missing on a device is pushed to it. */
+  pushes: boolean;
+  /** The seqs of entries that a page brings in a form no device can read. */
+  readonly unreadable: Set<number>;
   /** What is on the way waits for `arrive` and `leave`. */
   byHand: boolean;
   /** Lets the oldest `count` packets on their way to the broker arrive. */
@@ -39,16 +43,22 @@ export interface ModelBroker {
 
 interface Session {
   readonly user: UserId;
+  /** It was there before this connection. */
+  present: boolean;
   readonly subscribed: Set<RoomId>;
   /** Up to where each room is acknowledged without a gap, and what is acknowledged above. */
   readonly cursorByRoom: Map<RoomId, { upTo: number; above: Set<number> }>;
   readonly own: Set<EntryId>;
+  /** It has subscribed to the answers, so it gets them. */
+  hearsAnswers: boolean;
   pushedByRoom: Map<RoomId, number>;
   peer: LinkPeer | undefined;
   /** `sync` was answered: pushing may begin. */
   released: boolean;
   readonly blockByRoom: Map<RoomId, EntryId>;
 }
+
+const noise = new Uint8Array([0x98]);
 
 export function createModelBroker(): ModelBroker {
   const nameByRoom = new Map<RoomId, string>();
@@ -90,7 +100,7 @@ export function createModelBroker(): ModelBroker {
   const pushAll = () => {
     for (const session of sessionById.values()) {
       const { peer } = session;
-      if (!peer || !session.released) continue;
+      if (!peer || !session.released || !broker.pushes) continue;
       for (const room of session.subscribed) {
         const cursor = session.cursorByRoom.get(room)?.upTo ?? 0;
         const from = session.pushedByRoom.get(room) ?? cursor;
@@ -138,7 +148,8 @@ export function createModelBroker(): ModelBroker {
 
   const answerSync = (session: Session, state: SyncState): SyncResult => {
     const cursors = [...session.cursorByRoom].map(([room, { upTo }]) => [room, upTo] as const);
-    const trusted = 'digest' in state && String(cursorDigest(cursors)) === String(state.digest);
+    const trusted =
+      'digest' in state && session.present && String(cursorDigest(cursors)) === String(state.digest);
     if ('digest' in state && !trusted) return { outcome: 'tell-cursors' };
     const held = new Map('cursors' in state ? state.cursors : cursors);
     const differing: RoomRow[] = [];
@@ -165,10 +176,11 @@ export function createModelBroker(): ModelBroker {
         return encodeAnswer(n, 'sync', answerSync(session, ask.params));
       case 'range': {
         const { room, from, to } = ask.params;
-        const entries = payloads(room)
+        const stretch = payloads(room)
           .slice(from - 1, to)
           .slice(-pageEntries);
-        const users = new Set(entries.map((each) => read(each).from));
+        const users = new Set(stretch.map((each) => read(each).from));
+        const entries = stretch.map((each) => (broker.unreadable.has(read(each).seq) ? noise : each));
         const people = [...users].map((user) => ({ user, name: `Name of ${user}` }));
         return encodeAnswer(n, 'range', { entries, later: [], people });
       }
@@ -194,17 +206,28 @@ export function createModelBroker(): ModelBroker {
           ask.params.users.map((user) => ({ user, name: `Name of ${user}` })),
         );
       case 'marks':
+        return encodeAnswer(n, 'marks', { members: [] });
+      case 'direct':
+      case 'members':
+      case 'bans':
+      case 'findPeople':
+      case 'block':
+      case 'unblock':
+      case 'blocked':
     }
-    return encodeAnswer(n, 'marks', { members: [] });
+    return encodeAskError(n, { code: 'unknown-method', text: 'This model does not know that.' });
   };
 
   const link = createFakeLink({
     listen(peer, { clientId, username }) {
+      const present = sessionById.has(clientId);
       const session: Session = sessionById.get(clientId) ?? {
         user: username as UserId,
+        present,
         subscribed: new Set(),
         cursorByRoom: new Map(),
         own: new Set(),
+        hearsAnswers: false,
         pushedByRoom: new Map(),
         peer: undefined,
         released: false,
@@ -212,7 +235,7 @@ export function createModelBroker(): ModelBroker {
       };
       sessionById.set(clientId, session);
       session.peer?.disconnect('taken-over');
-      Object.assign(session, { peer, released: false, pushedByRoom: new Map() });
+      Object.assign(session, { peer, present, released: false, pushedByRoom: new Map() });
       session.blockByRoom.clear();
       return {
         published: (message) =>
@@ -224,12 +247,14 @@ export function createModelBroker(): ModelBroker {
               publish(session, topic.room, { ...message, answer });
             } else if (topic?.kind === 'ask') {
               const answer = answerAsk(session, message.payload);
-              if (answer) onTheWay(leaving, peer, () => peer.push(answerTopic, answer));
+              if (answer && session.hearsAnswers)
+                onTheWay(leaving, peer, () => peer.push(answerTopic, answer));
               pushAll();
             }
           }),
         subscribed: ({ topics, answer }) =>
           onTheWay(arriving, peer, () => {
+            if (topics.includes(answerTopic)) session.hearsAnswers = true;
             for (const topic of topics.map(parseTopic)) {
               if (topic?.kind !== 'room' || session.subscribed.has(topic.room)) continue;
               session.subscribed.add(topic.room);
@@ -253,6 +278,8 @@ export function createModelBroker(): ModelBroker {
     arrivals,
     failing: false,
     mute: false,
+    pushes: true,
+    unreadable: new Set(),
     byHand: false,
     addRoom(room, name = `Room ${room}`) {
       nameByRoom.set(room, name);
@@ -267,6 +294,8 @@ export function createModelBroker(): ModelBroker {
     },
     setBack(room, count) {
       payloadsByRoom.set(room, payloads(room).slice(0, count));
+      // The sessions of then may be without their subscriptions.
+      for (const session of sessionById.values()) session.hearsAnswers = false;
     },
     arrive(count) {
       for (const move of arriving.splice(0, count)) move();

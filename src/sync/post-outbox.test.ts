@@ -3,7 +3,7 @@ import type { Db } from '../db/db';
 import { createFakeDisk, entryId, me, roomA, roomB, textEntry, written } from '../db/fake-disk';
 import { createFakeClock, settle, type FakeClock } from '../platform/fake-clock';
 import { decodeEntry, type Entry } from '../protocol/entry';
-import type { DeviceId, RoomId } from '../protocol/ids';
+import type { DeviceId, EntryId, RoomId } from '../protocol/ids';
 import { defaultMaxPayloadBytes, sendWindow } from '../protocol/limits';
 import { decodeOutbox, maxOutboxBytes, type OutboxAnswer } from '../protocol/outbox';
 import { refusalReasonCode } from '../protocol/refusal';
@@ -24,6 +24,8 @@ let clock: FakeClock;
 let posts: Post[];
 let troubles: string[];
 let postOutbox: PostOutbox;
+/** Rows that are unanswered on another path too. */
+let elsewhere: Set<EntryId>;
 
 const account = { user: me, name: 'Me', device: 'device' as DeviceId, token: 'the token' };
 
@@ -32,6 +34,7 @@ beforeEach(async () => {
   clock = createFakeClock();
   posts = [];
   troubles = [];
+  elsewhere = new Set();
   postOutbox = postOutboxOn(db);
 });
 afterEach(() => db.close());
@@ -60,6 +63,7 @@ function postOutboxOn(on: Db): PostOutbox {
         }),
     },
     clock,
+    underWayElsewhere: (id) => elsewhere.has(id),
     trouble: (what) => troubles.push(what),
   });
 }
@@ -201,6 +205,17 @@ describe('an answer', () => {
       [entryId(1), 'No.'],
       [entryId(2), undefined],
     ]);
+  });
+
+  it('that refuses for good leaves a row that is unanswered over the link too: it may be stored by that', async () => {
+    await writeAll([1]);
+    elsewhere.add(entryId(1));
+    await start();
+    await posts[0]!.answer(ok(refused(refusalReasonCode['payload-invalid'])));
+    expect(await db.outbox.list()).toMatchObject([{ problem: undefined, tried: true }]);
+    expect(await db.outbox.rewrite(entryId(1), 'another text')).toBe(false);
+    expect(await db.outbox.end(entryId(1), { seq: 1, ts: 1_800_000_000 }, me)).toBe(true);
+    expect((await db.log.entries(roomA)).map(({ id }) => id)).toEqual(ids(1));
   });
 
   it('of fewer entries than were asked for leaves the others', async () => {

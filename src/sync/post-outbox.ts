@@ -16,8 +16,14 @@ import { createSignal, type Signal } from './signal';
 export interface PostOutbox {
   /** Ids that are under way by this path. */
   readonly sent: Signal<ReadonlySet<EntryId>>;
-  /** Posts what waits, once. Resolves when it is answered or failed; never rejects. */
-  post(): Promise<void>;
+  /** Posts what waits, once. Never rejects. */
+  post(): Promise<Posted>;
+}
+
+/** `answered`: the broker took it, or nothing waited. `stored`: how many rows went into the log. */
+export interface Posted {
+  readonly answered: boolean;
+  readonly stored: number;
 }
 
 interface Part {
@@ -31,12 +37,18 @@ export function createPostOutbox({
   account,
   http,
   clock,
+  underWayElsewhere,
+  maxBytes = sendWindow.maxBytes,
   trouble,
 }: {
   db: Db;
   account: SignedInAccount;
   http: Pick<Http, 'postOutbox'>;
   clock: Clock;
+  /** This row is unanswered on another path too. */
+  underWayElsewhere: (id: EntryId) => boolean;
+  /** Of entries in one request. */
+  maxBytes?: number;
   trouble: (what: string, error: unknown) => void;
 }): PostOutbox {
   const sent = createSignal<ReadonlySet<EntryId>>(new Set());
@@ -50,7 +62,7 @@ export function createPostOutbox({
       const waitedSec = Math.max(0, Math.round((clock.now() - row.writtenAtMs) / 1000));
       const payload = encodeEntry({ ...row, waitedSec });
       // Too long for any server, or for this request: that row and what is behind it in its room are the sender's.
-      if (payload.length > defaultMaxPayloadBytes || bytes + payload.length > sendWindow.maxBytes) {
+      if (payload.length > defaultMaxPayloadBytes || bytes + payload.length > maxBytes) {
         closedRooms.add(row.room);
         continue;
       }
@@ -60,11 +72,11 @@ export function createPostOutbox({
     return chosen;
   };
 
-  const post = async () => {
+  const post = async (): Promise<Posted> => {
     // Before the rows: what another epoch brings back to the outbox must not be missing beside its name.
     const epoch = (await db.setting('epoch')) as string | undefined;
     const chosen = await choose();
-    if (chosen.length === 0) return;
+    if (chosen.length === 0) return { answered: true, stored: 0 };
     const marked = await db.outbox.markTried(chosen, 'by post');
     const byRoom = new Map<RoomId, Part[]>();
     const closedRooms = new Set<RoomId>();
@@ -81,31 +93,38 @@ export function createPostOutbox({
     }));
     sent.set(new Set(inOrder.map(({ row }) => row.id)));
     const answered = await http.postOutbox(account.token, encodeOutbox(request, epoch));
-    if (answered.outcome !== 'ok') return;
-    await settle(inOrder, answered.value);
+    if (answered.outcome !== 'ok') return { answered: false, stored: 0 };
+    return { answered: true, stored: await settle(inOrder, answered.value, epoch) };
   };
 
   /** What is stored moves to the log in one transaction for each room: a hundred of them would take a second. */
-  const settle = async (parts: readonly Part[], answers: readonly OutboxAnswer[]) => {
+  const settle = async (
+    parts: readonly Part[],
+    answers: readonly OutboxAnswer[],
+    epoch: string | undefined,
+  ): Promise<number> => {
     const storedByRoom = new Map<RoomId, LogEntry[]>();
     for (const [index, { row, waitedSec }] of parts.entries()) {
       const answer = answers[index];
       const { id, room, kind, body } = row;
-      if (answer?.outcome === 'refused') await settleRow(db, account.user, id, refusal(answer));
+      if (answer?.outcome === 'refused')
+        await settleRow(db, account.user, id, refusal(answer), underWayElsewhere(id));
       if (answer?.outcome !== 'accepted') continue;
       const entry = { id, kind, body, waitedSec, from: account.user, ...answer.receipt };
       storedByRoom.set(room, [...(storedByRoom.get(room) ?? []), entry]);
     }
-    for (const [room, entries] of storedByRoom) await db.log.put(room, entries);
+    for (const [room, entries] of storedByRoom) await db.log.put(room, entries, [], epoch);
+    return [...storedByRoom.values()].flat().length;
   };
 
   return {
     sent,
     async post() {
       try {
-        await post();
+        return await post();
       } catch (error) {
         trouble('The outbox could not be posted', error);
+        return { answered: false, stored: 0 };
       } finally {
         sent.set(new Set());
       }

@@ -8,7 +8,7 @@ import { decodeUserChange, type UserChange } from '../protocol/user-change';
 
 export interface Receiver {
   /** Resolves when the message is kept; rejects when it could not be. */
-  message(topic: string, payload: Uint8Array): Promise<void>;
+  message(topic: string, payload: Uint8Array, epoch: string | undefined): Promise<void>;
 }
 
 export interface ReceiverDeps {
@@ -26,7 +26,7 @@ export interface ReceiverDeps {
 const maxEntryBytes = 1024 * 1024 + maxStampBytes;
 
 export function createReceiver({ db, answered, userChanged, kept, met, trouble }: ReceiverDeps): Receiver {
-  const entry = async (room: RoomId, payload: Uint8Array) => {
+  const entry = async (room: RoomId, payload: Uint8Array, epoch: string | undefined) => {
     const decoded = decodeLogEntry(payload, maxEntryBytes);
     if (!decoded) {
       // Refusing it would make it come for ever. It stays visible as a hole in the room.
@@ -34,7 +34,9 @@ export function createReceiver({ db, answered, userChanged, kept, met, trouble }
       return;
     }
     try {
-      await db.log.put(room, [decoded]);
+      // Of another epoch than this copy, it is not kept, and acknowledged all the same: after the copy went back with the broker's
+      // log (rejoin.ts) it says what it holds, and this comes again.
+      await db.log.put(room, [decoded], [], epoch);
     } catch (error) {
       trouble('An entry could not be kept', error);
       throw error;
@@ -43,11 +45,11 @@ export function createReceiver({ db, answered, userChanged, kept, met, trouble }
   };
 
   return {
-    async message(topic, payload) {
+    async message(topic, payload, epoch) {
       const parsed = parseTopic(topic);
       switch (parsed?.kind) {
         case 'room':
-          await entry(parsed.room, payload);
+          await entry(parsed.room, payload, epoch);
           return;
         case 'answer':
           answered(payload);

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Db } from '../db/db';
+import { cutBehind } from '../db/epoch-cut';
 import { heldUpTo } from '../db/held-ranges';
 import {
   bo,
@@ -51,16 +52,21 @@ const asker = {
     return { outcome: 'answered', value: { entries, later: [], people: [] } };
   },
 } as unknown as Asker;
-const again = () => rejoin({ db, asker, user: me });
+const again = () => rejoin({ db, asker, user: me, epoch: 'epoch two' });
 const everything = async () => ({
   entries: await db.log.entries(roomA),
   held: await db.log.held(roomA),
   messages: await db.log.messages(roomA, { limit: 99 }),
   outbox: await db.outbox.list(),
-  orphans: await db.epochCut.orphans(roomA),
+  orphans: await db.log.orphans(roomA),
   room: await db.rooms.get(roomA),
   marks: await db.marks.list(roomA),
 });
+/** What is one's own was written on this device: it went through the outbox. */
+const writeHere = async (entries: readonly LogEntry[]) => {
+  for (const { id, from, kind, body } of entries)
+    if (from === me) await db.outbox.add({ ...written(0), id, kind, body });
+};
 const idsOf = (rows: readonly { readonly id: EntryId }[]) => rows.map(({ id }) => id);
 const bySeq = (a: { seq: number }, b: { seq: number }) => a.seq - b.seq;
 
@@ -125,6 +131,7 @@ it('leaves nothing lost and nothing doubled, wherever it is interrupted and howe
       db.close();
       await begin();
       const { log, here, back } = given;
+      await writeHere(here);
       await db.log.put(roomA, here);
       await db.rooms.put([
         { room: roomA, name: 'A', visibility: 'public', head: log.length, read: given.read },
@@ -192,10 +199,11 @@ it('asks only a few times in a long log', async () => {
   expect(await again()).toBe(true);
   expect(asks).toBeLessThanOrEqual(10);
   expect(await db.log.held(roomA)).toEqual([[1, 700]]);
-  expect(await db.epochCut.orphans(roomA)).toHaveLength(300);
+  expect(await db.log.orphans(roomA)).toHaveLength(300);
 });
 
 it('cuts nothing while the broker cannot answer, and everything of a room that is no more', async () => {
+  await writeHere(logOf(['his', 'mine']));
   await db.log.put(roomA, logOf(['his', 'mine']));
   const before = await everything();
   mishaps = ['unavailable'];
@@ -204,7 +212,7 @@ it('cuts nothing while the broker cannot answer, and everything of a room that i
   const gone = {
     ask: async () => ({ outcome: 'refused', code: 'not-a-member', text: 'You are not a member.' }),
   } as unknown as Asker;
-  expect(await rejoin({ db, asker: gone, user: me })).toBe(true);
+  expect(await rejoin({ db, asker: gone, user: me, epoch: 'epoch two' })).toBe(true);
   const after = await everything();
   expect([idsOf(after.entries), idsOf(after.outbox)]).toEqual([[], [entryId(2)]]);
   expect(after.orphans).toMatchObject([{ text: 'text 1' }]);
@@ -212,8 +220,9 @@ it('cuts nothing while the broker cannot answer, and everything of a room that i
 
 describe('own words that go back to the outbox', () => {
   const back = async (entries: readonly LogEntry[], later: readonly LogEntry[] = []) => {
+    if ((await db.outbox.list()).length === 0) await writeHere(entries);
     await db.log.put(roomA, entries, later);
-    await db.epochCut.cutBehind(roomA, 0, me);
+    await cutBehind(db, new Map([[roomA, 0]]), me, 'epoch two');
     return await db.outbox.list();
   };
 
@@ -239,7 +248,42 @@ describe('own words that go back to the outbox', () => {
     expect(idsOf(rows)).toEqual([entryId(5)]);
   });
 
+  it('return to their old places, before and behind what still waits', async () => {
+    const mine = (seq: number, n: number) => textEntry(seq, { id: entryId(n), from: me });
+    for (const n of [1, 2, 3]) await db.outbox.add(written(n));
+    // A page brought the first and the last one; the answer to the second was lost.
+    const rows = await back([mine(4, 1), textEntry(5), mine(6, 3)]);
+    expect(idsOf(rows)).toEqual([entryId(1), entryId(2), entryId(3)]);
+  });
+
+  it('are those that were written here: what another own device wrote is its own to bring back', async () => {
+    await db.log.put(roomA, [textEntry(1, { id: entryId(1), from: me }), textEntry(2)]);
+    await cutBehind(db, new Map([[roomA, 0]]), me, 'epoch two');
+    expect(await db.outbox.list()).toEqual([]);
+    expect((await db.log.orphans(roomA)).map(({ seq }) => seq)).toEqual([1, 2]);
+    // It did so.
+    await db.log.put(roomA, [textEntry(2), textEntry(3, { id: entryId(1), from: me })]);
+    expect(await db.log.orphans(roomA)).toEqual([]);
+  });
+
+  it('are taken back again when another device brings back what was taken back', async () => {
+    const target = textEntry(1, { id: entryId(1), from: me, body: null });
+    const retract = textEntry(2, {
+      id: entryId(2),
+      from: me,
+      kind: entryKind.retract,
+      body: retractBodyOf(target.id),
+    });
+    expect(await back([target, retract])).toEqual([]);
+    expect(await db.log.orphans(roomA)).toEqual([]);
+    await db.log.put(roomA, [{ ...target, body: 'words' }]);
+    expect(await db.outbox.list()).toMatchObject([
+      { id: retract.id, kind: entryKind.retract, body: retract.body, tried: true },
+    ]);
+  });
+
   it('are those of that room alone', async () => {
+    await db.outbox.add(written(7, roomB));
     await db.log.put(roomB, [textEntry(1, { id: entryId(7), from: me })]);
     expect(idsOf(await back([textEntry(1, { id: entryId(1), from: me })]))).toEqual([entryId(1)]);
     expect(await db.log.entries(roomB)).toHaveLength(1);
@@ -259,14 +303,37 @@ it('undoes what amended a message from behind the cut, also where it came ahead 
   expect(amended.toSorted()).toEqual([mine.id, his.id].toSorted());
 });
 
+it('asks again for words that were taken back only in the history that is no more', async () => {
+  const his = textEntry(1);
+  const retract = textEntry(2, { kind: entryKind.retract, body: retractBodyOf(his.id), from: his.from });
+  await db.log.put(roomA, [his, retract, textEntry(3)]);
+  await cutBehind(db, new Map([[roomA, 1]]), me, 'epoch two');
+  expect(await db.log.held(roomA)).toEqual([]);
+  expect(await db.log.entries(roomA)).toEqual([]);
+  await db.log.put(roomA, [his]);
+  expect((await db.log.messages(roomA, { limit: 9 })).map(({ text }) => text)).toEqual(['text 1']);
+});
+
+it('keeps nothing that is of another epoch than this copy', async () => {
+  await db.putSetting('epoch', 'epoch one');
+  await db.outbox.add(written(1));
+  await cutBehind(db, new Map([[roomA, 0]]), me, 'epoch two');
+  await db.log.put(roomA, [textEntry(1)], [], 'epoch one');
+  expect(await db.outbox.end(entryId(1), { seq: 7, ts: 1 }, me, 'epoch one')).toBe(false);
+  expect(await db.log.entries(roomA)).toEqual([]);
+  await db.log.put(roomA, [textEntry(1)], [], 'epoch two');
+  expect(await db.outbox.end(entryId(1), { seq: 2, ts: 1 }, me, 'epoch two')).toBe(true);
+  expect(await db.log.entries(roomA)).toHaveLength(2);
+});
+
 it('tells those who look on, after the commit', async () => {
   await db.log.put(roomA, logOf(['his', 'mine']));
   const heard: string[] = [];
   db.changes.subscribe((change) => heard.push(change.in));
-  await db.epochCut.cutBehind(roomA, 1, me);
-  expect(heard).toEqual(['outbox', 'rooms', 'log']);
+  await cutBehind(db, new Map([[roomA, 1]]), me, 'epoch two');
+  expect(heard).toEqual(['rooms', 'log', 'outbox']);
   heard.length = 0;
   freeDisks = fillDisks();
-  await expect(db.epochCut.cutBehind(roomA, 0, me)).rejects.toThrow(DOMException);
+  await expect(cutBehind(db, new Map([[roomA, 0]]), me, 'epoch two')).rejects.toThrow(DOMException);
   expect(heard).toEqual([]);
 });

@@ -13,11 +13,16 @@ let db: Db;
 let clock: FakeClock;
 let sender: Sender;
 let troubles: string[];
+/** Rows that are unanswered on another path too. */
+let elsewhere: Set<EntryId>;
+let looking: boolean;
 
 beforeEach(async () => {
   db = await createFakeDisk().openDb();
   clock = createFakeClock();
   troubles = [];
+  elsewhere = new Set();
+  looking = false;
   sender = senderOn(db);
 });
 afterEach(() => db.close());
@@ -28,6 +33,8 @@ function senderOn(on: Db): Sender {
     user: me,
     clock,
     createBackoff: () => createBackoff({ random: () => 0.999_999_9 }),
+    eager: () => looking,
+    underWayElsewhere: (id) => elsewhere.has(id),
     trouble: (what) => troubles.push(what),
   });
   on.changes.subscribe((change) => change.in === 'outbox' && made.wake(change.room));
@@ -252,6 +259,24 @@ describe('a refusal for good', () => {
     expect(sender.sent.get()).toEqual(new Set([entryId(3)]));
   });
 
+  it('proves nothing while the row is unanswered on another path: asked again later, and only then failed', async () => {
+    await writeAll([1, 2]);
+    elsewhere.add(entryId(1));
+    const peer = await connect();
+    const no = { outcome: 'refused', permanent: true, reason: 'No.' } as const;
+    peer.published[0]!.answer(no);
+    await accept(peer.published[1], 1);
+    expect(await rows()).toMatchObject([{ id: entryId(1), problem: undefined, tried: true }]);
+    expect(await db.outbox.discard(entryId(1))).toBe(undefined);
+    expect(left(peer)).toEqual([1, 2]);
+    elsewhere.clear();
+    await clock.advance(500);
+    expect(left(peer)).toEqual([1, 2, 1]);
+    peer.published[2]!.answer(no);
+    await settle();
+    expect(await rows()).toMatchObject([{ id: entryId(1), problem: 'No.' }]);
+  });
+
   it('is not sent again until the person says so, then behind all others', async () => {
     await writeAll([1, 2]);
     const peer = await connect();
@@ -313,6 +338,34 @@ describe('"not now"', () => {
     await writeAll([2]);
     await notNow(peer.published.at(-1));
     expect(clock.waits()).toEqual([500]);
+  });
+
+  it('waits five seconds at most while somebody looks on', async () => {
+    await writeAll([1]);
+    const peer = await connect();
+    for (const delayMs of [500, 1000, 2000, 4000, 5000, 5000]) {
+      looking = true;
+      await notNow(peer.published.at(-1));
+      expect(clock.waits()).toEqual([delayMs]);
+      await clock.advance(delayMs);
+    }
+    looking = false;
+    await notNow(peer.published.at(-1));
+    expect(clock.waits()).toEqual([30_000]);
+  });
+
+  it('sends again what was refused, also when it was stored by another path: what is behind it waits for that', async () => {
+    await writeAll([1, 2]);
+    const peer = await connect();
+    for (const message of peer.published) await notNow(message);
+    await db.log.put(roomA, [textEntry(1, { id: entryId(1), from: me })]);
+    await clock.advance(1000);
+    expect(left(peer)).toEqual([1, 2, 1, 2]);
+    await accept(peer.published[2], 1);
+    await accept(peer.published[3], 2);
+    expect(await rows()).toEqual([]);
+    await writeAll([3]);
+    expect(left(peer)).toEqual([1, 2, 1, 2, 3]);
   });
 
   it('keeps the rows saved: not under way, not failed', async () => {

@@ -29,13 +29,27 @@ export interface SenderDeps {
   readonly clock: Clock;
   /** One for each room: waits after "not now". */
   readonly createBackoff: () => Backoff;
+  /** Somebody looks on: such a wait is a short one. */
+  readonly eager: () => boolean;
+  /** This row is unanswered on another path too. */
+  readonly underWayElsewhere: (id: EntryId) => boolean;
   /** Something unexpected, for the log. */
   readonly trouble: (what: string, error: unknown) => void;
+}
+
+/** The longest wait after "not now" while somebody looks on: a disk that is freed is noticed soon. */
+const eagerDelayMs = 5_000;
+
+interface Outgoing {
+  readonly row: OutboxRow;
+  readonly payload: Uint8Array;
 }
 
 /** What is under way in one room on one connection. */
 interface Lane {
   readonly bytesById: Map<EntryId, number>;
+  /** Refused for now on this connection: until each of these comes again, the broker refuses what is behind it. */
+  readonly refusedById: Map<EntryId, Outgoing>;
   readonly backoff: Backoff;
   bytes: number;
   pumping: boolean;
@@ -44,7 +58,8 @@ interface Lane {
   paused: boolean;
 }
 
-export function createSender({ db, user, clock, createBackoff, trouble }: SenderDeps): Sender {
+export function createSender(deps: SenderDeps): Sender {
+  const { db, user, clock, createBackoff, eager, underWayElsewhere, trouble } = deps;
   const sent = createSignal<ReadonlySet<EntryId>>(new Set());
   let connection: Connection | undefined;
   let laneByRoom = new Map<RoomId, Lane>();
@@ -54,6 +69,7 @@ export function createSender({ db, user, clock, createBackoff, trouble }: Sender
     if (!found) {
       found = {
         bytesById: new Map(),
+        refusedById: new Map(),
         backoff: createBackoff(),
         bytes: 0,
         pumping: false,
@@ -90,8 +106,15 @@ export function createSender({ db, user, clock, createBackoff, trouble }: Sender
   };
 
   const sendNext = async (on: Connection, room: RoomId, here: Lane) => {
+    // Full: each answer comes back here, so the outbox need not be read for nothing.
+    if (here.bytesById.size >= sendWindow.maxMessages) return;
     const rows = await db.outbox.list(room);
-    const next: { row: OutboxRow; payload: Uint8Array; waitedSec: number }[] = [];
+    const isHere = new Set(rows.map((row) => row.id));
+    // Stored by another path meanwhile, so it will not come by itself: another device of this person had it too.
+    if (on !== connection || here.paused) return;
+    for (const [id, outgoing] of here.refusedById)
+      if (!isHere.has(id) && !here.bytesById.has(id)) publish(on, here, outgoing);
+    const next: (Outgoing & { readonly waitedSec: number })[] = [];
     let { bytes } = here;
     let count = here.bytesById.size;
     for (const row of rows) {
@@ -118,17 +141,26 @@ export function createSender({ db, user, clock, createBackoff, trouble }: Sender
         here.again = true;
         break;
       }
-      here.bytesById.set(row.id, payload.length);
-      here.bytes += payload.length;
-      void on.publish(roomTopic(room), payload).then((answer) => answered(on, row, here, answer));
+      publish(on, here, { row, payload });
     }
     tellSent();
   };
 
-  const answered = async (on: Connection, row: OutboxRow, here: Lane, answer: Puback) => {
+  const publish = (on: Connection, here: Lane, { row, payload }: Outgoing) => {
+    here.bytesById.set(row.id, payload.length);
+    here.bytes += payload.length;
+    void on
+      .publish(roomTopic(row.room), payload)
+      .then((answer) => answered(on, { row, payload }, here, answer));
+  };
+
+  const answered = async (on: Connection, outgoing: Outgoing, here: Lane, answer: Puback) => {
     if (answer.outcome === 'lost') return;
+    const { row } = outgoing;
+    if (answer.outcome === 'refused' && !answer.permanent) here.refusedById.set(row.id, outgoing);
+    else here.refusedById.delete(row.id);
     try {
-      await settle(row, here, answer);
+      await settle(on, row, here, answer);
     } catch (error) {
       // It is stored but could not be noted here: the row stays, is sent again, and gets the same answer.
       trouble('An answer could not be noted', error);
@@ -142,20 +174,26 @@ export function createSender({ db, user, clock, createBackoff, trouble }: Sender
     else if (here.bytesById.size === 0) pause(on, row.room, here);
   };
 
-  const settle = async (row: OutboxRow, here: Lane, answer: Exclude<Puback, { outcome: 'lost' }>) => {
+  const settle = async (
+    { epoch }: Connection,
+    row: OutboxRow,
+    here: Lane,
+    answer: Exclude<Puback, { outcome: 'lost' }>,
+  ) => {
     if (answer.outcome === 'refused') {
-      if ((await settleRow(db, user, row.id, answer)) === 'later') here.paused = true;
+      const settled = await settleRow(db, user, row.id, answer, underWayElsewhere(row.id));
+      if (settled === 'later') here.paused = true;
       return;
     }
     const receipt = parseReceipt(answer.receipt);
     if (!receipt) throw new Error('PUBACK without a receipt');
-    await settleRow(db, user, row.id, { outcome: 'accepted', receipt });
+    await settleRow(db, user, row.id, { outcome: 'accepted', receipt, epoch }, false);
     here.backoff.reset();
   };
 
   const pause = (on: Connection, room: RoomId, here: Lane) => {
     here.paused = true;
-    clock.after(here.backoff.next(), () => {
+    clock.after(here.backoff.next(eager() ? eagerDelayMs : undefined), () => {
       // While something is under way, its last answer pauses anew: only then can nothing overtake what was refused.
       if (on !== connection || here.bytesById.size > 0) return;
       here.paused = false;

@@ -3,11 +3,13 @@
 import type { DeviceDb } from '../db/device-db';
 import type { SignedInAccount } from '../db/schema';
 import type { SignedIn } from '../protocol/accounts';
-import type { DeviceId } from '../protocol/ids';
-import type { Http, HttpOutcome } from '../transport/http';
+import type { DeviceId, RoomId } from '../protocol/ids';
+import type { AccountsHttp } from '../transport/accounts-http';
+import type { HttpOutcome } from '../transport/http';
 
 export type SignInOutcome =
-  | { readonly ok: true; readonly account: SignedInAccount }
+  /** `lobby`: this account is new, and that is the room it is in. */
+  | { readonly ok: true; readonly account: SignedInAccount; readonly lobby?: RoomId | undefined }
   | { readonly ok: false; readonly message: string };
 
 export interface Session {
@@ -29,11 +31,11 @@ export function createSession({
   newDeviceId,
 }: {
   deviceDb: DeviceDb;
-  http: Http;
+  http: AccountsHttp;
   newDeviceId: () => DeviceId;
 }): Session {
   const enter = async (
-    request: Http['createAccount'],
+    request: AccountsHttp['createAccount'],
     name: string,
     password: string,
   ): Promise<SignInOutcome> => {
@@ -41,9 +43,10 @@ export function createSession({
       const device = await deviceDb.deviceId(newDeviceId);
       const outcome: HttpOutcome<SignedIn> = await request({ name, password, device });
       if (outcome.outcome === 'ok') {
-        const account: SignedInAccount = { ...outcome.value, device };
+        const { lobby, ...signedIn } = outcome.value;
+        const account: SignedInAccount = { ...signedIn, device };
         await deviceDb.putAccount(account);
-        return { ok: true, account };
+        return { ok: true, account, lobby };
       }
       if (outcome.outcome === 'unreachable') return { ok: false, message: unreachable };
       // The id belongs to another account: somebody else's answer was lost on this device.

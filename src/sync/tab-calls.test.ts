@@ -3,7 +3,7 @@ import type { Change } from '../db/changes';
 import { entryId, roomA, roomB } from '../db/fake-disk';
 import { settle } from '../platform/fake-clock';
 import { createFakeTabHub } from '../platform/tab-channel';
-import { firstStatus } from './dialer';
+import { firstStatus } from './link-status';
 import {
   createTabCalls,
   type CallOutcome,

@@ -4,7 +4,7 @@ import type { Change } from '../db/changes';
 import type { TabChannel } from '../platform/tab-channel';
 import type { PublicRoom } from '../protocol/ask';
 import type { EntryId, RoomId } from '../protocol/ids';
-import type { LinkStatus } from './dialer';
+import type { LinkStatus } from './link-status';
 
 /** What a call that needs the broker came to. `message` is a sentence for the person. */
 export type CallOutcome<T> =

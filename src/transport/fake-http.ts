@@ -1,6 +1,6 @@
 // Sign-in in memory, with the broker's rules: a repeated device id gets its first answer, and answers can be lost on the way.
 import type { AccountErrorCode, Credentials, SignedIn } from '../protocol/accounts';
-import type { UserId } from '../protocol/ids';
+import type { RoomId, UserId } from '../protocol/ids';
 import type { Http, HttpOutcome } from './http';
 
 export interface FakeHttp extends Http {
@@ -12,7 +12,8 @@ export interface FakeHttp extends Http {
   become(state: 'up' | 'down' | 'mute' | 'busy'): void;
 }
 
-export function createFakeHttp(): FakeHttp {
+/** `lobby`: the room that a new account is told of. */
+export function createFakeHttp({ lobby }: { lobby?: RoomId } = {}): FakeHttp {
   const requests: { what: keyof Http; device?: string }[] = [];
   const accounts = new Map<string, { user: UserId; password: string }>();
   const userByDevice = new Map<string, UserId>();
@@ -61,7 +62,9 @@ export function createFakeHttp(): FakeHttp {
         if (!there && userByDevice.has(device)) return refused('device-taken');
         const user = there?.user ?? (`user-${accounts.size + 1}` as UserId);
         accounts.set(name, { user, password });
-        return admit(credentials, user);
+        const admitted = admit(credentials, user);
+        if (there || !lobby || admitted.outcome !== 'ok') return admitted;
+        return { outcome: 'ok', value: { ...admitted.value, lobby } };
       }),
     signIn: (credentials) =>
       request('signIn', credentials.device, () => {

@@ -207,7 +207,7 @@ export function createFakeConnection(
         if (over) return;
         events.heard();
         try {
-          await events.message(topic, payload.slice());
+          await events.message(topic, payload.slice(), epoch);
         } catch {
           breakOff('lost');
         }

@@ -14,10 +14,10 @@ export interface DialRequest {
 export interface ConnectionEvents {
   /**
    * A PUBLISH. Messages come one after another: the next waits for this promise. Resolved: acknowledge it (QoS 1).
-   * Rejected: it could not be kept, so the connection is dropped and it will come again.
+   * Rejected: it could not be kept, so the connection is dropped and it will come again. `epoch` is the connection's.
    */
-  message(topic: string, payload: Uint8Array): Promise<void>;
-  /** Bytes came in, be it half a packet: the link is alive. */
+  message(topic: string, payload: Uint8Array, epoch: string | undefined): Promise<void>;
+  /** Bytes came in, be it half a packet, or the socket opened: the link is alive. */
   heard(): void;
   /** Something that wants an answer left. */
   expecting(): void;

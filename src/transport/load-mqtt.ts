@@ -1,4 +1,7 @@
-// MQTT.js, loaded when it is first needed: it is larger than React. The default import is the only one its browser build has.
+// MQTT.js, loaded when it is first needed. In the app's build `mqtt` is the slim one (vite/slim-mqtt.ts), in Node the whole.
+// The default export is the only one that its browser build has.
 import type { MqttModule } from './mqtt-link';
 
-export const loadMqtt = async (): Promise<MqttModule> => (await import('mqtt')).default;
+export const importMqtt = (): Promise<{ readonly default: MqttModule }> => import('mqtt');
+
+export const loadMqtt = async (): Promise<MqttModule> => (await importMqtt()).default;

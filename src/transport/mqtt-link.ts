@@ -56,6 +56,8 @@ function dialOnce(
     reconnectPeriod: 0,
     resubscribe: false,
     queueQoSZero: false,
+    // Otherwise the first packet waits until 65,536 numbers are made ready.
+    writeCache: false,
     // A room is named once in each connection and direction; then two bytes stand for its topic.
     autoAssignTopicAlias: true,
     properties: { sessionExpiryInterval: sessionExpirySec, topicAliasMaximum },
@@ -124,7 +126,7 @@ function dialOnce(
       if (over || packet.cmd !== 'publish') return;
       const payload =
         typeof packet.payload === 'string' ? new TextEncoder().encode(packet.payload) : packet.payload;
-      events.message(topic, payload).then(
+      events.message(topic, payload, connection?.epoch).then(
         () => {
           if (!over) callback();
         },
@@ -133,10 +135,12 @@ function dialOnce(
       );
     };
     client.connect();
-    // A packet that is still coming in counts as life too.
-    client.stream.on('data', () => {
+    const heard = () => {
       if (!over) events.heard();
-    });
+    };
+    // A packet that is still coming in counts as life too, and so does, in a browser, the socket that opens.
+    client.stream.on('data', heard);
+    client.stream.on('connect', heard);
   });
 }
 
