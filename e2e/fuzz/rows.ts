@@ -1,0 +1,154 @@
+// A store in which one row is a little wrong, as a bug or a bad disk below the checksums would leave it: the broker starts and
+// answers, or says in a sentence that it is damaged.
+import { createChat, type Chat } from '../../broker/chat/chat';
+import type { Log } from '../../broker/log';
+import { openClassicLevel, type Database, type OpenDatabase } from '../../broker/store/database';
+import { openLevelStore } from '../../broker/store/level-store';
+import type { Store } from '../../broker/store/store';
+import { StoreError } from '../../broker/store/store-error';
+import type { Tables } from '../../broker/store/tables';
+import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
+import { defaultMaxPayloadBytes } from '../../src/protocol/limits';
+import { roomTopic } from '../../src/protocol/topics';
+import type { Random } from '../torture/chance';
+import { capture } from './captures';
+import { mutate } from './mutate';
+import { createWorld } from './world';
+
+const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** In a store of its own, a young one, because every case opens it. */
+export async function fuzzRows(random: Random, cases: number): Promise<void> {
+  const world = await createWorld();
+  try {
+    await capture(world);
+    await world.stop();
+    const keys = await keysOf(world.folder);
+    const kinds = [...new Set(keys.map(kindOf))];
+    for (let done = 0; done < cases; done++) {
+      const kind = random.pick(kinds);
+      const key = random.pick(keys.filter((one) => kindOf(one) === kind)) ?? '';
+      await tryWith(world.folder, key, (value) => new Uint8Array(mutate(random, [value])));
+    }
+  } finally {
+    await world.close();
+  }
+}
+
+/** Of a row the table, of anything else what stands before the first slash. */
+const kindOf = (key: string): string => key.split('/', key.startsWith('row/') ? 2 : 1).join('/');
+
+async function keysOf(folder: string): Promise<string[]> {
+  const keys: string[] = [];
+  const store = await openLevelStore({
+    path: folder,
+    clock: Date.now,
+    log: quiet,
+    openDatabase: async (path) => {
+      const database = await openClassicLevel(path);
+      for await (const key of database.keys({ gte: '', lte: '\u{10ffff}' }))
+        if (!key.startsWith('batch/')) keys.push(key);
+      return database;
+    },
+  });
+  await store.close();
+  return keys;
+}
+
+async function tryWith(
+  folder: string,
+  key: string,
+  change: (value: Uint8Array) => Uint8Array,
+): Promise<void> {
+  try {
+    const store = await openLevelStore({
+      path: folder,
+      clock: Date.now,
+      log: quiet,
+      openDatabase: wrong(key, change),
+    });
+    try {
+      const chat = await createChat({
+        store,
+        fanOut: () => ({ appended: () => undefined, signal: () => undefined }) as never,
+        clock: Date.now,
+        limits: { maxPayloadBytes: defaultMaxPayloadBytes },
+        log: quiet,
+      });
+      try {
+        for (const read of readsOf(store, chat, key)) await read().catch(mustBeInWords);
+      } finally {
+        await chat.close();
+      }
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    try {
+      mustBeInWords(error);
+    } catch {
+      throw new Error(`A wrong row ${key} was not said in words`, { cause: error });
+    }
+  }
+}
+
+function mustBeInWords(error: unknown): void {
+  if (!(error instanceof StoreError)) throw error;
+}
+
+/** Everything that comes upon the row `key` once the broker runs. */
+function readsOf(store: Store, { application }: Chat, key: string): (() => Promise<unknown>)[] {
+  const [kind = '', second = '', ...rest] = key.split('/');
+  const limits = { maxEntries: 50, maxBytes: 100_000 };
+  if (kind === 'row') {
+    const table = second as keyof Tables;
+    const [user = '', clientId = ''] = rest;
+    return [
+      () => store.get(table, rest.join('/')),
+      () => store.list(table),
+      () => application.loadSession(user, clientId),
+    ];
+  }
+  const room = second as RoomId;
+  const seq = Number.parseInt(rest[0] ?? '1', 16);
+  const known = {
+    room,
+    author: 'nobody' as UserId,
+    client: 'fuzz',
+    id: (rest[0] ?? '') as EntryId,
+    contentHash: new Uint8Array(32),
+    payload: new Uint8Array(0),
+    // Refused, because the folder must stay as it is.
+    refusal: { refused: 'not-authorized', reason: 'This is nobody.' },
+  } as const;
+  return [
+    () => store.readBackward(room, 1, Number.MAX_SAFE_INTEGER, limits),
+    () => store.readAims(room, 1, Number.MAX_SAFE_INTEGER),
+    () => application.read(roomTopic(room), Math.max(0, seq - 1), limits),
+    () => store.append([known]),
+  ];
+}
+
+/** The same database, but one value is read changed. */
+function wrong(key: string, change: (value: Uint8Array) => Uint8Array): OpenDatabase {
+  return async (path) => {
+    const database = await openClassicLevel(path);
+    let changed: Uint8Array | undefined;
+    const see = (at: string, value: Uint8Array | undefined) => {
+      if (at !== key || value === undefined) return value;
+      changed ??= change(value);
+      return changed;
+    };
+    const seen: Database = {
+      getSync: (at) => see(at, database.getSync(at)),
+      get: async (at) => see(at, await database.get(at)),
+      keys: (range) => database.keys(range),
+      async *iterator(range) {
+        for await (const [at, value] of database.iterator(range)) yield [at, see(at, value) ?? value];
+      },
+      batch: (operations, options) => database.batch(operations, options),
+      close: () => database.close(),
+    };
+    return seen;
+  };
+}

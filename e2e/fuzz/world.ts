@@ -1,0 +1,77 @@
+// A broker in this process, whole but for its sockets: what strangers send goes straight into it, and people chat beside them.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createChat, type Chat } from '../../broker/chat/chat';
+import type { Log } from '../../broker/log';
+import type { ByteStream } from '../../broker/mqtt/byte-stream';
+import { createMqtt } from '../../broker/mqtt/mqtt';
+import { openLevelStore } from '../../broker/store/level-store';
+import { catchUpWindowBytes, defaultMaxPayloadBytes, sessionExpirySec } from '../../src/protocol/limits';
+import { receiptProperty } from '../../src/protocol/receipt';
+
+export interface World {
+  readonly chat: Chat;
+  readonly accept: (stream: ByteStream) => void;
+  readonly log: Log;
+  /** What the broker did not expect. Nothing of what comes from outside may be that. */
+  readonly surprises: string[];
+  /** Its data folder. */
+  readonly folder: string;
+  stop(): Promise<void>;
+  /** Stops, and deletes the folder. */
+  close(): Promise<void>;
+}
+
+export async function createWorld(): Promise<World> {
+  const folder = await mkdtemp(join(tmpdir(), 'onebar-fuzz-'));
+  const surprises: string[] = [];
+  let isStopped = false;
+  const log: Log = {
+    info: () => undefined,
+    warn: (message, error) => void surprises.push(`${message}: ${String(error)}`),
+    error: (message, error) =>
+      void surprises.push(`${message}: ${error instanceof Error ? error.stack : String(error)}`),
+  };
+  // Waiting for the disk is not what is looked for here.
+  const store = await openLevelStore({ path: folder, clock: Date.now, log, sync: false });
+  const chat = await createChat({
+    store,
+    fanOut: () => mqtt.fanOut,
+    clock: Date.now,
+    limits: { maxPayloadBytes: defaultMaxPayloadBytes },
+    log,
+  });
+  const mqtt = createMqtt({
+    application: chat.application,
+    limits: {
+      maxPayloadBytes: defaultMaxPayloadBytes,
+      catchUpWindowBytes,
+      maxSessionExpirySec: sessionExpirySec,
+    },
+    clock: Date.now,
+    log,
+    receiptProperty,
+  });
+
+  return {
+    chat,
+    accept: mqtt.accept,
+    log,
+    surprises,
+    folder,
+    stop,
+    async close() {
+      await stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+
+  async function stop(): Promise<void> {
+    if (isStopped) return;
+    isStopped = true;
+    await mqtt.close();
+    await chat.close();
+    await store.close();
+  }
+}
