@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { startBrokerProcess } from '../e2e/broker-process';
 import { createDevice, newName, type Device } from '../e2e/headless/device';
+import { createLongAbsence, readList } from '../e2e/headless/long-absence';
 import { until } from '../e2e/headless/until';
 import { createWeakNetwork, type WeakNetwork } from '../e2e/weak-network';
 import type { Shape } from '../e2e/weak-profiles';
@@ -28,6 +29,14 @@ interface Stage {
 export interface Recovery {
   readonly inAndOutMs: number;
   readonly bytes: number;
+}
+
+/** From the first dial on, and the payload of all that had come by then. */
+export interface ComingBack {
+  readonly screenMs: number;
+  readonly screenBytes: number;
+  readonly listMs: number;
+  readonly listBytes: number;
 }
 
 export interface FirstMessage {
@@ -123,6 +132,34 @@ export const measureRecovery = (shape: Partial<Shape>, count: number): Promise<R
     const bytes = weak.counters.mqtt.bytesUp + weak.counters.mqtt.bytesDown + others(weak) - before;
     return { inAndOutMs: doneMs - (dialsAtMs[0] ?? doneMs), bytes };
   });
+
+/** Others wrote in all rooms while the device was away; how long until the list of rooms is true. */
+export async function measureComingBack(
+  shape: Partial<Shape>,
+  missed: { roomCount: number; messagesInRoom: number },
+  screenRooms: number,
+): Promise<ComingBack> {
+  const absence = await createLongAbsence(missed);
+  try {
+    const { ann, weak, arrivals, dialsAtMs } = absence;
+    weak.shape(shape);
+    dialsAtMs.length = 0;
+    weak.heal();
+    ann.wake();
+    const isTrue = async (rooms: number) => {
+      // What comes while the list is read is not in it.
+      const bytes = arrivals.reduce((sum, { payload }) => sum + payload.length, 0);
+      const list = await readList(absence);
+      if (list.length === 0 || !list.slice(0, rooms).every(({ isRight }) => isRight)) return undefined;
+      return { ms: performance.now() - (dialsAtMs[0] ?? 0), bytes };
+    };
+    const screen = await until('the screen is true', () => isTrue(screenRooms));
+    const list = await until('the list is true', () => isTrue(Infinity));
+    return { screenMs: screen.ms, screenBytes: screen.bytes, listMs: list.ms, listBytes: list.bytes };
+  } finally {
+    await absence.close();
+  }
+}
 
 const others = ({ counters }: WeakNetwork) => counters.other.bytesUp + counters.other.bytesDown;
 

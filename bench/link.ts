@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { arch, cpus, platform, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { profiles } from '../e2e/weak-profiles';
-import { measureFirstMessages, measureHalfOpen, measureRecovery } from './link-measures';
+import { measureComingBack, measureFirstMessages, measureHalfOpen, measureRecovery } from './link-measures';
 
 interface Figure {
   readonly what: string;
@@ -76,6 +76,28 @@ async function recovering(rounds: number): Promise<Figure[]> {
   return figures;
 }
 
+async function comingBack(rounds: number): Promise<Figure[]> {
+  const { name, shape } = links[2];
+  const [missed, screenRooms] = [{ roomCount: 50, messagesInRoom: 400 }, 12];
+  const measured = await several(rounds, () => measureComingBack(shape, missed, screenRooms));
+  const usual = (key: keyof (typeof measured)[number]) => median(measured.map((each) => each[key]));
+  const worstMs = Math.max(...measured.map(({ screenMs }) => screenMs));
+  const [screenMs, screenBytes] = [usual('screenMs'), usual('screenBytes')];
+  const withinMs = 3 * 2 * shape.latencyMs + 2000;
+  const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
+  return [
+    {
+      what: `50 rooms and 20,000 missed messages: the ${screenRooms} newest rooms of the list are true, from the first dial on; median of ${rounds}`,
+      link: name,
+      measured:
+        `${seconds(screenMs)}, at worst ${seconds(worstMs)}, ${kilobytes(screenBytes)}; ` +
+        `all 50 after ${seconds(usual('listMs'))}, ${kilobytes(usual('listBytes'))}`,
+      toReach: `3 round trips + 2 s = ${seconds(withinMs)}, 2 kB`,
+      reached: screenMs <= withinMs && screenBytes <= 2000,
+    },
+  ];
+}
+
 async function firstMessages(rounds: number): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const { name, shape } of links.slice(1)) {
@@ -116,6 +138,10 @@ ${tableOf(figures)}
 
 - A link is half-open when it stays open and nothing comes through any more. Noticed: the device has given it up and dials anew.
 - 100 messages of 40 characters wait on the device, and 100 for it at the broker. Done: both have all 200, and the device's outbox is empty.
+- Who comes back after long has 50 rooms with 400 missed messages each; another device has read on in some, and some newest messages
+  are long, edited or taken back. A room is true when its place, its last line with the author, and its count of unread messages are.
+  The bytes are the payload of all that had come by then. Of each room its newest message comes by itself; the rest is fetched page by
+  page when the room is opened.
 - The plain POST is a request to \`/api/outbox\` on a new connection with one message of 40 characters, to the end of its answer.
   The device's time begins when it wakes up and ends when its outbox has the answer.
 
@@ -137,6 +163,7 @@ async function main(): Promise<boolean> {
   for (const measure of [
     () => firstMessages(rounds),
     () => recovering(rounds),
+    () => comingBack(rounds),
     () => noticing(true, 10_000, rounds),
     () => noticing(false, 45_000, rounds),
   ]) {
