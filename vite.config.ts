@@ -1,16 +1,45 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import project from './package.json' with { type: 'json' };
+import { serviceWorker } from './vite/service-worker.ts';
+import { chunks } from './vite/chunks.ts';
+import { rescueInside } from './vite/rescue-inside.ts';
+import { slimMqtt } from './vite/slim-mqtt.ts';
+import { stylesInside } from './vite/styles-inside.ts';
 
 // `vite build` makes the app (dist/app), `vite build --ssr broker/main.ts` the broker (dist/broker).
 export default defineConfig(({ isSsrBuild }) => ({
-  plugins: isSsrBuild ? [] : [react()],
+  plugins: isSsrBuild
+    ? []
+    : [
+        react(),
+        chunks(),
+        process.env['ONEBAR_MQTT'] !== 'stock' && slimMqtt(),
+        stylesInside(),
+        rescueInside(),
+        serviceWorker(),
+      ],
+  define: {
+    'import.meta.env.VITE_VERSION': JSON.stringify(process.env['ONEBAR_VERSION'] ?? project.version),
+  },
+  resolve: {
+    alias: [
+      // wouter asks for a stand-in of what React has had since version 18.
+      { find: 'use-sync-external-store/shim/index.js', replacement: 'react' },
+      {
+        find: /^\.\.\/createLucideIcon\.mjs$/,
+        replacement: fileURLToPath(new URL('src/ui/design/create-icon.ts', import.meta.url)),
+      },
+    ],
+  },
   publicDir: isSsrBuild ? false : 'public',
   build: {
     target: isSsrBuild ? 'node20' : 'es2023',
     outDir: isSsrBuild ? 'dist/broker' : 'dist/app',
     emptyOutDir: true,
     sourcemap: true,
-    // Everything inline is forbidden by the Content-Security-Policy.
+    // Nothing inline but the styles of the page and src/platform/rescue.js, which the Content-Security-Policy knows by their hashes.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },

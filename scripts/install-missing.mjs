@@ -12,9 +12,9 @@ export function installMissing() {
   install(root, 'packages');
 }
 
-/** Other people's brokers and messengers: never part of `npm install` or `npm test`. */
-export function installPeers() {
-  install(join(root, 'bench', 'peers'), 'peers');
+/** Other people's brokers and messengers, in a folder below bench/: never part of `npm install` or `npm test`. */
+export function installPeers(folder = 'peers') {
+  install(join(root, 'bench', folder), 'peers');
 }
 
 function install(folder, what) {
@@ -37,8 +37,10 @@ function isInstalled(folder) {
   const wanted = packagesOf(join(folder, 'package-lock.json'));
   const installed = packagesOf(join(folder, 'node_modules', '.package-lock.json'));
   if (!installed) return false;
+  // A package inside another one, like Converse's log, has a version only in npm's own notes.
   return Object.entries(wanted).every(
-    ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
+    ([path, { version, optional }]) =>
+      path === '' || optional || !version || installed[path]?.version === version,
   );
 }
 

@@ -21,6 +21,7 @@ const counts = [
   check('format'),
   check('dead-code'),
   builds(),
+  sizes(),
   vitest('unit'),
   vitest('headless'),
   playwright(),
@@ -40,6 +41,10 @@ function check(part) {
 
 function builds() {
   return { name: 'build', ...one(run('build', process.execPath, ['scripts/build.mjs'])) };
+}
+
+function sizes() {
+  return { name: 'size', ...one(run('size', process.execPath, ['scripts/size.mjs'])) };
 }
 
 function vitest(ring) {

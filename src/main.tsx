@@ -3,21 +3,26 @@ import { v7 as uuidv7 } from 'uuid';
 import { openDb, deleteDb } from './db/db';
 import { openDeviceDb, type DeviceDb } from './db/device-db';
 import { log } from './log';
+import { createChunkLoader } from './ui/chunk-loader';
 import { createSystemClock } from './platform/clock';
+import { createBrowserInstallPrompt } from './platform/install-prompt';
 import { createWebLocks } from './platform/locks';
 import { createBrowserStorage } from './platform/storage';
 import { createBroadcastTabChannel } from './platform/tab-channel';
 import { createBrowserWakeUps } from './platform/wake-ups';
-import { mqttPath } from './protocol/accounts';
 import type { DeviceId, EntryId, RoomId } from './protocol/ids';
 import { createApp, createBlockedApp, storageStage } from './store/app';
+import type { Installation } from './store/installation';
+import { untilLinkIsFree } from './store/link-free';
 import type { App, Stage } from './store/state';
 import { createEngine } from './sync/engine';
 import { createSession } from './sync/session';
-import { createHttp } from './transport/http';
-import { loadMqtt } from './transport/load-mqtt';
-import { createMqttLink } from './transport/mqtt-link';
+import { createSignal } from './sync/signal';
+import { createAccountsHttp } from './transport/accounts-http';
+import { importMqtt } from './transport/load-mqtt';
+import { addressOf } from './ui/address';
 import { mountApp } from './ui/mount-app';
+import type { wireInstallation } from './wire-installation';
 
 const randomId = (bytes: number): string =>
   btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(bytes))))
@@ -25,25 +30,33 @@ const randomId = (bytes: number): string =>
     .replaceAll('/', '_')
     .replaceAll('=', '');
 
+const loadAgainMs = 20_000;
+
 const blockedApp = (stage: Stage): App => createBlockedApp(stage, Date.now());
 
 function wireApp(deviceDb: DeviceDb) {
   const clock = createSystemClock();
-  const mqttUrl = new URL(mqttPath, location.href.replace(/^http/, 'ws'));
-  const http = createHttp({ origin: location.origin, fetch: window.fetch.bind(window) });
-  return createApp({
+  const place = { origin: location.origin, fetch: window.fetch.bind(window) };
+  const mqtt = createChunkLoader(importMqtt, (module) => module.default);
+  const lead = createChunkLoader(
+    () => import('./wire-lead'),
+    ({ wireLead }) => wireLead(place, mqtt),
+  );
+  // Both at once, and failures are no matter: whoever needs them asks again.
+  const fetchLead = () => void Promise.allSettled([lead(), mqtt()]);
+  const app = createApp({
     session: createSession({
       deviceDb,
-      http,
+      http: createAccountsHttp(place),
       newDeviceId: () => randomId(12) as DeviceId,
     }),
-    startEngine: async (account, onStorageClosed) =>
-      createEngine({
+    async startEngine(account, onStorageClosed) {
+      // Beside the reading of the db.
+      fetchLead();
+      return createEngine({
         db: await openDb(account.user, onStorageClosed),
         account,
-        link: createMqttLink({ loadMqtt }),
-        http,
-        url: mqttUrl.href,
+        loadLead: lead,
         clock,
         locks: createWebLocks(navigator.locks),
         channel: createBroadcastTabChannel(`onebar-${account.user}`),
@@ -51,16 +64,23 @@ function wireApp(deviceDb: DeviceDb) {
         random: Math.random,
         newEntryId: () => uuidv7() as EntryId,
         trouble: log.trouble,
-      }),
+      });
+    },
     storage: createBrowserStorage(navigator.storage),
     deleteData: deleteDb,
     newRoomId: () => randomId(8) as RoomId,
     clock,
     trouble: log.trouble,
   });
+  // While somebody fills in the account form the link has nothing else to do.
+  app.subscribe(({ stage }) => {
+    if (stage.at === 'signed-out') fetchLead();
+  });
+  return app;
 }
 
-async function main(root: HTMLElement) {
+async function main(root: HTMLElement, initialHref: string) {
+  const prompt = createBrowserInstallPrompt(window);
   // Without a secure context the browser has no locks and no random UUIDs for us.
   if (!window.isSecureContext) {
     mountApp(root, blockedApp({ at: 'needs-https' }));
@@ -75,9 +95,40 @@ async function main(root: HTMLElement) {
     return;
   }
   const app = wireApp(deviceDb);
-  mountApp(root, app);
+  const installation = createSignal<Installation | undefined>(undefined);
+  mountApp(root, app, installation);
+  const load = createChunkLoader(
+    () => import('./wire-installation'),
+    (module) => module,
+  );
+  const isKept = Boolean(navigator.serviceWorker?.controller);
+  void untilLoaded()
+    .then(() => untilLinkIsFree({ app, clock: createSystemClock(), isKept }))
+    .then(async () => installation.set(await installed(load, { app, deviceDb, prompt, initialHref })));
   await app.start();
 }
 
+/** On a bad link it comes at the second try, or the tenth: nobody waits for it. */
+async function installed(
+  load: () => Promise<{ wireInstallation: typeof wireInstallation }>,
+  deps: Parameters<typeof wireInstallation>[0],
+): Promise<Installation> {
+  try {
+    return (await load()).wireInstallation(deps);
+  } catch (error) {
+    log.trouble('What stands around the app could not be loaded', error);
+    await new Promise((resolve) => setTimeout(resolve, loadAgainMs));
+    return installed(load, deps);
+  }
+}
+
+async function untilLoaded(): Promise<void> {
+  if (document.readyState !== 'complete')
+    await new Promise((resolve) => window.addEventListener('load', resolve, { once: true }));
+}
+
+// Something that was shared, or a link from outside: before the screen asks where it is.
+const initialHref = location.href;
+history.replaceState(history.state, '', addressOf(initialHref));
 const root = document.getElementById('root');
-if (root) void main(root);
+if (root) void main(root, initialHref);

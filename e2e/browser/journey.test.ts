@@ -1,18 +1,44 @@
 // The whole journey in a real browser, on the built app: sign in, write, lose the link, come back.
-import { expect } from 'playwright/test';
+import { expect, type Page } from 'playwright/test';
 import { enter, newName, newPerson, password, personAt } from './person';
 import { test } from './stage';
 
 const twenty = Array.from({ length: 20 }, (_, i) => `from the tunnel ${i + 1}`);
+
+/** The colour behind everything, as red, green, blue and how much it covers, in whatever notation the styles have it. */
+const groundOf = (page: Page) =>
+  page.evaluate(() => {
+    const pen = document.createElement('canvas').getContext('2d');
+    if (!pen) return [];
+    pen.fillStyle = getComputedStyle(document.documentElement).backgroundColor;
+    pen.fillRect(0, 0, 1, 1);
+    return [...pen.getImageData(0, 0, 1, 1).data];
+  });
 
 /** The numbers of the messages of `twenty`, in the order of the screen. */
 const numbersIn = (items: readonly string[]) =>
   items.flatMap((item) => /from the tunnel (\d+)/.exec(item)?.[1] ?? []).map(Number);
 
 test('two people talk', async ({ browser, stage }) => {
+  // First what stands before any script: its styles are inline, and were not refused.
+  const bare = await browser.newPage();
+  await bare.route('**/assets/**', (route) => route.abort());
+  await bare.goto(stage.url);
+  await expect(bare.getByText('A messenger for bad connections.')).toBeVisible();
+  expect(await groundOf(bare)).toEqual([250, 246, 241, 255]);
+  await bare.context().close();
+
+  const refusals: string[] = [];
+  browser.once('context', (context) =>
+    context.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) refusals.push(message.text());
+    }),
+  );
   const ann = await newPerson(browser, stage.url, 'Ann');
-  const bo = await newPerson(browser, stage.url, 'Bo');
   await ann.write('Hello, is anybody there');
+  await ann.hasStates('stored', 1);
+  // Who comes later sees what was written before.
+  const bo = await newPerson(browser, stage.url, 'Bo');
   const item = bo.message('Hello, is anybody there');
   await expect(item).toContainText(ann.name);
   await bo.write('I am');
@@ -21,6 +47,7 @@ test('two people talk', async ({ browser, stage }) => {
   await ann.isOnline();
   // Others' messages say nothing of a state.
   await expect(item.getByText(/^(saved|sent|stored|delivered|read|failed)$/)).toHaveCount(0);
+  expect(refusals).toEqual([]);
 });
 
 test('words written while the link is cut survive a reload and arrive once, in order', async ({

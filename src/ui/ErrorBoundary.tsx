@@ -20,7 +20,8 @@ export class ErrorBoundary extends Component<Props, { crashed: boolean }> {
     if (!this.state.crashed) return this.props.children;
     return (
       <Card brand={texts.brand}>
-        <div role="alert">
+        {/* The mark that src/platform/rescue.js looks for. */}
+        <div role="alert" data-crashed="">
           <h2>{texts.crash.title}</h2>
           <p>{texts.crash.safe}</p>
           <p>{texts.crash.todo}</p>

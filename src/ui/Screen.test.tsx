@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { configure, act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
@@ -8,6 +8,9 @@ import type { Actions, AppState } from '../store/state';
 import { AppProvider } from './app-context';
 import { createFakeApp, fakeRoom } from './fake-app';
 import { Screen } from './Screen';
+
+// Some screens are loaded when they are first needed.
+configure({ asyncUtilTimeout: 10_000 });
 
 afterEach(cleanup);
 
@@ -32,21 +35,22 @@ const openRoom = {
   older: 'none',
   completeUpToMs: undefined,
   draft: '',
+  edit: undefined,
   firstUnreadSeq: undefined,
 } as const;
 
-test('says that a newer version runs in another tab, and offers to reload', () => {
+test('says that a newer version runs in another tab, and offers to reload', async () => {
   show({ stage: { at: 'newer-version' } });
   expect(
-    screen.getByRole('heading', { name: 'A newer version of Onebar is open in another tab.' }),
+    await screen.findByRole('heading', { name: 'A newer version of Onebar is open in another tab.' }),
   ).toBeDefined();
   expect(screen.getByRole('button', { name: 'Reload' })).toBeDefined();
 });
 
-test('says that this device is open elsewhere, what is safe, and goes on here when asked', () => {
+test('says that this device is open elsewhere, what is safe, and goes on here when asked', async () => {
   let taken = 0;
-  show({ stage: { at: 'open-elsewhere', user, name: 'Mira' }, waiting: 2 }, '/', { useHere: () => taken++ });
-  expect(screen.getByRole('heading', { name: 'Open elsewhere' })).toBeDefined();
+  show({ stage: { at: 'open-elsewhere', user, name: 'Mira' }, waiting: 2 }, '/', { takeOver: () => taken++ });
+  expect(await screen.findByRole('heading', { name: 'Open elsewhere' })).toBeDefined();
   expect(screen.getByText(/^2 messages you wrote here are safe on this device/)).toBeDefined();
   fireEvent.click(screen.getByRole('button', { name: 'Use here' }));
   expect(taken).toBe(1);
@@ -77,12 +81,12 @@ test('says up to when a room is complete while something is missing', () => {
 test('has a page for the outbox and one for the settings', async () => {
   show({}, '/outbox');
   expect(screen.getByRole('heading', { name: 'Outbox' })).toBeDefined();
-  expect(screen.getByText('Everything you wrote has been stored.')).toBeDefined();
+  expect(await screen.findByText('Everything you wrote has been stored.')).toBeDefined();
   expect(document.title).toBe('Outbox · Onebar');
   cleanup();
   show({}, '/settings');
   await settle();
   expect(screen.getByRole('heading', { name: 'Settings' })).toBeDefined();
   expect(screen.getByRole('link', { name: 'Settings' }).getAttribute('aria-current')).toBe('page');
-  expect(screen.getByText('Signed in as Mira')).toBeDefined();
+  expect(await screen.findByText('Signed in as Mira')).toBeDefined();
 });

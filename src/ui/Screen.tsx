@@ -1,14 +1,15 @@
 // Which screen there is at all: it follows the stage of the app.
 import { useState } from 'react';
 import { AccountScreen } from './account/AccountScreen';
-import { RefusedScreen } from './account/RefusedScreen';
 import { useAppState } from './app-context';
-import { NeedsHttps } from './start/NeedsHttps';
-import { NewerVersion } from './start/NewerVersion';
-import { NoStorage } from './start/NoStorage';
-import { OpenElsewhere } from './start/OpenElsewhere';
+import { lazyPart } from './lazy-part';
 import { Starting } from './start/Starting';
 import { Shell } from './Shell';
+
+const Trouble = lazyPart(
+  () => import('./start/Trouble'),
+  (part) => part.Trouble,
+);
 
 export function Screen() {
   const stage = useAppState((state) => state.stage);
@@ -18,11 +19,7 @@ export function Screen() {
   if (stage.at === 'signed-out' && !sawForm) setSawForm(true);
 
   if (stage.at === 'starting') return <Starting />;
-  if (stage.at === 'needs-https') return <NeedsHttps />;
-  if (stage.at === 'no-storage') return <NoStorage reason={stage.reason} />;
-  if (stage.at === 'newer-version') return <NewerVersion />;
-  if (stage.at === 'open-elsewhere') return <OpenElsewhere />;
   if (stage.at === 'signed-out') return <AccountScreen />;
-  if (stage.at === 'refused') return <RefusedScreen name={stage.name} reason={stage.reason} />;
+  if (stage.at !== 'signed-in') return <Trouble stage={stage} />;
   return <Shell key={stage.user} name={stage.name} justSignedIn={sawForm} />;
 }

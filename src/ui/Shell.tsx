@@ -1,20 +1,45 @@
 // The frame of the app for somebody signed in: the rooms beside the room on a wide screen, one of them on a phone.
 // The connection keeps its place in the tree, so that its live region is never made anew.
+import { ChevronLeft } from 'lucide-react';
 import { useEffect } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { useAppState } from './app-context';
 import { Connection } from './connection/Connection';
-import { Outbox, OutboxHeader } from './outbox/Outbox';
+import { Header } from './design/Header';
+import { lazyPart } from './lazy-part';
 import { OutboxAnnouncer } from './outbox/OutboxAnnouncer';
-import { placeOf, type Place } from './place';
+import { placeOf, roomsPath, type Place } from './place';
 import { RoomBody } from './room/RoomBody';
 import { RoomHeader } from './room/RoomHeader';
-import { BrowseHeader, BrowseRooms } from './rooms/BrowseRooms';
 import { RoomsPane } from './rooms/RoomsPane';
-import { Settings, SettingsHeader } from './settings/Settings';
 import styles from './Shell.module.css';
 import { texts } from './texts/en';
 import { landedReadyToType, useLanding } from './use-landing';
+
+// What reading and writing can do without.
+const Notices = lazyPart(
+  () => import('./installation/Notices'),
+  (part) => part.Notices,
+  {
+    quiet: true,
+  },
+);
+const BrowseRooms = lazyPart(
+  () => import('./rooms/BrowseRooms'),
+  (part) => part.BrowseRooms,
+);
+const NewMessage = lazyPart(
+  () => import('./new-message/NewMessage'),
+  (part) => part.NewMessage,
+);
+const Outbox = lazyPart(
+  () => import('./outbox/Outbox'),
+  (part) => part.Outbox,
+);
+const Settings = lazyPart(
+  () => import('./settings/Settings'),
+  (part) => part.Settings,
+);
 
 export function Shell({ name, justSignedIn }: { name: string; justSignedIn: boolean }) {
   const [path] = useLocation();
@@ -24,7 +49,8 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
 
   const roomName = useAppState((state) => state.rooms.find((row) => row.room === room)?.name);
   const unread = useAppState((state) => state.rooms.reduce((sum, row) => sum + row.unread, 0));
-  const title = roomName ?? pageTitle(place);
+  const page = pageTitle(place);
+  const title = roomName ?? page;
   useEffect(() => {
     document.title = texts.title(title, unread);
   }, [title, unread]);
@@ -34,14 +60,23 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
       <RoomsPane name={name} place={place} />
       <main className={styles.main}>
         {place.at === 'room' && <RoomHeader key={`header-${place.room}`} room={place.room} />}
-        {place.at === 'browse' && <BrowseHeader />}
-        {place.at === 'outbox' && <OutboxHeader />}
-        {place.at === 'settings' && <SettingsHeader />}
+        {page !== undefined && (
+          <Header
+            title={page}
+            back={
+              <Link href={roomsPath} aria-label={texts.room.back}>
+                <ChevronLeft aria-hidden="true" />
+              </Link>
+            }
+          />
+        )}
         <Connection />
+        <Notices />
         {place.at === 'room' && (
           <RoomBody key={`body-${place.room}`} room={place.room} focusBox={landedReadyToType()} />
         )}
         {place.at === 'browse' && <BrowseRooms />}
+        {place.at === 'new' && <NewMessage />}
         {place.at === 'outbox' && <Outbox />}
         {place.at === 'settings' && <Settings name={name} />}
         {place.at === 'rooms' && <p className={styles.pick}>{texts.rooms.pick}</p>}
@@ -52,6 +87,7 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
 }
 
 function pageTitle({ at }: Place): string | undefined {
+  if (at === 'new') return texts.newMessage.title;
   if (at === 'browse' || at === 'outbox' || at === 'settings') return texts[at].title;
   return undefined;
 }

@@ -6,16 +6,19 @@ import { useHashLocation } from 'wouter/use-hash-location';
 import type { App } from '../store/state';
 import { AppProvider } from './app-context';
 import { ErrorBoundary } from './ErrorBoundary';
+import { InstallationProvider, type InstallationSlot } from './installation/installation-context';
 import { Screen } from './Screen';
 
-export function mountApp(root: HTMLElement, app: App): void {
+export function mountApp(root: HTMLElement, app: App, installation?: InstallationSlot): void {
   createRoot(root).render(
     <StrictMode>
       <ErrorBoundary>
         <AppProvider app={app}>
-          <Router hook={useHashLocation}>
-            <Screen />
-          </Router>
+          <InstallationProvider slot={installation}>
+            <Router hook={useHashLocation}>
+              <Screen />
+            </Router>
+          </InstallationProvider>
         </AppProvider>
       </ErrorBoundary>
     </StrictMode>,

@@ -4,12 +4,14 @@ import { isRoomId, type RoomId } from '../protocol/ids';
 export type Place =
   | { readonly at: 'rooms' }
   | { readonly at: 'browse' }
+  | { readonly at: 'new' }
   | { readonly at: 'outbox' }
   | { readonly at: 'settings' }
   | { readonly at: 'room'; readonly room: RoomId };
 
 export const roomsPath = '/';
 export const browsePath = '/browse';
+export const newMessagePath = '/new';
 export const outboxPath = '/outbox';
 export const settingsPath = '/settings';
 export const roomPath = (room: RoomId): string => `/room/${room}`;
@@ -17,6 +19,7 @@ export const roomPath = (room: RoomId): string => `/room/${room}`;
 /** An address that means nothing leads to the rooms. */
 export function placeOf(path: string): Place {
   if (path === browsePath) return { at: 'browse' };
+  if (path === newMessagePath) return { at: 'new' };
   if (path === outboxPath) return { at: 'outbox' };
   if (path === settingsPath) return { at: 'settings' };
   const room = /^\/room\/([^/]+)$/.exec(path)?.[1];

@@ -1,4 +1,5 @@
-// Where somebody lands who did not say where to: in Lobby, with the box ready to type after signing in by hand.
+// Where somebody lands who did not say where to: in the room they left, or in Lobby, with the box
+// ready to type after signing in by hand.
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import type { RoomId } from '../protocol/ids';
@@ -8,7 +9,7 @@ import { useAppState } from './app-context';
 import { roomPath, type Place } from './place';
 
 /** Travels with the address, so that it holds for this visit of the room and no later one. */
-const readyToType = 'ready-to-type';
+export const readyToType = 'ready-to-type';
 
 export function useLanding(justSignedIn: boolean, place: Place): void {
   const [, navigate] = useLocation();
@@ -33,6 +34,7 @@ export function useLanding(justSignedIn: boolean, place: Place): void {
 /** The room on the screen was opened by landing after signing in by hand. */
 export const landedReadyToType = (): boolean => history.state === readyToType;
 
-function landingRoom({ rooms }: AppState): RoomId | undefined {
-  return (rooms.find((row) => foldName(row.name) === 'lobby') ?? rooms[0])?.room;
+function landingRoom({ rooms, lastRoom }: AppState): RoomId | undefined {
+  const last = rooms.find((row) => row.room === lastRoom);
+  return (last ?? rooms.find((row) => foldName(row.name) === 'lobby') ?? rooms[0])?.room;
 }

@@ -4,6 +4,7 @@ import { useActions, useAppState } from '../app-context';
 import { Button } from '../design/Button';
 import { Card } from '../design/Card';
 import { texts } from '../texts/en';
+import { later } from '../texts/en-later';
 import { AccountForm, type Typed } from './AccountForm';
 import { SignOut } from './SignOut';
 
@@ -14,8 +15,8 @@ export function RefusedScreen({ name, reason }: { name: string; reason: string }
   const [signsIn, setSignsIn] = useState(false);
   return (
     <Card brand={texts.brand}>
-      <h2>{texts.refused.title}</h2>
-      <p>{texts.refused.safe(waiting)}</p>
+      <h2>{later.refused.title}</h2>
+      <p>{later.refused.safe(waiting)}</p>
       <p>{reason}</p>
       {signsIn ? (
         <AccountForm
@@ -26,7 +27,7 @@ export function RefusedScreen({ name, reason }: { name: string; reason: string }
         />
       ) : (
         <Button look="main" onClick={() => setSignsIn(true)}>
-          {texts.refused.signInAgain}
+          {later.refused.signInAgain}
         </Button>
       )}
       <SignOut />

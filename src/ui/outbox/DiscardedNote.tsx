@@ -1,7 +1,7 @@
 // Says that something was discarded, and gives it back when that was a mistake.
 import { useState } from 'react';
 import type { RoomId } from '../../protocol/ids';
-import type { Outcome } from '../../store/state';
+import type { DiscardedRow, Outcome } from '../../store/state';
 import { Button } from '../design/Button';
 import { texts } from '../texts/en';
 import styles from './DiscardedNote.module.css';
@@ -9,18 +9,19 @@ import type { Discarded, Discarding } from './use-discard';
 
 interface DiscardedNoteProps {
   discarding: Discarding;
+  /** Where words go. */
   undoLabel: string;
   /** Only when it worked does the note with the words go away. */
-  onUndo: (text: string, room: RoomId) => Promise<Outcome>;
+  onUndo: (row: DiscardedRow, room: RoomId) => Promise<Outcome>;
 }
 
 export function DiscardedNote({ discarding, undoLabel, onUndo }: DiscardedNoteProps) {
   const { last, dismiss } = discarding;
   const [problem, setProblem] = useState<{ readonly of: Discarded; readonly words: string }>();
 
-  const undo = async (discarded: Discarded, text: string) => {
+  const undo = async (discarded: Discarded, row: DiscardedRow) => {
     try {
-      const outcome = await onUndo(text, discarded.room);
+      const outcome = await onUndo(row, discarded.room);
       if (outcome.ok) dismiss();
       else setProblem({ of: discarded, words: outcome.message });
     } catch (error) {
@@ -29,15 +30,15 @@ export function DiscardedNote({ discarding, undoLabel, onUndo }: DiscardedNotePr
     }
   };
 
-  const text = last?.text;
+  const row = last?.row;
   return (
     <div aria-live="polite">
       {last && (
         <div className={styles.note}>
           <span>{problem?.of === last ? problem.words : last.said}</span>
-          {text && (
-            <Button look="small" onClick={() => void undo(last, text)}>
-              {undoLabel}
+          {row && !(row.what === 'message' && row.text === '') && (
+            <Button look="small" onClick={() => void undo(last, row)}>
+              {row.what === 'retract' ? texts.outbox.undo : undoLabel}
             </Button>
           )}
           <Button look="small" onClick={dismiss}>

@@ -3,7 +3,7 @@ import { act, cleanup, fireEvent, render, screen, within } from '@testing-librar
 import { afterEach, expect, test } from 'vitest';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
-import type { RoomId } from '../../protocol/ids';
+import type { EntryId, RoomId } from '../../protocol/ids';
 import type { Actions, AppState } from '../../store/state';
 import { AppProvider } from '../app-context';
 import { createFakeApp, fakeOutboxItem } from '../fake-app';
@@ -24,7 +24,9 @@ function show(state: Partial<AppState>, actions: Partial<Actions> = {}) {
   };
   const app = createFakeApp(state, {
     retry: note('retry'),
-    discard: (id) => note('discard')(id).then(() => 'the bridge'),
+    discard: (id) => note('discard')(id).then(() => ({ what: 'message', text: 'the bridge' })),
+    edit: (id, text) => note('edit')(`${id} ${text}`),
+    takeBack: note('take back'),
     send: (room, text) => note('send')(`${room} ${text}`),
     ...actions,
   });
@@ -90,6 +92,29 @@ test('discards, and writes it again on undo', async () => {
   await press('Undo');
   expect(done).toEqual(['discard a', 'send lobby the bridge']);
   expect(screen.queryByText('Message discarded.')).toBeNull();
+});
+
+test('gives back the change of a message too', async () => {
+  const target = 'entry-7' as EntryId;
+  const { done } = show(
+    { outbox: [edit] },
+    { discard: () => Promise.resolve({ what: 'edit', target, text: 'the bridge' }) },
+  );
+  await press('Discard');
+  expect(screen.getByText('Change discarded.')).toBeDefined();
+  await press('Undo');
+  expect(done).toEqual(['edit entry-7 the bridge']);
+});
+
+test('takes a message back after all', async () => {
+  const target = 'entry-7' as EntryId;
+  const { done } = show(
+    { outbox: [fakeOutboxItem('d', { what: 'retract' })] },
+    { discard: () => Promise.resolve({ what: 'retract', target }) },
+  );
+  await press('Discard');
+  await press('Undo');
+  expect(done).toEqual(['take back entry-7']);
 });
 
 test('keeps the way back when the undo did not work', async () => {

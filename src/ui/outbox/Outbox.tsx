@@ -1,9 +1,5 @@
 // Everything written here that the broker has not stored, in all rooms, oldest first.
-import { ChevronLeft } from 'lucide-react';
-import { Link } from 'wouter';
 import { useActions, useAppState } from '../app-context';
-import { Header } from '../design/Header';
-import { roomsPath } from '../place';
 import { texts } from '../texts/en';
 import { dayNumber } from '../texts/times';
 import { useNow } from '../use-now';
@@ -11,19 +7,6 @@ import { DiscardedNote } from './DiscardedNote';
 import styles from './Outbox.module.css';
 import { OutboxRow } from './OutboxRow';
 import { useDiscard } from './use-discard';
-
-export function OutboxHeader() {
-  return (
-    <Header
-      title={texts.outbox.title}
-      back={
-        <Link href={roomsPath} aria-label={texts.room.back}>
-          <ChevronLeft aria-hidden="true" />
-        </Link>
-      }
-    />
-  );
-}
 
 export function Outbox() {
   const actions = useActions();
@@ -43,7 +26,10 @@ export function Outbox() {
       <DiscardedNote
         discarding={discarding}
         undoLabel={texts.outbox.undo}
-        onUndo={(text, room) => actions.send(room, text)}
+        onUndo={(row, room) => {
+          if (row.what === 'message') return actions.send(room, row.text);
+          return row.what === 'edit' ? actions.edit(row.target, row.text) : actions.takeBack(row.target);
+        }}
       />
     </>
   );

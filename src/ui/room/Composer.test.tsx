@@ -2,9 +2,10 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { useState } from 'react';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Outcome } from '../../store/state';
+import type { EntryId, RoomId } from '../../protocol/ids';
+import type { OpenRoomView, Outcome } from '../../store/state';
 import { AppProvider } from '../app-context';
-import { createFakeApp, fakeMessage } from '../fake-app';
+import { createFakeApp } from '../fake-app';
 import { createBox } from './box';
 import { Composer } from './Composer';
 import { useEditing } from './use-editing';
@@ -73,12 +74,15 @@ test('says what went wrong and keeps the text', async () => {
 
 describe('editing a message', () => {
   /** A box with half a thought in it, and a message of one's own to edit. */
-  function showEditing(outcome: Outcome = { ok: true }) {
+  function showEditing(outcome: Outcome = { ok: true }, left?: OpenRoomView['edit']) {
+    const kept: OpenRoomView['edit'][] = [];
+    const lost: unknown[] = [];
     const edits: [string, string][] = [];
     const sent: string[] = [];
     const app = createFakeApp(
       {},
       {
+        saveEdit: (_, edit) => kept.push(edit),
         edit(id, text) {
           edits.push([id, text]);
           return Promise.resolve(outcome);
@@ -86,7 +90,7 @@ describe('editing a message', () => {
       },
     );
     function Room() {
-      const editing = useEditing();
+      const editing = useEditing({ room: 'lobby' as RoomId, edit: left });
       const [box] = useState(() =>
         createBox({
           draft: 'half a thought',
@@ -100,13 +104,13 @@ describe('editing a message', () => {
       );
       return (
         <>
-          <button onClick={() => editing.start(fakeMessage(7, { own: true, text: 'teh bridge' }))}>
+          <button onClick={() => editing.start({ id, before: 'teh bridge', text: 'teh bridge' })}>
             Start
           </button>
           <Composer
             box={editing.box ?? box}
             focus={editing.box !== undefined}
-            onCancel={editing.box && editing.cancel}
+            onCancel={editing.box && (() => lost.push(editing.cancel()))}
           />
         </>
       );
@@ -116,9 +120,17 @@ describe('editing a message', () => {
         <Room />
       </AppProvider>,
     );
-    fireEvent.click(screen.getByRole('button', { name: 'Start' }));
-    return { edits, sent, area: screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' }) };
+    if (!left) fireEvent.click(screen.getByRole('button', { name: 'Start' }));
+    return {
+      edits,
+      sent,
+      kept,
+      lost,
+      area: screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' }),
+    };
   }
+
+  const id = 'entry-7' as EntryId;
 
   test('shows the text of the message in the box, with the focus, and says so', () => {
     const { area } = showEditing();
@@ -129,29 +141,45 @@ describe('editing a message', () => {
   });
 
   test('saves the new text to the message and gives the draft back', async () => {
-    const { edits, sent, area } = showEditing();
+    const { edits, sent, kept, area } = showEditing();
     fireEvent.change(area, { target: { value: 'the bridge' } });
+    expect(kept.at(-1)).toEqual({ id, before: 'teh bridge', text: 'the bridge' });
     fireEvent.click(screen.getByRole('button', { name: 'Save' }));
     await settle();
-    expect(edits).toEqual([['entry-7', 'the bridge']]);
+    expect(edits).toEqual([[id, 'the bridge']]);
+    expect(kept.at(-1)).toBeUndefined();
     expect(area.value).toBe('half a thought');
     expect(screen.queryByText('Editing a message')).toBeNull();
     expect(sent).toEqual([]);
   });
 
   test('leaves the message as it is with Escape, and gives the draft back', async () => {
-    const { edits, area } = showEditing();
+    const { edits, kept, lost, area } = showEditing();
     fireEvent.change(area, { target: { value: 'something else' } });
     fireEvent.keyDown(area, { key: 'Escape' });
     await settle();
     expect(area.value).toBe('half a thought');
     expect(edits).toEqual([]);
+    expect(kept.at(-1)).toBeUndefined();
+    expect(lost).toEqual([{ id, before: 'teh bridge', text: 'something else' }]);
+  });
+
+  test('goes on where it was left, with what was typed', async () => {
+    const { edits, area } = showEditing({ ok: true }, { id, before: 'teh bridge', text: 'the bri' });
+    expect(area.value).toBe('the bri');
+    expect(screen.getByText('Editing a message')).toBeDefined();
+    fireEvent.change(area, { target: { value: 'the bridge' } });
+    fireEvent.keyDown(area, { key: 'Enter' });
+    await settle();
+    expect(edits).toEqual([[id, 'the bridge']]);
+    expect(area.value).toBe('half a thought');
   });
 
   test('leaves the message as it is with the button named Cancel', () => {
-    const { area } = showEditing();
+    const { lost, area } = showEditing();
     fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
     expect(area.value).toBe('half a thought');
+    expect(lost).toEqual([undefined]);
   });
 
   test('writes no entry for a text that did not change', async () => {

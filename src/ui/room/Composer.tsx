@@ -74,6 +74,8 @@ export function Composer({ box, focus, onCancel }: ComposerProps) {
           className={styles.box}
           aria-label={texts.composer.message}
           aria-describedby={edits ? bannerId : undefined}
+          // What is typed is on disk at all times, a draft and the new text of a message alike.
+          data-kept=""
           placeholder={texts.composer.message}
           rows={1}
           dir="auto"

@@ -4,10 +4,12 @@ import { useCallback, useEffect, useRef } from 'react';
 import { Virtualizer } from 'virtua';
 import type { EntryId } from '../../protocol/ids';
 import type { OpenRoomView } from '../../store/state';
+import type { Discardable } from '../outbox/use-discard';
 import { texts } from '../texts/en';
 import { dayName, dayNumber } from '../texts/times';
 import { useNow } from '../use-now';
 import { Beginning } from './Beginning';
+import { ChangeRow } from './ChangeRow';
 import { HoleRow } from './HoleRow';
 import {
   endsMinute,
@@ -31,7 +33,7 @@ const bufferPx = 3600;
 interface MessageListProps {
   open: OpenRoomView;
   onDetails: (id: EntryId) => void;
-  onDiscard: (id: EntryId) => void;
+  onDiscard: (row: Omit<Discardable, 'room'>) => void;
 }
 
 export function MessageList({ open, onDetails, onDiscard }: MessageListProps) {
@@ -83,15 +85,15 @@ export function MessageList({ open, onDetails, onDiscard }: MessageListProps) {
           {(item, index) => (
             <div key={keyOf(item)} className={styles.item} data-run={startsRun(items, index)}>
               {index === 0 && <Beginning open={open} problem={older.problem} onLoad={older.load} />}
-              {item.type === 'message' && startsDay(items, index) && (
+              {item.type !== 'hole' && startsDay(items, index) && (
                 <p className={styles.day}>{dayName(item.atMs, today)}</p>
               )}
               {startsUnread(items, index, firstUnreadSeq) && (
                 <p className={styles.unread}>{texts.room.newLine}</p>
               )}
-              {item.type === 'hole' ? (
-                <HoleRow hole={item} />
-              ) : (
+              {item.type === 'hole' && <HoleRow hole={item} />}
+              {item.type === 'change' && <ChangeRow change={item} />}
+              {item.type === 'message' && (
                 <MessageRow
                   message={item}
                   named={startsRun(items, index)}
@@ -105,7 +107,9 @@ export function MessageList({ open, onDetails, onDiscard }: MessageListProps) {
           )}
         </Virtualizer>
       </div>
-      {items.length === 0 && open.older === 'none' && <p className={styles.empty}>{texts.room.empty}</p>}
+      {items.every(({ type }) => type === 'change') && open.older === 'none' && (
+        <p className={styles.empty}>{texts.room.empty}</p>
+      )}
       {leftAtSeq !== undefined && (
         <button type="button" className={styles.newest} data-new={hasNew} onClick={toNewest}>
           {hasNew ? texts.room.newMessages : <span className={styles.quiet}>{texts.room.toNewest}</span>}

@@ -1,11 +1,16 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { EntryId } from '../../protocol/ids';
 import type { MessageView } from '../../store/state';
 import { AppProvider } from '../app-context';
 import { createFakeApp, fakeMessage } from '../fake-app';
 import { MessageRow } from './MessageRow';
 
+let retried: string[];
+beforeEach(() => {
+  retried = [];
+});
 afterEach(() => {
   getSelection()?.removeAllRanges();
   cleanup();
@@ -14,15 +19,24 @@ afterEach(() => {
 function show(message: MessageView, timed = true) {
   const opened: string[] = [];
   const discarded: string[] = [];
+  const app = createFakeApp(
+    {},
+    {
+      retry(id) {
+        retried.push(id);
+        return Promise.resolve({ ok: true });
+      },
+    },
+  );
   render(
-    <AppProvider app={createFakeApp()}>
+    <AppProvider app={app}>
       <MessageRow
         message={message}
         named
         timed={timed}
         stops
         onDetails={(id) => opened.push(id)}
-        onDiscard={(id) => discarded.push(id)}
+        onDiscard={({ id, what }) => discarded.push(`${what} ${id}`)}
       />
     </AppProvider>,
   );
@@ -81,16 +95,35 @@ test('adds no word to the message', () => {
 
 test('offers to try a failed message again or to discard it', () => {
   const { item, discarded } = show(
-    fakeMessage(undefined, { own: true, state: 'failed', problem: 'Too long.' }),
+    fakeMessage(undefined, {
+      own: true,
+      state: 'failed',
+      problem: 'Too long.',
+      failedRow: 'entry-new' as EntryId,
+      failedWhat: 'message',
+    }),
   );
   expect(item.getByText('Too long.')).toBeDefined();
   expect(item.getByRole('button', { name: 'Try again' })).toBeDefined();
   fireEvent.click(item.getByRole('button', { name: 'Discard' }));
-  expect(discarded).toEqual(['entry-new']);
+  expect(discarded).toEqual(['message entry-new']);
 });
 
-test('leads to the outbox when it is the change of a stored message that failed', () => {
-  const { item } = show(fakeMessage(1, { own: true, state: 'failed', edited: true, problem: 'Too late.' }));
-  expect(item.queryByRole('button', { name: 'Discard' })).toBeNull();
-  expect(item.getByRole('link', { name: 'Outbox' })).toBeDefined();
+test('offers the same for the change of a message that failed, and says what failed', () => {
+  const { item, discarded } = show(
+    fakeMessage(1, {
+      own: true,
+      state: 'failed',
+      edited: true,
+      problem: 'Too late.',
+      failedRow: 'entry-edit' as EntryId,
+      failedWhat: 'edit',
+    }),
+  );
+  expect(item.getByText('New text of a message')).toBeDefined();
+  expect(item.getByText('Too late.')).toBeDefined();
+  fireEvent.click(item.getByRole('button', { name: 'Try again' }));
+  expect(retried).toEqual(['entry-edit']);
+  fireEvent.click(item.getByRole('button', { name: 'Discard' }));
+  expect(discarded).toEqual(['edit entry-edit']);
 });

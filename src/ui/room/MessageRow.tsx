@@ -1,13 +1,12 @@
 // One message. Drawn again only when the message or its place in a run changes.
 import { Ellipsis } from 'lucide-react';
 import { memo, type MouseEvent } from 'react';
-import { Link } from 'wouter';
 import type { EntryId } from '../../protocol/ids';
 import type { MessageView } from '../../store/state';
 import { classNames } from '../design/class-names';
 import { Unseen } from '../design/Unseen';
 import { OutboxWays } from '../outbox/OutboxWays';
-import { outboxPath } from '../place';
+import type { Discardable } from '../outbox/use-discard';
 import { clockTime, span } from '../texts/times';
 import { texts } from '../texts/en';
 import styles from './MessageRow.module.css';
@@ -24,14 +23,12 @@ interface MessageRowProps {
   /** Its button is a stop for the Tab key; the others are reached by the arrows. */
   stops: boolean;
   onDetails: (id: EntryId) => void;
-  onDiscard: (id: EntryId) => void;
+  onDiscard: (row: Omit<Discardable, 'room'>) => void;
 }
 
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { message, named, timed, stops, onDetails, onDiscard } = props;
-  const { own, author, atMs, state, edited, retracted } = message;
-  // What failed is then an edit or a retract behind it, a row of its own: the ways on are in the outbox.
-  const isChange = message.seq !== undefined || edited || retracted;
+  const { own, author, atMs, state, edited, retracted, failedRow, failedWhat } = message;
   const shown = timed || message.orphaned || edited || retracted || state === 'failed';
   return (
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an `li` may stand in an `ul` only, see MessageList
@@ -75,16 +72,15 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           <Ellipsis size={18} aria-hidden="true" />
         </button>
       </div>
-      {state === 'failed' && (
+      {failedRow && failedWhat && (
         <div className={styles.ways}>
+          {failedWhat !== 'message' && <span>{texts.outbox.what[failedWhat]}</span>}
           <OutboxWays
-            id={message.id}
+            id={failedRow}
             problem={message.problem}
-            mayRetry={!isChange}
-            onDiscard={isChange ? undefined : () => onDiscard(message.id)}
-          >
-            {isChange && <Link href={outboxPath}>{texts.outbox.title}</Link>}
-          </OutboxWays>
+            mayRetry
+            onDiscard={() => onDiscard({ id: failedRow, what: failedWhat })}
+          />
         </div>
       )}
     </div>

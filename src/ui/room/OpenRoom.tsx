@@ -3,10 +3,11 @@ import { useCallback, useState } from 'react';
 import type { EntryId } from '../../protocol/ids';
 import type { MessageView, OpenRoomView } from '../../store/state';
 import { useActions, useAppState } from '../app-context';
+import { Dialog } from '../design/Dialog';
 import { Problem } from '../design/Problem';
+import { lazyPart } from '../lazy-part';
 import { DiscardedNote } from '../outbox/DiscardedNote';
-import { useDiscard } from '../outbox/use-discard';
-import { Story } from '../story/Story';
+import { useDiscard, type Discardable } from '../outbox/use-discard';
 import { texts } from '../texts/en';
 import { Announcer } from './Announcer';
 import { createBox } from './box';
@@ -14,6 +15,18 @@ import { Composer } from './Composer';
 import { MessageList } from './MessageList';
 import styles from './OpenRoom.module.css';
 import { useEditing } from './use-editing';
+
+const Story = lazyPart(
+  () => import('../story/Story'),
+  (part) => part.Story,
+  {
+    frame: ({ onClose, children }) => (
+      <Dialog title={texts.story.title} closeLabel={texts.story.close} onClose={onClose}>
+        {children}
+      </Dialog>
+    ),
+  },
+);
 
 export function OpenRoom({ open, focusBox }: { open: OpenRoomView; focusBox: boolean }) {
   const actions = useActions();
@@ -28,15 +41,22 @@ export function OpenRoom({ open, focusBox }: { open: OpenRoomView; focusBox: boo
     }),
   );
   const discarding = useDiscard();
-  const editing = useEditing();
+  const editing = useEditing(open);
   const [storyOf, setStoryOf] = useState<EntryId>();
   const told =
     storyOf === undefined
       ? undefined
       : open.items.find((item): item is MessageView => item.type === 'message' && item.id === storyOf);
 
-  const { discard } = discarding;
-  const onDiscard = useCallback((id: EntryId) => discard({ id, room, what: 'message' }), [discard, room]);
+  const { discard, tell } = discarding;
+  const onDiscard = useCallback(
+    (row: Omit<Discardable, 'room'>) => discard({ ...row, room }),
+    [discard, room],
+  );
+  const onCancel = () => {
+    const words = editing.cancel();
+    if (words) tell({ what: 'edit', target: words.id, text: words.text }, room);
+  };
   const closeStory = useCallback(() => setStoryOf(undefined), []);
 
   return (
@@ -46,30 +66,36 @@ export function OpenRoom({ open, focusBox }: { open: OpenRoomView; focusBox: boo
       <DiscardedNote
         discarding={discarding}
         undoLabel={texts.outbox.putBack}
-        onUndo={(text) => {
-          box.putBack(text);
+        onUndo={(row) => {
+          if (row.what === 'retract') return actions.takeBack(row.target);
+          if (row.what === 'message') box.putBack(row.text);
+          else editing.start({ id: row.target, before: '', text: row.text });
           return Promise.resolve({ ok: true });
         }}
       />
       <div className={styles.trouble} data-trouble={storageTrouble !== undefined}>
         <Problem>{storageTrouble}</Problem>
       </div>
-      <Composer
-        box={editing.box ?? box}
-        focus={focusBox || editing.box !== undefined || matchMedia('(min-width: 701px)').matches}
-        onCancel={editing.box && editing.cancel}
-      />
+      {open.left ? (
+        <p className={styles.left}>{texts.room.left[open.left.why ?? 'unknown'](open.left.by ?? '')}</p>
+      ) : (
+        <Composer
+          box={editing.box ?? box}
+          focus={focusBox || editing.box !== undefined || matchMedia('(min-width: 701px)').matches}
+          onCancel={editing.box && onCancel}
+        />
+      )}
       {told && (
         <Story
           message={told}
           onClose={closeStory}
           onEdit={() => {
             closeStory();
-            editing.start(told);
+            editing.start({ id: told.id, before: told.text, text: told.text });
           }}
           onDiscard={() => {
             closeStory();
-            onDiscard(told.id);
+            onDiscard({ id: told.id, what: 'message' });
           }}
         />
       )}

@@ -7,14 +7,14 @@ const runBreakMs = 10 * 60_000;
 
 /** An id is its author's own: two people may use the same. */
 export const keyOf = (item: ItemView): string =>
-  item.type === 'message' ? `${item.from}/${item.id}` : `hole-${item.from}`;
+  item.type === 'hole' ? `hole-${item.from}` : `${item.from}/${item.id}`;
 
 export function startsDay(items: readonly ItemView[], index: number): boolean {
   const item = items[index];
-  if (item?.type !== 'message') return false;
+  if (!item || item.type === 'hole') return false;
   for (let i = index - 1; i >= 0; i--) {
     const before = items[i];
-    if (before?.type === 'message') return dayNumber(before.atMs) !== dayNumber(item.atMs);
+    if (before && before.type !== 'hole') return dayNumber(before.atMs) !== dayNumber(item.atMs);
   }
   return true;
 }
@@ -51,7 +51,9 @@ export function startsUnread(
   if (firstUnreadSeq === undefined) return false;
   const item = items[index];
   const before = items[index - 1];
-  return lastSeq(item) >= firstUnreadSeq && !(lastSeq(before) >= firstUnreadSeq);
+  if (!(lastSeq(item) >= firstUnreadSeq)) return false;
+  // Above the first item there may be more, which is not read either.
+  return before ? !(lastSeq(before) >= firstUnreadSeq) : firstSeq(item) <= firstUnreadSeq;
 }
 
 /** The highest seq of what is stored, 0 while there is none. */
@@ -73,6 +75,10 @@ export function incomingAfter(items: readonly ItemView[], seq: number): MessageV
     if (item?.type === 'message' && item.seq !== undefined && !item.own) found.push(item);
   }
   return found.toReversed();
+}
+
+function firstSeq(item: ItemView | undefined): number {
+  return item?.type === 'hole' ? item.from : lastSeq(item);
 }
 
 /** NaN, which compares with nothing, for what has no seq yet. */

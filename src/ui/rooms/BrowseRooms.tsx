@@ -1,30 +1,16 @@
 // The public rooms: those one is in to open, the others to join.
-import { ChevronLeft } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { Link, useLocation } from 'wouter';
+import { useLocation } from 'wouter';
 import type { PublicRoom } from '../../protocol/ask';
 import type { RoomId } from '../../protocol/ids';
 import { useActions, useAppState } from '../app-context';
 import { Button } from '../design/Button';
-import { Header } from '../design/Header';
 import { Problem } from '../design/Problem';
-import { roomPath, roomsPath } from '../place';
+import { roomPath } from '../place';
 import { texts } from '../texts/en';
+import { later } from '../texts/en-later';
 import { PublicRoomRow } from './PublicRoomRow';
 import styles from './BrowseRooms.module.css';
-
-export function BrowseHeader() {
-  return (
-    <Header
-      title={texts.browse.title}
-      back={
-        <Link href={roomsPath} aria-label={texts.room.back}>
-          <ChevronLeft aria-hidden="true" />
-        </Link>
-      }
-    />
-  );
-}
 
 export function BrowseRooms() {
   const actions = useActions();
@@ -73,11 +59,11 @@ export function BrowseRooms() {
       <Problem>{problem}</Problem>
       {problem && online && (
         <Button className={styles.retry} onClick={() => void load()}>
-          {texts.browse.retry}
+          {later.browse.retry}
         </Button>
       )}
       {state && !problem && <p className={styles.note}>{state}</p>}
-      <ul aria-label={texts.browse.list} className={styles.list}>
+      <ul aria-label={later.browse.list} className={styles.list}>
         {rooms?.map((room) => (
           <PublicRoomRow
             key={room.room}
@@ -93,6 +79,6 @@ export function BrowseRooms() {
 }
 
 function describe(rooms: readonly PublicRoom[] | undefined, online: boolean): string | undefined {
-  if (!rooms) return online ? texts.browse.asking : texts.browse.offline;
-  return rooms.length === 0 ? texts.browse.none : undefined;
+  if (!rooms) return online ? later.browse.asking : later.browse.offline;
+  return rooms.length === 0 ? later.browse.none : undefined;
 }

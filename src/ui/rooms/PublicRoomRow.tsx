@@ -7,6 +7,7 @@ import { Avatar } from '../design/Avatar';
 import { Button } from '../design/Button';
 import { roomPath } from '../place';
 import { texts } from '../texts/en';
+import { later } from '../texts/en-later';
 import styles from './PublicRoomRow.module.css';
 
 interface PublicRoomRowProps {
@@ -26,25 +27,25 @@ export function PublicRoomRow({ room, mine, online, onJoin }: PublicRoomRowProps
         <b className={styles.name}>
           <bdi>{room.name}</bdi>
         </b>
-        <span className={styles.members}>{texts.browse.members(room.members)}</span>
+        <span className={styles.members}>{later.browse.members(room.members)}</span>
       </span>
       {mine ? (
         <Link
           href={roomPath(room.room)}
           className={styles.open}
-          aria-label={texts.browse.openRoom(room.name)}
+          aria-label={later.browse.openRoom(room.name)}
         >
-          {texts.browse.open}
+          {later.browse.open}
         </Link>
       ) : (
         <span className={styles.join}>
           <Button
-            aria-label={texts.browse.joinRoom(room.name)}
+            aria-label={later.browse.joinRoom(room.name)}
             disabled={!online}
             aria-describedby={online ? undefined : needsId}
             onClick={() => void onJoin(room.room)}
           >
-            {texts.browse.join}
+            {later.browse.join}
           </Button>
           {!online && (
             <span id={needsId} className={styles.members}>

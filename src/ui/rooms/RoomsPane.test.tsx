@@ -63,7 +63,7 @@ test('says what to do when there is no room', () => {
 test('makes a room and opens it', async () => {
   const { history } = show();
   await press('New room');
-  expect(screen.getByRole('dialog', { name: 'New room' })).toBeDefined();
+  expect(await screen.findByRole('dialog', { name: 'New room' })).toBeDefined();
   fireEvent.change(screen.getByRole('textbox', { name: 'Room name' }), { target: { value: 'Tea' } });
   await press('Create');
   expect(history?.at(-1)).toBe('/room/made');

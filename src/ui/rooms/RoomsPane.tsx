@@ -6,14 +6,27 @@ import { SignOut } from '../account/SignOut';
 import { useAppState } from '../app-context';
 import { Bars } from '../design/Bars';
 import { Button } from '../design/Button';
+import { Dialog } from '../design/Dialog';
+import { lazyPart } from '../lazy-part';
 import { OutboxLink } from '../outbox/OutboxLink';
 import { browsePath, settingsPath, type Place } from '../place';
 import { dayNumber } from '../texts/times';
 import { texts } from '../texts/en';
 import { useNow } from '../use-now';
-import { NewRoom } from './NewRoom';
 import { RoomLink } from './RoomLink';
 import styles from './RoomsPane.module.css';
+
+const NewRoom = lazyPart(
+  () => import('./NewRoom'),
+  (part) => part.NewRoom,
+  {
+    frame: ({ onClose, children }) => (
+      <Dialog title={texts.newRoom.title} closeLabel={texts.newRoom.cancel} onClose={onClose}>
+        {children}
+      </Dialog>
+    ),
+  },
+);
 
 export function RoomsPane({ name, place }: { name: string; place: Place }) {
   const rooms = useAppState((state) => state.rooms);

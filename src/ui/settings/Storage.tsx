@@ -4,6 +4,7 @@ import type { StorageView } from '../../store/state';
 import { useActions } from '../app-context';
 import { Button } from '../design/Button';
 import { texts } from '../texts/en';
+import { later } from '../texts/en-later';
 import { size } from '../texts/sizes';
 import styles from './Settings.module.css';
 
@@ -18,7 +19,7 @@ export function Storage() {
   const ask = async () => {
     try {
       const kept = await actions.persistStorage();
-      setAnswer(kept ? undefined : texts.settings.refused);
+      setAnswer(kept ? undefined : later.settings.refused);
       await read();
     } catch (error) {
       setAnswer(texts.unexpected);
@@ -28,14 +29,14 @@ export function Storage() {
 
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{texts.settings.storage}</h3>
+      <h3 className={styles.title}>{later.settings.storage}</h3>
       {storage && (
         <>
           <p aria-live="polite">{promise(storage.persisted)}</p>
-          {storage.persisted === true && <p className={styles.note}>{texts.settings.keptWhy}</p>}
+          {storage.persisted === true && <p className={styles.note}>{later.settings.keptWhy}</p>}
           {storage.usedBytes !== undefined && (
             <p className={styles.note}>
-              {texts.settings.used(
+              {later.settings.used(
                 size(storage.usedBytes),
                 storage.quotaBytes === undefined ? undefined : size(storage.quotaBytes),
               )}
@@ -43,7 +44,7 @@ export function Storage() {
           )}
           {storage.persisted === false && (
             <Button className={styles.ask} onClick={() => void ask()}>
-              {texts.settings.askToKeep}
+              {later.settings.askToKeep}
             </Button>
           )}
         </>
@@ -54,6 +55,6 @@ export function Storage() {
 }
 
 function promise(persisted: boolean | undefined): string {
-  if (persisted === undefined) return texts.settings.notSaid;
-  return persisted ? texts.settings.kept : texts.settings.mayClear;
+  if (persisted === undefined) return later.settings.notSaid;
+  return persisted ? later.settings.kept : later.settings.mayClear;
 }

@@ -1,9 +1,10 @@
 // Plain http away from localhost: says what is missing and how to get it.
 import { Card } from '../design/Card';
 import { texts } from '../texts/en';
+import { later } from '../texts/en-later';
 
 export function NeedsHttps() {
-  const { title, why, how, secureLink, forAdmin } = texts.start.needsHttps;
+  const { title, why, how, secureLink, forAdmin } = later.start.needsHttps;
   return (
     <Card brand={texts.brand}>
       <h2>{title}</h2>

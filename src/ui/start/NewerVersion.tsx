@@ -2,9 +2,10 @@
 import { Button } from '../design/Button';
 import { Card } from '../design/Card';
 import { texts } from '../texts/en';
+import { later } from '../texts/en-later';
 
 export function NewerVersion() {
-  const { title, safe, reload } = texts.start.newerVersion;
+  const { title, safe, reload } = later.start.newerVersion;
   return (
     <Card brand={texts.brand}>
       <h2>{title}</h2>

@@ -2,9 +2,10 @@
 import { Button } from '../design/Button';
 import { Card } from '../design/Card';
 import { texts } from '../texts/en';
+import { later } from '../texts/en-later';
 
 export function NoStorage({ reason }: { reason: string }) {
-  const { title, safe, todo, reload } = texts.start.noStorage;
+  const { title, safe, todo, reload } = later.start.noStorage;
   return (
     <Card brand={texts.brand}>
       <h2>{title}</h2>

@@ -3,18 +3,18 @@ import { useActions, useAppState } from '../app-context';
 import { Button } from '../design/Button';
 import { Card } from '../design/Card';
 import { texts } from '../texts/en';
+import { later } from '../texts/en-later';
 
 export function OpenElsewhere() {
   const actions = useActions();
   const waiting = useAppState((state) => state.waiting);
-  const { title, why, safe, goOn } = texts.start.openElsewhere;
+  const { title, why, safe, goOn } = later.start.openElsewhere;
   return (
     <Card brand={texts.brand}>
       <h2>{title}</h2>
       <p>{safe(waiting)}</p>
       <p>{why}</p>
-      {/* oxlint-disable-next-line react/hooks -- an action of the app, no hook of React */}
-      <Button look="main" onClick={() => actions.useHere()}>
+      <Button look="main" onClick={() => actions.takeOver()}>
         {goOn}
       </Button>
     </Card>

@@ -2,7 +2,7 @@
 import { useCallback, useState } from 'react';
 import type { StoryView } from '../../store/state';
 import { Button } from '../design/Button';
-import { texts } from '../texts/en';
+import { later } from '../texts/en-later';
 import { storyText } from './story-text';
 import styles from './Story.module.css';
 
@@ -20,12 +20,12 @@ export function CopyStory({ story }: { story: StoryView }) {
   return (
     <div className={styles.copy}>
       <Button look="small" onClick={() => void copy()}>
-        {texts.story.copy}
+        {later.story.copy}
       </Button>
-      <output>{copied === 'yes' && texts.story.copied}</output>
+      <output>{copied === 'yes' && later.story.copied}</output>
       {copied === 'by-hand' && (
         <label className={styles.byHand}>
-          {texts.story.copyYourself}
+          {later.story.copyYourself}
           <textarea ref={selectAll} readOnly rows={6} value={storyText(story)} />
         </label>
       )}

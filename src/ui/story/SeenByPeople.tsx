@@ -1,6 +1,6 @@
 // Whose devices a message is on, or who read it: names with times, in a large room a number.
 import type { SeenBy } from '../../store/state';
-import { texts } from '../texts/en';
+import { later } from '../texts/en-later';
 import { exactMoment } from '../texts/times';
 import styles from './Story.module.css';
 
@@ -15,8 +15,8 @@ export function SeenByPeople({ title, seen, count, today }: SeenByPeopleProps) {
   return (
     <section>
       <h3 className={styles.title}>{title}</h3>
-      {count !== undefined && <p>{texts.story.people(count)}</p>}
-      {count === undefined && seen.length === 0 && <p className={styles.nobody}>{texts.story.nobodyYet}</p>}
+      {count !== undefined && <p>{later.story.people(count)}</p>}
+      {count === undefined && seen.length === 0 && <p className={styles.nobody}>{later.story.nobodyYet}</p>}
       {count === undefined && seen.length > 0 && (
         <ul>
           {seen.map(({ name, atMs }, index) => (
@@ -24,7 +24,7 @@ export function SeenByPeople({ title, seen, count, today }: SeenByPeopleProps) {
             <li key={`${name}-${index}`} className={styles.person}>
               <bdi>{name}</bdi>{' '}
               {atMs === undefined ? (
-                <span className={styles.when}>{texts.story.beforeLooking}</span>
+                <span className={styles.when}>{later.story.beforeLooking}</span>
               ) : (
                 <time dateTime={new Date(atMs).toISOString()}>{exactMoment(atMs, today)}</time>
               )}

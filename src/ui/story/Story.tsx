@@ -4,6 +4,7 @@ import type { MessageView, StoryView } from '../../store/state';
 import { Dialog } from '../design/Dialog';
 import { Problem } from '../design/Problem';
 import { texts } from '../texts/en';
+import { later } from '../texts/en-later';
 import { dayNumber, exactMoment } from '../texts/times';
 import { useNow } from '../use-now';
 import { SeenByPeople } from './SeenByPeople';
@@ -31,7 +32,7 @@ export function Story({ message, onClose, onEdit, onDiscard }: StoryProps) {
           {message.retracted ? <i>{texts.room.retracted}</i> : message.text}
         </p>
       </blockquote>
-      {gone && <p className={styles.facts}>{texts.story.gone}</p>}
+      {gone && <p className={styles.facts}>{later.story.gone}</p>}
       {story && <Way story={story} today={today} />}
       <Problem>{answer ?? problem}</Problem>
       <StoryWays
@@ -64,13 +65,13 @@ function Way({ story, today }: { story: StoryView; today: number }) {
       {story.seq !== undefined && (
         <div className={styles.seen}>
           <SeenByPeople
-            title={texts.story.deliveredTo}
+            title={later.story.deliveredTo}
             seen={story.delivered}
             count={story.counts?.delivered}
             today={today}
           />
           <SeenByPeople
-            title={texts.story.readBy}
+            title={later.story.readBy}
             seen={story.read}
             count={story.counts?.read}
             today={today}

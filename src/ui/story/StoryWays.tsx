@@ -5,6 +5,7 @@ import { useActions, useAppState } from '../app-context';
 import { Button } from '../design/Button';
 import { ButtonRow } from '../design/ButtonRow';
 import { texts } from '../texts/en';
+import { later } from '../texts/en-later';
 import { CopyStory } from './CopyStory';
 import styles from './Story.module.css';
 
@@ -48,10 +49,10 @@ export function StoryWays({ message, story, onEdit, onDiscard, onProblem, onClos
             </Button>
           ) : (
             <Button look="danger" onClick={() => setAsks(true)}>
-              {texts.story.takeBack}
+              {later.story.takeBack}
             </Button>
           )}
-          <Button onClick={onEdit}>{texts.story.edit}</Button>
+          <Button onClick={onEdit}>{later.story.edit}</Button>
         </ButtonRow>
       )}
     </>
@@ -64,13 +65,13 @@ function AskFirst({ onKeep, onTakeBack }: { onKeep: () => void; onTakeBack: () =
   useEffect(() => keep.current?.focus(), []);
   return (
     <div className={styles.ask}>
-      <p aria-live="polite">{texts.story.ask}</p>
+      <p aria-live="polite">{later.story.ask}</p>
       <ButtonRow>
         <Button ref={keep} look="main" onClick={onKeep}>
-          {texts.story.keep}
+          {later.story.keep}
         </Button>
         <Button look="danger" onClick={onTakeBack}>
-          {texts.story.takeBack}
+          {later.story.takeBack}
         </Button>
       </ButtonRow>
     </div>

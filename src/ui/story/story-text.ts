@@ -1,6 +1,7 @@
 // The delivery story in words: the same for the dialog and for the text that is copied out of it.
 import type { SeenBy, StoryView } from '../../store/state';
 import { texts } from '../texts/en';
+import { later } from '../texts/en-later';
 import { exactMoment, span } from '../texts/times';
 
 export interface StoryStep {
@@ -14,9 +15,9 @@ export function storySteps(story: StoryView): readonly StoryStep[] {
   let tries = 0;
   return story.steps.map(({ step, atMs, detail }) => {
     if (step === 'tried') tries++;
-    const what = step === 'tried' && tries > 1 ? texts.story.triedAgain(tries) : texts.story.steps[step];
+    const what = step === 'tried' && tries > 1 ? later.story.triedAgain(tries) : later.story.steps[step];
     // The number stands above already.
-    const known = story.seq !== undefined && detail === texts.story.number(story.seq);
+    const known = story.seq !== undefined && detail === later.story.number(story.seq);
     return { what, atMs, detail: known ? '' : detail };
   });
 }
@@ -24,8 +25,8 @@ export function storySteps(story: StoryView): readonly StoryStep[] {
 /** Where it stands, and how long it waited, as far as there is something to say. */
 export function storyFacts({ seq, waitedSec }: StoryView): readonly string[] {
   const facts: string[] = [];
-  if (seq !== undefined) facts.push(texts.story.number(seq));
-  if (waitedSec > 0) facts.push(texts.story.waited(span(waitedSec * 1000)));
+  if (seq !== undefined) facts.push(later.story.number(seq));
+  if (waitedSec > 0) facts.push(later.story.waited(span(waitedSec * 1000)));
   return facts;
 }
 
@@ -34,7 +35,7 @@ export function storyText(story: StoryView): string {
   const { author, text, counts } = story;
   return [
     texts.story.title,
-    text === '' ? author : texts.story.line(author, text),
+    text === '' ? author : later.story.line(author, text),
     ...storyFacts(story),
     '',
     ...storySteps(story).map(
@@ -44,20 +45,20 @@ export function storyText(story: StoryView): string {
     ...(story.seq === undefined
       ? []
       : [
-          `${texts.story.deliveredTo}: ${people(story.delivered, counts?.delivered)}`,
-          `${texts.story.readBy}: ${people(story.read, counts?.read)}`,
+          `${later.story.deliveredTo}: ${people(story.delivered, counts?.delivered)}`,
+          `${later.story.readBy}: ${people(story.read, counts?.read)}`,
           '',
         ]),
-    texts.story.clock,
+    later.story.clock,
   ].join('\n');
 }
 
 function people(seen: readonly SeenBy[], count: number | undefined): string {
-  if (count !== undefined) return texts.story.people(count);
-  if (seen.length === 0) return texts.story.nobodyYet;
+  if (count !== undefined) return later.story.people(count);
+  if (seen.length === 0) return later.story.nobodyYet;
   return seen
     .map(
-      ({ name, atMs }) => `${name} (${atMs === undefined ? texts.story.beforeLooking : exactMoment(atMs)})`,
+      ({ name, atMs }) => `${name} (${atMs === undefined ? later.story.beforeLooking : exactMoment(atMs)})`,
     )
     .join(', ');
 }

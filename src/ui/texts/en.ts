@@ -1,9 +1,7 @@
 // Every word a person reads, in English. Another language is another file of this shape.
 // Short, concrete, kind; what is safe comes before what failed.
 import { minPasswordChars } from '../../protocol/limits';
-
-const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
-const messages = (n: number): string => count(n, 'message', 'messages');
+import { messages } from './counts';
 
 export const texts = {
   brand: 'Onebar',
@@ -14,40 +12,20 @@ export const texts = {
   title: (room: string | undefined, unread: number): string =>
     [unread > 0 ? `(${unread})` : '', room ? `${room} · Onebar` : 'Onebar'].filter(Boolean).join(' '),
 
-  start: {
-    needsHttps: {
-      title: 'Needs HTTPS',
-      why: 'Over plain http the browser switches off what Onebar needs to keep your words safe on this device.',
-      how: 'Open this page with https:// in front, or on the machine itself as http://localhost.',
-      secureLink: 'Open with https',
-      forAdmin: 'If you run this server: put a reverse proxy with a certificate in front of it.',
-    },
-    noStorage: {
-      title: 'This browser keeps nothing for Onebar',
-      safe: 'What you sent before is safe on the server.',
-      todo: 'A private window or blocked site data is the usual reason. Open Onebar in a normal window, or allow it to store data, then reload.',
-      reload: 'Reload',
-    },
-    newerVersion: {
-      title: 'A newer version of Onebar is open in another tab.',
-      safe: 'What you wrote is safe on this device. Reload to go on here with the newer version.',
-      reload: 'Reload',
-    },
-    openElsewhere: {
-      title: 'Open elsewhere',
-      why: 'This browser profile is also in use somewhere else, perhaps as a copy. Only one of them can be connected at a time.',
-      safe: (waiting: number): string =>
-        waiting > 0
-          ? `${messages(waiting)} you wrote here ${waiting === 1 ? 'is' : 'are'} safe on this device and ${waiting === 1 ? 'goes' : 'go'} out when you go on here.`
-          : 'Everything you wrote here is safe.',
-      goOn: 'Use here',
-    },
-  },
-
   crash: {
     title: 'This screen stopped working',
     safe: 'What you wrote is safe on this device.',
     todo: 'Reload to go on.',
+    reload: 'Reload',
+  },
+
+  /** A part of the screen that is loaded when it is first needed. */
+  part: {
+    loading: 'Loading …',
+    failed: 'This part of Onebar has not come through yet. What you wrote is safe.',
+    reloadWhy:
+      'If the server has a newer version by now, a reload brings it; for that you need a connection.',
+    tryAgain: 'Try again',
     reload: 'Reload',
   },
 
@@ -72,15 +50,6 @@ export const texts = {
     },
     passwordEmpty: 'Please type your password.',
     passwordShort: `This password is shorter than ${minPasswordChars} characters.`,
-  },
-
-  refused: {
-    title: 'This device was signed out',
-    safe: (waiting: number): string =>
-      waiting > 0
-        ? `${messages(waiting)} you wrote ${waiting === 1 ? 'is' : 'are'} safe on this device and ${waiting === 1 ? 'goes' : 'go'} out after you sign in again.`
-        : 'Nothing you wrote is lost.',
-    signInAgain: 'Sign in again',
   },
 
   signOut: {
@@ -133,18 +102,14 @@ export const texts = {
     },
   },
 
+  newMessage: {
+    title: 'New message',
+    which: 'In which room?',
+    shared: 'Shared with Onebar',
+  },
+
   browse: {
     title: 'Browse rooms',
-    list: 'Public rooms',
-    members: (n: number): string => count(n, 'person', 'people'),
-    join: 'Join',
-    joinRoom: (room: string): string => `Join ${room}`,
-    open: 'Open',
-    openRoom: (room: string): string => `Open ${room}`,
-    asking: 'Asking for the list…',
-    none: 'There is no public room yet. Make the first one with “New room”.',
-    offline: 'The list comes with the connection. Your own rooms are here all the same.',
-    retry: 'Ask again',
   },
 
   room: {
@@ -165,6 +130,14 @@ export const texts = {
     fetch: 'Fetch them',
     fetching: 'On their way',
     unknownKind: 'Written with a newer Onebar. Reload to get it, then this can be read.',
+    /** In the place of the box: nothing can be written there any more. */
+    left: {
+      left: (): string => 'You left this room.',
+      removed: (by: string): string => `You were removed from this room by ${by}.`,
+      banned: (by: string): string => `You were banned from this room by ${by}.`,
+      deleted: (by: string): string => `This room was deleted by ${by}.`,
+      unknown: (): string => 'You are not in this room any more.',
+    },
     states: {
       saved: 'saved',
       sent: 'sent',
@@ -194,33 +167,6 @@ export const texts = {
   story: {
     title: 'Delivery story',
     close: 'Close',
-    gone: 'This message is not on this device any more.',
-    steps: {
-      saved: 'Saved on this device',
-      tried: 'Sent',
-      refused: 'Refused',
-      stored: 'Stored by the server',
-      edited: 'Edited',
-      retracted: 'Taken back',
-      received: 'Arrived on this device',
-    },
-    triedAgain: (n: number): string => `Sent again, try ${n}`,
-    number: (seq: number): string => `No. ${seq} in this room`,
-    waited: (span: string): string => `Waited ${span} on its writer’s device before it was stored`,
-    deliveredTo: 'Delivered to',
-    readBy: 'Read by',
-    people: (n: number): string => count(n, 'person', 'people'),
-    nobodyYet: 'nobody else yet',
-    beforeLooking: 'before this device looked',
-    clock: 'Times are by the clock of this device.',
-    line: (author: string, text: string): string => `${author}: ${text}`,
-    copy: 'Copy as text',
-    copied: 'Copied.',
-    copyYourself: 'Copying is not allowed here. Select this text and copy it:',
-    edit: 'Edit',
-    takeBack: 'Take back',
-    ask: 'It is removed for everyone. That it was taken back stays visible.',
-    keep: 'Keep it',
   },
 
   outbox: {
@@ -232,6 +178,7 @@ export const texts = {
     discarded: 'Message discarded.',
     changeDiscarded: 'Change discarded.',
     notDiscarded: 'It is on its way already. Open its details to take it back.',
+    changeNotDiscarded: 'It is on its way already.',
     undo: 'Undo',
     putBack: 'Put it back in the box',
     dismiss: 'Dismiss',
@@ -239,16 +186,30 @@ export const texts = {
 
   settings: {
     title: 'Settings',
-    account: 'Account',
-    storage: 'Storage',
-    kept: 'Kept for good',
-    keptWhy: 'The browser promised not to delete what Onebar keeps on this device.',
-    mayClear: 'The browser may clear it when space is short',
-    notSaid: 'The browser does not say whether it keeps what Onebar stores here.',
-    askToKeep: 'Ask the browser to keep it',
-    refused: 'Not yet. Browsers often agree after Onebar has been used for a while, or when it is installed.',
-    used: (used: string, quota: string | undefined): string =>
-      quota === undefined ? `Onebar uses ${used}.` : `Onebar uses ${used} of the ${quota} it may use.`,
+  },
+
+  /** What became of a room. `who` may be "You", `whom` "you". */
+  changes: {
+    you: 'You',
+    yourself: 'you',
+    join: (who: string): string => `${who} joined`,
+    leave: (who: string): string => `${who} left`,
+    invite: (who: string, whom: string): string => `${who} added ${whom}`,
+    remove: (who: string, whom: string): string => `${who} removed ${whom}`,
+    ban: (who: string, whom: string): string => `${who} banned ${whom}`,
+    unban: (who: string, whom: string): string => `${who} lifted the ban on ${whom}`,
+    'make-admin': (who: string, whom: string): string => `${who} made ${whom} an admin`,
+    'make-member': (who: string, whom: string): string => `${who} made ${whom} an ordinary member`,
+    'make-owner': (who: string, whom: string): string => `${who} made ${whom} the owner`,
+    name: (who: string, name: string): string => `${who} named the room “${name}”`,
+    made: (who: string, name: string): string =>
+      name === '' ? `${who} began this conversation` : `${who} made the room “${name}”`,
+    topic: (who: string, line: string): string =>
+      line === '' ? `${who} removed the line about the room` : `${who} wrote about the room: ${line}`,
+    public: (who: string): string => `${who} made the room public`,
+    private: (who: string): string => `${who} made the room private`,
+    retention: (who: string): string => `${who} changed how long messages are kept`,
+    delete: (who: string): string => `${who} deleted the room`,
   },
 
   /** For screen readers: what came in while they read something else. */
