@@ -44,6 +44,7 @@ export async function createPacketFuzz(
   let headInLobby = 0;
   let heardOfWriter = 0;
   let saidByWriter = 0;
+  let said = 0;
 
   reader.onPublish = ({ topic, payload }) => {
     if (topic === 'answer' || topic.endsWith('/marks')) return;
@@ -72,11 +73,14 @@ export async function createPacketFuzz(
   });
 
   // What a stranger would send who knows of the secret room.
-  const topic = roomTopic(secret);
+  const secretTopic = roomTopic(secret);
   const samples = [
     ...packets,
     ...([4, 5] as const).flatMap((protocolVersion) => [
-      generate({ cmd: 'subscribe', messageId: 7, subscriptions: [{ topic, qos: 1 }] }, { protocolVersion }),
+      generate(
+        { cmd: 'subscribe', messageId: 7, subscriptions: [{ topic: secretTopic, qos: 1 }] },
+        { protocolVersion },
+      ),
     ]),
   ];
 
@@ -88,7 +92,7 @@ export async function createPacketFuzz(
     if (logIn < 0.8) await client.logIn(account, `m${Math.floor(random.between(0, 50))}`);
     else if (logIn < 0.9) client.feed(mutate(random, [connectPacket(account, version, 'm')]));
     client.onPublish = ({ topic }) => {
-      if (topic === roomTopic(secret)) wrong.push('a stranger heard what was said in the secret room');
+      if (topic === secretTopic) wrong.push('a stranger heard what was said in the secret room');
     };
     for (let turn = 0; turn < casesPerStranger && !client.isClosed(); turn++) {
       client.feed(mutate(random, samples));
@@ -99,30 +103,38 @@ export async function createPacketFuzz(
     client.cut();
   }
 
+  /** Something that only its room may hear, while the strangers are at it. */
+  async function whisper(): Promise<void> {
+    for (let turn = 0; turn < casesPerStranger; turn++) {
+      say(reader, secret, 'not for strangers');
+      await tick();
+    }
+  }
+
+  function say(client: Client, room: RoomId, text: string): void {
+    const id = entryIdFromBytes(Uint8Array.from({ length: 16 }, () => Math.floor(random.between(0, 256))));
+    const payload = encodeEntry({ id, kind: entryKind.text, body: text, waitedSec: 0 });
+    said = (said % 60_000) + 1;
+    client.send({
+      cmd: 'publish',
+      topic: roomTopic(room),
+      payload: Buffer.from(payload),
+      qos: 1,
+      messageId: said,
+      dup: false,
+      retain: false,
+    });
+  }
+
   return {
     async run(cases) {
       for (const end = fed + cases; fed < end;)
-        await Promise.all(Array.from({ length: strangersAtOnce }, strange));
+        await Promise.all([...Array.from({ length: strangersAtOnce }, strange), whisper()]);
     },
     fed: () => fed,
     async check() {
-      const id = entryIdFromBytes(Uint8Array.from({ length: 16 }, () => Math.floor(random.between(0, 256))));
       saidByWriter++;
-      const payload = encodeEntry({
-        id,
-        kind: entryKind.text,
-        body: `still here ${saidByWriter}`,
-        waitedSec: 0,
-      });
-      writer.send({
-        cmd: 'publish',
-        topic: roomTopic(lobby),
-        payload: Buffer.from(payload),
-        qos: 1,
-        messageId: (saidByWriter % 60_000) + 1,
-        dup: false,
-        retain: false,
-      });
+      say(writer, lobby, `still here ${saidByWriter}`);
       await until(
         'a message of somebody else has come',
         () => (heardOfWriter >= saidByWriter ? true : undefined),
