@@ -44,6 +44,8 @@ async function start(config: Partial<Config> = {}, overrides: BrokerOverrides = 
       dataDir: join(dir, 'data'),
       maxPayloadBytes: 16_384,
       sync: true,
+      registration: { mode: 'open', firstAccount: 'is-admin' },
+      proxies: 0,
       appDir: join(dir, 'app'),
       ...config,
     },

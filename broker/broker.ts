@@ -15,6 +15,8 @@ import { StoreError } from './store/store-error';
 export interface Broker {
   /** Where the app is, with a slash at the end. */
   readonly url: string;
+  /** Who may make an account, and with what the first one is made, in sentences for the one who started it. */
+  readonly registration: readonly string[];
   /**
    * Stops accepting, says DISCONNECT to the clients, writes what is waiting, closes the store. Takes 5 s at most;
    * calling it again gives the same promise. Never rejects: what goes wrong is in the log.
@@ -46,7 +48,7 @@ export async function createBroker(
     log = createLog((line) => process.stderr.write(line), clock),
   }: BrokerOverrides = {},
 ): Promise<Broker> {
-  const { host, port, dataDir, maxPayloadBytes, sync, appDir } = config;
+  const { host, port, dataDir, maxPayloadBytes, sync, registration, appDir } = config;
   let closed: Promise<void> | undefined;
 
   if (!sync) log.warn('SYNC is off: a crash of the machine may lose messages that were acknowledged last');
@@ -66,6 +68,7 @@ export async function createBroker(
     fanOut: () => mqtt.fanOut,
     clock,
     limits: { maxPayloadBytes },
+    registration,
     log,
   }).catch(async (error: unknown) => {
     await store.close();
@@ -96,7 +99,8 @@ export async function createBroker(
     await close();
     throw inWords(error, config);
   });
-  return { url: urlOf(host, openPort), close };
+  const url = urlOf(host, openPort);
+  return { url, registration: registrationInWords(config, url, chat.setupToken()), close };
 
   function close(): Promise<void> {
     closed ??= closeAll();
@@ -142,6 +146,26 @@ function urlOf(host: string, port: number): string {
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}/`;
 }
+
+function registrationInWords(
+  { registration: { mode }, proxies }: Config,
+  url: string,
+  setupToken: string | undefined,
+): string[] {
+  const said = `New accounts (REGISTRATION): ${modesInWords[mode]}.`;
+  if (setupToken === undefined) return [said];
+  const where = proxies > 0 ? ` (with the address under which people know it instead of ${url})` : '';
+  return [
+    said,
+    `The first account, the server's admin, is made here, once${where}: ${url}#/setup/${setupToken}`,
+  ];
+}
+
+const modesInWords = {
+  open: 'open, for everybody who comes to this address',
+  invite: 'by invite',
+  closed: 'closed',
+} as const;
 
 /** What is no fault of the settings or the machine stays as it is. */
 function inWords(error: unknown, { host, port }: Config): unknown {

@@ -2,6 +2,7 @@
 // The same settings for people: docs/settings.md.
 import * as v from 'valibot';
 import { defaultMaxPayloadBytes } from '../src/protocol/limits';
+import type { RegistrationRules } from './chat/registration';
 
 export interface Config {
   readonly host: string;
@@ -11,6 +12,10 @@ export interface Config {
   readonly maxPayloadBytes: number;
   /** Wait for the disk at each batch before acknowledging it. */
   readonly sync: boolean;
+  /** Who may make an account. */
+  readonly registration: RegistrationRules;
+  /** How many proxies stand in front: so many addresses at the end of X-Forwarded-For are to be believed. */
+  readonly proxies: number;
   /** The built app; not a setting, it lies beside the bundle. */
   readonly appDir: string;
 }
@@ -46,7 +51,15 @@ const settingsSchema = v.object({
   ),
   MAX_PAYLOAD_BYTES: v.optional(wholeNumber(1024, 1024 * 1024), String(defaultMaxPayloadBytes)),
   SYNC: v.optional(v.picklist(['on', 'off'], '"on" or "off"'), 'on'),
+  REGISTRATION: v.optional(
+    v.picklist(['open', 'invite', 'closed'], '"open", "invite" or "closed"'),
+    () => undefined,
+  ),
+  TRUST_PROXY: v.optional(wholeNumber(0, 10), '0'),
 });
+
+/** Only programs on this very machine reach it. */
+const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host);
 
 /** `environment` is `process.env` or its like; what Onebar does not know is left alone. */
 export function readConfig(
@@ -62,7 +75,9 @@ export function readConfig(
     );
     return { ok: false, problems };
   }
-  const { HOST, PORT, DATA_DIR, MAX_PAYLOAD_BYTES, SYNC } = parsed.output;
+  const { HOST, PORT, DATA_DIR, MAX_PAYLOAD_BYTES, SYNC, REGISTRATION, TRUST_PROXY } = parsed.output;
+  // Whoever reaches it sits at this machine, and needs no proof that it is theirs.
+  const isPrivate = isLoopback(HOST) && TRUST_PROXY === 0;
   return {
     ok: true,
     config: {
@@ -71,6 +86,11 @@ export function readConfig(
       dataDir: DATA_DIR,
       maxPayloadBytes: MAX_PAYLOAD_BYTES,
       sync: SYNC === 'on',
+      registration: {
+        mode: REGISTRATION ?? (isPrivate ? 'open' : 'invite'),
+        firstAccount: isPrivate ? 'is-admin' : 'by-setup-link',
+      },
+      proxies: TRUST_PROXY,
       appDir,
     },
   };

@@ -32,7 +32,7 @@ else
   try {
     const broker = await createBroker(read.config);
     stopOnSignals(broker);
-    process.stdout.write(`Onebar is at ${broker.url}\n`);
+    process.stdout.write([`Onebar is at ${broker.url}`, ...broker.registration, ''].join('\n'));
   } catch (error) {
     // Anything else is a bug: then its stack is what is needed.
     fail([

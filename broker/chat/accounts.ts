@@ -1,56 +1,33 @@
 // Accounts: made, signed in to and out of. An answer may get lost on a bad link, so a request that is repeated
 // with the same device id gives the same device again, with a fresh token, and never "name taken".
-import type { AccountErrorCode, Credentials, SignedIn } from '../../src/protocol/accounts';
+import type { Credentials, InviteLook, LinkRequest, NewAccount, SignedIn } from '../../src/protocol/accounts';
 import type { RoomId, UserId } from '../../src/protocol/ids';
-import { maxNameChars, minPasswordChars } from '../../src/protocol/limits';
+import { maxDeviceNameChars } from '../../src/protocol/limits';
 import { checkName } from '../../src/protocol/names';
 import type { FanOut } from '../application';
 import type { Log } from '../log';
 import type { Store } from '../store/store';
+import { checkPassword, checkPersonsName, problems, type AccountProblem } from './account-problems';
 import { createToken, deviceRows, hashToken, type Devices } from './devices';
-import { createInTurn } from './in-turn';
+import type { InTurn } from './in-turn';
+import type { InviteDesk } from './invite-desk';
+import type { Invite, Invites } from './invites';
+import type { LinkCodes } from './link-codes';
 import type { Passwords } from './passwords';
 import type { People } from './people';
+import type { Registration } from './registration';
 import { memberRow, type Rooms } from './rooms';
 
-/** Why not, for a program and, in a sentence, for a person. */
-export interface AccountProblem {
-  readonly error: AccountErrorCode;
-  readonly message: string;
-}
-
 export interface Accounts {
-  createAccount(credentials: Credentials): Promise<SignedIn | AccountProblem>;
+  createAccount(asked: NewAccount): Promise<SignedIn | AccountProblem>;
   signIn(credentials: Credentials): Promise<SignedIn | AccountProblem>;
+  /** Signs in a device with a code from another one. */
+  link(asked: LinkRequest): Promise<SignedIn | AccountProblem>;
+  /** For whoever holds an invite's link, before they are anybody here. */
+  lookAtInvite(secret: string): InviteLook | AccountProblem;
   /** False when the token is unknown. Rejects when the store fails. */
   signOut(token: string): Promise<boolean>;
 }
-
-const problems = {
-  name: {
-    empty: 'Please enter a name.',
-    'too-long': `A name has at most ${maxNameChars} characters.`,
-    'control-character': 'This name has characters that cannot be seen. Please leave them out.',
-  },
-  shortPassword: {
-    error: 'bad-password',
-    message: `A password has at least ${minPasswordChars} characters.`,
-  },
-  nameTaken: { error: 'name-taken', message: 'This name is taken. Please choose another one.' },
-  wrongCredentials: { error: 'wrong-credentials', message: 'The name or the password is wrong.' },
-  deviceTaken: {
-    error: 'device-taken',
-    message: 'This device is signed in to another account. Please sign out there first.',
-  },
-  busy: {
-    error: 'busy',
-    message: 'Many people are signing in at this moment. Please try again in a few seconds.',
-  },
-  unavailable: {
-    error: 'unavailable',
-    message: 'The server cannot store anything at the moment. Please try again later.',
-  },
-} as const;
 
 export function createAccounts({
   store,
@@ -59,6 +36,11 @@ export function createAccounts({
   rooms,
   lobby,
   passwords,
+  registration,
+  invites,
+  inviteDesk,
+  linkCodes,
+  inTurn,
   fanOut,
   clock,
   random,
@@ -70,111 +52,204 @@ export function createAccounts({
   rooms: Rooms;
   lobby: RoomId;
   passwords: Passwords;
+  registration: Registration;
+  invites: Invites;
+  inviteDesk: InviteDesk;
+  linkCodes: LinkCodes;
+  /** Reading the row of an account or a device and writing it again is one step; hashing stays outside. */
+  inTurn: InTurn;
   fanOut: () => FanOut;
   /** Unix ms. */
   clock: () => number;
   random: (bytes: number) => Uint8Array;
   log: Log;
 }): Accounts {
-  // Reading a device's row and writing it again is one step; hashing stays outside.
-  const inTurn = createInTurn();
-
-  async function createAccount(credentials: Credentials): Promise<SignedIn | AccountProblem> {
-    const checked = checkName(credentials.name);
-    if (!checked.ok) return { error: 'bad-name', message: problems.name[checked.problem] };
-    const { password, device } = credentials;
-    if (Array.from(password).length < minPasswordChars) return problems.shortPassword;
+  async function createAccount(asked: NewAccount): Promise<SignedIn | AccountProblem> {
+    const checked = checkPersonsName(asked.name);
+    if ('error' in checked) return checked;
+    const { password, device } = asked;
+    const badPassword = checkPassword(password);
+    if (badPassword) return badPassword;
     const existing = await store.get('userName', checked.folded);
-    if (existing) return repeatCreation(existing.user, credentials);
-    if (await store.get('device', device)) return problems.deviceTaken;
+    const again = existing && (await repeatCreation(existing.user, asked));
+    if (again) return 'error' in again ? again : withRoom(again, asked.invite);
+    // Who may not come in does not learn which names there are.
+    const admission = admit(asked);
+    if ('error' in admission) return admission;
+    if (existing) return problems.nameTaken;
+    if (devices.find(device)) return problems.deviceTaken;
 
     const hashed = await passwords.hash(password);
     if (hashed === 'busy') return problems.busy;
+    const made = await inTurn(() => writeAccount(asked, checked, hashed.passwordHash));
+    // Somebody, perhaps this device itself, was quicker: the second look finds what is there now.
+    if (!made) return createAccount(asked);
+    return 'error' in made ? made : withRoom(made, asked.invite);
+  }
+
+  function admit(asked: NewAccount): { role?: 'admin'; invite?: Invite } | AccountProblem {
+    const admission = registration.admit(asked);
+    if ('error' in admission || admission.byInvite === undefined) return admission;
+    const invite = inviteDesk.check(admission.byInvite);
+    return 'code' in invite ? { error: 'bad-invite', message: invite.text } : { invite };
+  }
+
+  /** Who came by an invite comes into its room as well. What hinders that does not take the account away again. */
+  async function withRoom(signedIn: SignedIn, invite: string | undefined): Promise<SignedIn> {
+    if (invite === undefined) return signedIn;
+    try {
+      const entered = await inviteDesk.enter(invite, signedIn.user);
+      return 'code' in entered || entered.room === undefined ? signedIn : { ...signedIn, room: entered.room };
+    } catch (error) {
+      log.error('somebody new could not come into the room of their invite', error);
+      return signedIn;
+    }
+  }
+
+  async function writeAccount(
+    asked: NewAccount,
+    { name, folded }: { name: string; folded: string },
+    passwordHash: string,
+  ): Promise<SignedIn | AccountProblem | undefined> {
+    const admission = admit(asked);
+    if ('error' in admission) return admission;
     const user = Buffer.from(random(6)).toString('base64url') as UserId;
-    const token = createToken(random);
-    const known = { user, device, tokenHash: hashToken(token) };
+    const { token, known } = newToken(user, asked);
     const now = clock();
     const membership = memberRow(lobby, user, now);
+    const use = admission.invite ? invites.use(admission.invite, user) : { changes: [], absent: [] };
+    const row = { name, passwordHash, createdAtMs: now, ...(admission.role && { role: admission.role }) };
     const made = await store.commit(
       [
-        {
-          table: 'user',
-          key: user,
-          row: { name: checked.name, passwordHash: hashed.passwordHash, createdAtMs: now },
-        },
-        { table: 'userName', key: checked.folded, row: { user } },
+        { table: 'user', key: user, row },
+        { table: 'userName', key: folded, row: { user } },
         ...deviceRows(known, now, undefined),
         membership,
+        ...use.changes,
       ],
       [
-        { table: 'userName', key: checked.folded },
-        { table: 'device', key: device },
+        ...use.absent,
+        { table: 'userName', key: folded },
+        { table: 'device', key: known.device },
         { table: 'user', key: user },
       ],
     );
-    // Somebody, perhaps this device itself, was quicker: the second look finds what is there now.
-    if (!made) return createAccount(credentials);
-    devices.put(known, undefined);
-    people.add({ user, name: checked.name });
+    if (!made) {
+      if (admission.invite) await invites.readUses(admission.invite);
+      return undefined;
+    }
+    invites.apply(use.changes);
+    devices.put(known);
+    people.put(user, row);
     rooms.apply([membership]);
-    return { user, name: checked.name, token, lobby };
+    return { user, name, token, lobby };
   }
 
-  async function repeatCreation(user: UserId, { password, device }: Credentials) {
-    if ((await store.get('device', device))?.user !== user) return problems.nameTaken;
-    const right = await passwords.verify((await store.get('user', user))?.passwordHash, password);
+  /** The answer of the first time may have got lost. */
+  async function repeatCreation(
+    user: UserId,
+    asked: Credentials,
+  ): Promise<SignedIn | AccountProblem | undefined> {
+    if (devices.find(asked.device)?.user !== user) return undefined;
+    const right = await passwords.verify(
+      (await store.get('user', user))?.passwordHash || undefined,
+      asked.password,
+    );
     if (right === 'busy') return problems.busy;
-    return right ? renewToken(user, device) : problems.nameTaken;
+    return right ? renewToken(user, asked) : problems.nameTaken;
   }
 
-  async function signIn({ name, password, device }: Credentials): Promise<SignedIn | AccountProblem> {
-    const checked = checkName(name);
+  async function signIn(asked: Credentials): Promise<SignedIn | AccountProblem> {
+    const checked = checkName(asked.name);
     const user = checked.ok ? (await store.get('userName', checked.folded))?.user : undefined;
     const row = user && (await store.get('user', user));
-    const right = await passwords.verify(row?.passwordHash, password);
+    const right = await passwords.verify(row?.passwordHash || undefined, asked.password);
     if (right === 'busy') return problems.busy;
-    return right && user !== undefined ? renewToken(user, device) : problems.wrongCredentials;
+    return right && user !== undefined ? renewToken(user, asked) : problems.wrongCredentials;
   }
 
-  function renewToken(user: UserId, device: Credentials['device']): Promise<SignedIn | AccountProblem> {
+  async function link({ code, ...asked }: LinkRequest): Promise<SignedIn | AccountProblem> {
+    const claim = linkCodes.claim(code, asked.device);
+    if (!claim) return problems.badCode;
+    let signedIn: SignedIn | AccountProblem | undefined;
+    try {
+      signedIn = await renewToken(claim.user, asked);
+      return signedIn;
+    } finally {
+      if (!signedIn || 'error' in signedIn) claim.giveBack();
+    }
+  }
+
+  function renewToken(
+    user: UserId,
+    asked: Pick<Credentials, 'device' | 'deviceName'>,
+  ): Promise<SignedIn | AccountProblem> {
     return inTurn(async () => {
+      if (!people.isHere(user)) return problems.wrongCredentials;
+      if (people.isSuspended(user)) return problems.suspended;
+      const { device } = asked;
       const old = await store.get('device', device);
       if (old && old.user !== user) return problems.deviceTaken;
-      const token = createToken(random);
       const absent = old ? [] : [{ table: 'device', key: device } as const];
-      const known = { user, device, tokenHash: hashToken(token) };
+      const { token, known } = newToken(user, { deviceName: old?.name, ...asked });
       // A new account took this device id meanwhile.
       if (!(await store.commit(deviceRows(known, clock(), old), absent))) return problems.deviceTaken;
-      devices.put(known, old);
-      return { user, name: people.nameOf(user) ?? '', token };
+      devices.put(known);
+      return { user, name: people.accountNameOf(user) ?? '', token };
     });
+  }
+
+  function newToken(user: UserId, { device, deviceName }: Pick<Credentials, 'device' | 'deviceName'>) {
+    const token = createToken(random);
+    const name = deviceName && checkDeviceName(deviceName);
+    return { token, known: { user, device, tokenHash: hashToken(token), ...(name && { name }) } };
   }
 
   function signOut(token: string): Promise<boolean> {
     return inTurn(async () => {
       const known = devices.findByToken(token);
       if (!known) return false;
-      await store.commit([
-        { table: 'token', key: known.tokenHash, row: undefined },
-        { table: 'device', key: known.device, row: undefined },
-        { table: 'session', key: `${known.user}/${known.device}`, row: undefined },
-      ]);
-      devices.remove(known);
+      await devices.remove([known]);
       fanOut().endDevice(known.device, 'session-ended', 'This device was signed out.');
       return true;
     });
   }
 
+  function lookAtInvite(secret: string): InviteLook | AccountProblem {
+    const invite = inviteDesk.check(secret);
+    if ('code' in invite) return { error: 'bad-invite', message: invite.text };
+    const room = invite.room === undefined ? undefined : rooms.row(invite.room)?.name;
+    const makesAccounts = !('error' in registration.admit({ invite: secret }));
+    return { ...(room !== undefined && { room }), by: people.nameOf(invite.by) ?? '', makesAccounts };
+  }
+
   const unlessUnavailable =
-    (work: (credentials: Credentials) => Promise<SignedIn | AccountProblem>) =>
-    async (credentials: Credentials) => {
+    <T>(work: (asked: T) => Promise<SignedIn | AccountProblem>) =>
+    async (asked: T) => {
       try {
-        return await work(credentials);
+        return await work(asked);
       } catch (error) {
         log.error('an account could not be made or signed in to', error);
         return problems.unavailable;
       }
     };
 
-  return { createAccount: unlessUnavailable(createAccount), signIn: unlessUnavailable(signIn), signOut };
+  return {
+    createAccount: unlessUnavailable(createAccount),
+    signIn: unlessUnavailable(signIn),
+    link: unlessUnavailable(link),
+    lookAtInvite,
+    signOut,
+  };
 }
+
+/** What a device calls itself, in one line that everybody can read; empty when nothing of it can be seen. */
+const checkDeviceName = (text: string): string =>
+  Array.from(
+    text
+      .normalize('NFC')
+      .replaceAll(/[\p{C}\p{Z}]+/gu, ' ')
+      .trim(),
+  )
+    .slice(0, maxDeviceNameChars)
+    .join('');

@@ -15,7 +15,10 @@ import type { Log } from '../log';
 import { notAMember, type Answer, type Handlers } from './ask-handlers';
 import { answerSync, type SyncDeps } from './ask-sync';
 import { readPage } from './page';
-import { createRoomAsks, type RoomAsksDeps } from './room-asks';
+import { createAdminAsks, type AdminAsksDeps } from './admin-asks';
+import { createAccountAsks, type AccountAsksDeps } from './account-asks';
+import { createInviteAsks, type InviteAsksDeps } from './invite-asks';
+import { createRoomAsks, createRowOf, type RoomAsksDeps } from './room-asks';
 
 export interface Asks {
   /** Resolves when the answer is on its way. Never rejects. */
@@ -27,11 +30,17 @@ const unavailable: AskError = {
   text: 'The server cannot answer at the moment. Please try again later.',
 };
 
-export function createAsks(deps: SyncDeps & RoomAsksDeps & { readonly log: Log }): Asks {
+export function createAsks(
+  deps: SyncDeps & RoomAsksDeps & InviteAsksDeps & AccountAsksDeps & AdminAsksDeps & { readonly log: Log },
+): Asks {
   const { store, rooms, marks, people, isConnected, log } = deps;
 
+  const rowOf = createRowOf(deps);
   const handlers: Handlers = {
-    ...createRoomAsks(deps),
+    ...createRoomAsks(deps, rowOf),
+    ...createInviteAsks(deps, rowOf),
+    ...createAccountAsks(deps),
+    ...createAdminAsks(deps),
 
     sync: async (session, state, _user, ask) => {
       const answer = await answerSync(deps, session, state, ask.firstRows, ask.readsSince);

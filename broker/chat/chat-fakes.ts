@@ -10,6 +10,7 @@ import { createMemoryData, createMemoryStore, type MemoryData } from '../store/m
 import type { Store } from '../store/store';
 import { entryId } from '../store/entry-requests';
 import { createChat, type Chat } from './chat';
+import type { RegistrationRules } from './registration';
 
 export const quietLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
@@ -114,12 +115,14 @@ export async function openTestChat({
   time = { nowMs: 1_790_000_000_000 },
   maxPayloadBytes = 16 * 1024,
   store = createMemoryStore({ clock: () => time.nowMs, data }),
+  registration = { mode: 'open', firstAccount: 'is-admin' },
 }: {
   data?: MemoryData;
   time?: { nowMs: number };
   maxPayloadBytes?: number;
   /** Instead of one in memory, made of `data`. */
   store?: Store;
+  registration?: RegistrationRules;
 } = {}): Promise<TestChat> {
   const fanOut = createFakeFanOut();
   const chat = await createChat({
@@ -127,6 +130,7 @@ export async function openTestChat({
     fanOut: () => fanOut,
     clock: () => time.nowMs,
     limits: { maxPayloadBytes },
+    registration,
     log: quietLog,
   });
   const { application, accounts } = chat;

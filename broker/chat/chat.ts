@@ -1,6 +1,6 @@
 // The messenger put together: from a store to the `Application` that mqtt serves and the `Accounts` that http serves.
 import { randomBytes } from 'node:crypto';
-import type { RoomId, UserId } from '../../src/protocol/ids';
+import type { DeviceId, RoomId, UserId } from '../../src/protocol/ids';
 import { defaultMaxPayloadBytes } from '../../src/protocol/limits';
 import { decodeMarks } from '../../src/protocol/marks';
 import { epochProperty, maxPayloadProperty } from '../../src/protocol/receipt';
@@ -10,17 +10,25 @@ import type { Application, FanOut, PublishAnswer, Refusal, SessionHandle } from 
 import type { Log } from '../log';
 import type { Store } from '../store/store';
 import { checkEntry, checkPublish, checkSubscribe, noSuchTopic } from './access';
+import { createAccountChanges } from './account-changes';
+import { createAccountRemoval } from './account-removal';
 import { createAccounts, type Accounts } from './accounts';
+import { createAdminDesk } from './admin-desk';
 import { createApplyChanges } from './apply-changes';
 import { createAsks } from './asks';
 import { loadBlocks } from './blocks';
 import { authenticate, loadDevices } from './devices';
+import { createInTurn } from './in-turn';
 import { createRoomLog } from './log';
 import { loadMarks } from './marks';
 import { createMarksBroadcast } from './marks-broadcast';
 import { createOutbox, type Outbox } from './outbox';
 import { createPasswords } from './passwords';
 import { loadPeople } from './people';
+import { createInviteDesk } from './invite-desk';
+import { loadInvites } from './invites';
+import { createLinkCodes } from './link-codes';
+import { createRegistration, type RegistrationRules } from './registration';
 import { createRoomChanges } from './room-changes';
 import { findOrMakeLobby, loadRooms } from './rooms';
 import type { Writer } from './sending-order';
@@ -34,6 +42,7 @@ export interface ChatDeps {
   readonly clock: () => number;
   readonly random?: (bytes: number) => Uint8Array;
   readonly limits: { readonly maxPayloadBytes: number };
+  readonly registration: RegistrationRules;
   readonly log: Log;
 }
 
@@ -41,6 +50,10 @@ export interface Chat {
   readonly application: Application;
   readonly accounts: Accounts;
   readonly outbox: Outbox;
+  /** The secret of the set-up link, while there is no account and the first one is made with it. */
+  setupToken(): string | undefined;
+  /** Resolves when no deleted account is being taken out of its rooms any more. */
+  accountsIdle(): Promise<void>;
   /** Writes what is not written yet and stops the clocks. The store is the caller's to close. */
   close(): Promise<void>;
 }
@@ -57,20 +70,64 @@ export async function createChat({
   clock,
   random = randomBytes,
   limits: { maxPayloadBytes },
+  registration: rules,
   log,
 }: ChatDeps): Promise<Chat> {
   const lobby = await findOrMakeLobby(store, { clock, random });
   const people = await loadPeople(store);
   const rooms = await loadRooms({ store, lobby, nameOf: people.nameOf });
   const blocks = await loadBlocks(store, clock);
-  const devices = await loadDevices(store);
+  const invites = await loadInvites(store, clock);
+  const devices = await loadDevices({ store, clock, log });
   const marks = await loadMarks(store, log, clock);
   const marksBroadcast = createMarksBroadcast({ rooms, marks, fanOut });
   const sessions = await openSessions({ store, clock, log });
   const connectedSessions = new Set<SessionHandle>();
   const isConnected = (session: SessionHandle) => connectedSessions.has(session);
 
+  const access = { rooms, people };
+  const roomChanges = createRoomChanges({ rooms, people, blocks, clock });
+  const roomLog = createRoomLog({
+    store,
+    fanOut,
+    maxPayloadBytes,
+    rooms,
+    checkAccess: (room, user, entry) => checkEntry(room, user, entry, access),
+    changes: roomChanges,
+    applyChanges: createApplyChanges({ rooms, fanOut }),
+    stored: marks.wrote,
+    log,
+  });
+  const inviteDesk = createInviteDesk({ store, invites, rooms, people, roomLog, clock });
+
   const passwords = createPasswords();
+  const inTurn = createInTurn();
+  const linkCodes = createLinkCodes({ devices, clock, random });
+  const accountChanges = createAccountChanges({ store, people, devices, passwords, fanOut, inTurn, clock });
+  const accountRemoval = await createAccountRemoval({
+    store,
+    people,
+    devices,
+    rooms,
+    roomChanges,
+    roomLog,
+    fanOut,
+    inTurn,
+    clock,
+    log,
+  });
+  const adminDesk = createAdminDesk({
+    store,
+    people,
+    devices,
+    rooms,
+    invites,
+    accountChanges,
+    accountRemoval,
+    roomChanges,
+    roomLog,
+  });
+  const registration = createRegistration({ rules, people, random });
   const accounts = createAccounts({
     store,
     people,
@@ -78,25 +135,35 @@ export async function createChat({
     rooms,
     lobby,
     passwords,
+    registration,
+    invites,
+    inviteDesk,
+    linkCodes,
+    inTurn,
     fanOut,
     clock,
     random,
     log,
   });
-  const access = { rooms, people };
-  const roomLog = createRoomLog({
+  const outbox = createOutbox({ store, devices, people, roomLog });
+  const asks = createAsks({
     store,
-    fanOut,
-    maxPayloadBytes,
     rooms,
-    checkAccess: (room, user, entry) => checkEntry(room, user, entry, access),
-    changes: createRoomChanges({ rooms, people, blocks, clock }),
-    applyChanges: createApplyChanges({ rooms, fanOut }),
-    stored: marks.wrote,
+    marks,
+    people,
+    blocks,
+    invites,
+    inviteDesk,
+    devices,
+    linkCodes,
+    accountChanges,
+    accountRemoval,
+    adminDesk,
+    roomLog,
+    isConnected,
+    clock,
     log,
   });
-  const outbox = createOutbox({ store, devices, roomLog });
-  const asks = createAsks({ store, rooms, marks, people, blocks, roomLog, isConnected, clock, log });
 
   async function publishMarks(
     session: SessionHandle,
@@ -135,10 +202,12 @@ export async function createChat({
     }),
     connected: (session) => {
       connectedSessions.add(session);
+      devices.connected(session.principal.device as DeviceId);
       roomLog.beginAnew(writerOf(session));
     },
     disconnected: (session) => {
       connectedSessions.delete(session);
+      devices.disconnected(session.principal.device as DeviceId);
       roomLog.beginAnew(writerOf(session));
     },
     subscribe: (principal, filter) => checkSubscribe(filter, principal, access),
@@ -164,12 +233,21 @@ export async function createChat({
   };
 
   async function close(): Promise<void> {
+    await accountRemoval.close();
     sessions.close();
     marksBroadcast.close();
+    await devices.close();
     await marks.close();
   }
 
-  return { application, accounts, outbox, close };
+  return {
+    application,
+    accounts,
+    outbox,
+    setupToken: registration.setupToken,
+    accountsIdle: accountRemoval.idle,
+    close,
+  };
 }
 
 const writerOf = ({ principal, clientId }: SessionHandle): Writer => ({

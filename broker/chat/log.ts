@@ -1,8 +1,8 @@
 // Stored: a device's words become an entry of a room's log, and only then they are answered for and go out to the members.
 import { v7 as uuidv7 } from 'uuid';
-import { readAim } from '../../src/protocol/aim';
+import { readAim, retractBodyOf } from '../../src/protocol/aim';
 import { decodeEntry, encodeEntry, entryKind, stampEntry, type Entry } from '../../src/protocol/entry';
-import type { RoomId, UserId } from '../../src/protocol/ids';
+import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
 import { formatReceipt } from '../../src/protocol/receipt';
 import { isPermanent, refusalReasonCode } from '../../src/protocol/refusal';
 import { changeEntry, isChange, readChange, type Change } from '../../src/protocol/room-change';
@@ -34,6 +34,8 @@ export interface RoomLog extends Pick<Application, 'heads' | 'read'> {
    * False: there was nothing to do, or it was `taken`. Rejects when the store fails.
    */
   write(room: RoomId, author: UserId, plan: () => OwnPlan | undefined, asking?: string): Promise<boolean>;
+  /** Takes somebody's text back in their name, although they are not here any more. Rejects when the store fails. */
+  takeBack(room: RoomId, author: UserId, target: EntryId): Promise<void>;
   /** The writer's connection begins, or is over: what was to come again comes in its own order. */
   beginAnew(writer: Writer): void;
 }
@@ -207,6 +209,14 @@ export function createRoomLog({
     );
   }
 
+  async function takeBack(room: RoomId, author: UserId, target: EntryId): Promise<void> {
+    const kind = entryKind.retract;
+    const entry = { id: uuidv7() as EntryId, kind, body: retractBodyOf(target), waitedSec: 0 };
+    const toLog = { room, author, client: '', entry, payload: encodeEntry(entry) };
+    const result = await gate.pass(room, () => append(toLog, undefined, undefined));
+    if (result.outcome === 'failed') throw new Error(result.message);
+  }
+
   function announce(result: AppendResult, { room, author, client, entry, payload: sent }: NewEntry): void {
     // What it took back has no body in the log any more, whether or not it is known already that it is there.
     if (entry.kind === entryKind.retract) recent.forget(room);
@@ -248,6 +258,7 @@ export function createRoomLog({
   return {
     publish,
     write,
+    takeBack,
     beginAnew: order.clear,
     // A topic without a log has the empty room's head, 0.
     heads: (topics) => store.heads(topics.map((topic) => roomOf(topic) ?? ('' as RoomId))),

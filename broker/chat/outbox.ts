@@ -7,6 +7,7 @@ import { isRefusal, type PublishAnswer } from '../application';
 import type { Store } from '../store/store';
 import type { Devices } from './devices';
 import type { RoomLog } from './log';
+import type { People } from './people';
 import type { Writer } from './sending-order';
 
 export interface Outbox {
@@ -21,10 +22,12 @@ export interface Outbox {
 export function createOutbox({
   store,
   devices,
+  people,
   roomLog,
 }: {
   store: Store;
   devices: Devices;
+  people: Pick<People, 'isSuspended'>;
   roomLog: RoomLog;
 }): Outbox {
   const publish = async (writer: Writer, { room }: OutboxPart, payload: Uint8Array): Promise<OutboxAnswer> =>
@@ -34,7 +37,9 @@ export function createOutbox({
     epoch: () => store.epoch,
     writerOf: (token) => {
       const known = devices.findByToken(token);
-      return known && { user: known.user, client: known.device };
+      return known && !people.isSuspended(known.user)
+        ? { user: known.user, client: known.device }
+        : undefined;
     },
     // All in one go, without an await between them: see sending-order.ts.
     post: (writer, parts) =>

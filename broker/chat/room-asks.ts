@@ -13,7 +13,7 @@ import type { OwnPlan, RoomLog } from './log';
 import type { MarksBook } from './marks';
 import type { People } from './people';
 import { checkRoomName, withPublicName } from './room-changes';
-import { memberRow, type Rooms } from './rooms';
+import { joinRows, memberRow, type Rooms } from './rooms';
 
 const peopleFound = 20;
 
@@ -28,6 +28,9 @@ export interface RoomAsksDeps {
   readonly clock: () => number;
 }
 
+/** A room as this member sees it now. */
+export type RowOf = (room: RoomId, user: UserId) => Promise<{ result: RoomRow } | { error: AskError }>;
+
 type RoomAsk =
   | 'rooms'
   | 'create'
@@ -40,8 +43,8 @@ type RoomAsk =
   | 'unblock'
   | 'blocked';
 
-export function createRoomAsks(deps: RoomAsksDeps): Pick<Handlers, RoomAsk> {
-  const { store, rooms, marks, people, blocks, roomLog, clock } = deps;
+export function createRoomAsks(deps: RoomAsksDeps, rowOf: RowOf): Pick<Handlers, RoomAsk> {
+  const { store, rooms, people, blocks, roomLog, clock } = deps;
 
   async function create(
     session: SessionHandle,
@@ -77,7 +80,10 @@ export function createRoomAsks(deps: RoomAsksDeps): Pick<Handlers, RoomAsk> {
     await roomLog.write(
       room,
       user,
-      () => (whyNotJoin(room, user) ? undefined : joinPlan(room, user)),
+      () =>
+        whyNotJoin(room, user)
+          ? undefined
+          : { change: { what: 'join', user }, changes: joinRows(room, user, clock()) },
       session.clientId,
     );
     if (rooms.isMember(room, user)) return rowOf(room, user);
@@ -93,20 +99,12 @@ export function createRoomAsks(deps: RoomAsksDeps): Pick<Handlers, RoomAsk> {
     return undefined;
   }
 
-  function joinPlan(room: RoomId, user: UserId): OwnPlan {
-    const changes: ChangeTable[] = [
-      memberRow(room, user, clock()),
-      { table: 'left', key: `${room}/${user}`, row: undefined },
-    ];
-    return { change: { what: 'join', user }, changes };
-  }
-
   async function direct(
     session: SessionHandle,
     { room, user: other }: { room: RoomId; user: UserId },
     user: UserId,
   ): Promise<{ result: RoomRow } | { error: AskError }> {
-    if (other === user || people.nameOf(other) === undefined) return { error: noSuchPerson };
+    if (other === user || !people.isHere(other)) return { error: noSuchPerson };
     const pair = { table: 'direct', key: [user, other].toSorted().join('/') } as const;
     const existing = await store.get('direct', pair.key);
     if (existing) return rowOf(existing.room, user);
@@ -129,13 +127,6 @@ export function createRoomAsks(deps: RoomAsksDeps): Pick<Handlers, RoomAsk> {
     const made = await store.get('direct', pair.key);
     if (made) return rowOf(made.room, user);
     return { error: { code: 'room-taken', text: 'This room exists already. Please try once more.' } };
-  }
-
-  async function rowOf(room: RoomId, user: UserId): Promise<{ result: RoomRow } | { error: AskError }> {
-    const [head = 0] = await store.heads([room]);
-    const described = rooms.isMember(room, user) ? rooms.describe(room, user) : undefined;
-    if (!described) return { error: notAMember };
-    return { result: { ...described, head, read: marks.of(room, user).read } };
   }
 
   const isKeeper = (room: RoomId, user: UserId): boolean =>
@@ -176,7 +167,7 @@ export function createRoomAsks(deps: RoomAsksDeps): Pick<Handlers, RoomAsk> {
     findPeople: (_session, { text }) => ({ result: people.find(text, peopleFound) }),
 
     block: async (_session, { user: other }, user) => {
-      if (other === user || people.nameOf(other) === undefined) return { error: noSuchPerson };
+      if (other === user || !people.isHere(other)) return { error: noSuchPerson };
       await blocks.put(user, other);
       return { result: undefined };
     },
@@ -199,3 +190,12 @@ const blockedByYou: AskError = {
   code: 'blocked-by-you',
   text: 'You have blocked this person. Unblock them first.',
 };
+
+export function createRowOf({ store, rooms, marks }: Pick<RoomAsksDeps, 'store' | 'rooms' | 'marks'>): RowOf {
+  return async (room, user) => {
+    const [head = 0] = await store.heads([room]);
+    const described = rooms.isMember(room, user) ? rooms.describe(room, user) : undefined;
+    if (!described) return { error: notAMember };
+    return { result: { ...described, head, read: marks.of(room, user).read } };
+  };
+}

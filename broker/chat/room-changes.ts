@@ -10,7 +10,7 @@ import type { ChangeTable, RowName, Tables } from '../store/tables';
 import { notAuthorized, standingsIn, type Standing } from './access';
 import type { Blocks } from './blocks';
 import type { People } from './people';
-import { memberRow, type Rooms } from './rooms';
+import { joinRows, type Rooms } from './rooms';
 
 /** What goes into the same batch as the entry. */
 export interface Plan {
@@ -36,7 +36,7 @@ const ranks: Readonly<Record<Standing, number>> = {
 
 export function createRoomChanges(deps: {
   rooms: Rooms;
-  people: Pick<People, 'nameOf' | 'isServerAdmin'>;
+  people: Pick<People, 'nameOf' | 'isHere' | 'isServerAdmin'>;
   blocks: Pick<Blocks, 'has'>;
   /** Unix ms. */
   clock: () => number;
@@ -52,10 +52,11 @@ export function createRoomChanges(deps: {
         if (user !== author) return notAuthorized('You can leave only yourself.');
         return { changes: gone(room, user, 'left', author) };
       case 'invite':
+        if (!people.isHere(user)) return notAuthorized('There is no such person.');
         if (role) return notAuthorized('This person is in this room already.');
         if (isBanned) return notAuthorized('This person is banned from this room.');
         if (blocks.has(user, author)) return notAuthorized('This person does not want to be invited by you.');
-        return { changes: joined(room, user) };
+        return { changes: joinRows(room, user, clock()) };
       case 'remove':
         if (!role) return notAuthorized('This person is not in this room any more.');
         return whyNotOver(room, author, user) ?? { changes: gone(room, user, 'removed', author) };
@@ -146,10 +147,6 @@ export function createRoomChanges(deps: {
   function withRole(room: RoomId, user: UserId, role: 'owner' | 'admin' | undefined): ChangeTable {
     const { sinceMs } = rooms.membersOf(room).get(user) ?? { sinceMs: clock() };
     return { table: 'member', key: `${room}/${user}`, row: { sinceMs, ...(role && { role }) } };
-  }
-
-  function joined(room: RoomId, user: UserId): ChangeTable[] {
-    return [memberRow(room, user, clock()), { table: 'left', key: `${room}/${user}`, row: undefined }];
   }
 
   function gone(room: RoomId, user: UserId, why: LeftWhy, by: UserId): ChangeTable[] {

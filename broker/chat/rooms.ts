@@ -18,6 +18,8 @@ export interface Rooms {
   bansOf(room: RoomId): ReadonlyMap<UserId, Tables['ban']>;
   /** What a member sees of a room; `head` and `read` come from elsewhere. */
   describe(room: RoomId, user: UserId): Omit<RoomRow, 'head' | 'read'> | undefined;
+  /** All that are not deleted, by id. */
+  all(): RoomId[];
   /** The fullest first, then by name. */
   publicRooms(): PublicRoom[];
   /** How somebody's time in a room ended, if they were ever in it. Rejects when the store fails. */
@@ -150,6 +152,7 @@ export async function loadRooms({
     membersOf: (room) => roomsById.get(room)?.members ?? nobody,
     bansOf: (room) => roomsById.get(room)?.bans ?? nobody,
     describe,
+    all: () => [...roomsById.keys()].filter((room) => !roomsById.get(room)?.row.deleted).toSorted(),
     publicRooms: () =>
       [...roomsById]
         .filter(([, { row }]) => row.visibility === 'public' && !row.deleted)
@@ -189,4 +192,9 @@ export async function findOrMakeLobby(
 /** For a commit that makes somebody a member, perhaps along with other things; `apply` follows it. */
 export function memberRow(room: RoomId, user: UserId, sinceMs: number): ChangeTable {
   return { table: 'member', key: `${room}/${user}`, row: { sinceMs } };
+}
+
+/** The same for somebody who may have been in it before. */
+export function joinRows(room: RoomId, user: UserId, sinceMs: number): ChangeTable[] {
+  return [memberRow(room, user, sinceMs), { table: 'left', key: `${room}/${user}`, row: undefined }];
 }

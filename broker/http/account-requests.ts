@@ -2,10 +2,16 @@
 // The words of a refusal are theirs; only a request that is no request is refused here.
 import type { IncomingMessage } from 'node:http';
 import * as v from 'valibot';
-import type { AccountErrorCode, Credentials, SignedIn } from '../../src/protocol/accounts';
-import { credentialsSchema } from '../../src/protocol/credentials';
+import type { AccountErrorCode, InviteLook, SignedIn } from '../../src/protocol/accounts';
+import {
+  credentialsSchema,
+  inviteLookSchema,
+  linkSchema,
+  newAccountSchema,
+} from '../../src/protocol/credentials';
 import { maxPasswordChars } from '../../src/protocol/limits';
-import type { AccountProblem, Accounts } from '../chat/accounts';
+import type { AccountProblem } from '../chat/account-problems';
+import type { Accounts } from '../chat/accounts';
 import { emptyAnswer, jsonAnswer, type Answer } from './answer';
 import { readJson } from './read-body';
 import { readToken } from './read-token';
@@ -19,16 +25,29 @@ const statusOf: Readonly<Record<AccountErrorCode, number>> = {
   'wrong-credentials': 401,
   'name-taken': 409,
   'device-taken': 409,
+  'needs-invite': 403,
+  'bad-invite': 403,
+  'bad-code': 403,
+  closed: 403,
+  suspended: 403,
   busy: 429,
   unavailable: 503,
 };
 
 export async function createAccount(accounts: Accounts, request: IncomingMessage): Promise<Answer> {
-  return answerCredentials(request, 201, (credentials) => accounts.createAccount(credentials));
+  return answerBody(request, newAccountSchema, 201, (credentials) => accounts.createAccount(credentials));
 }
 
 export async function signIn(accounts: Accounts, request: IncomingMessage): Promise<Answer> {
-  return answerCredentials(request, 200, (credentials) => accounts.signIn(credentials));
+  return answerBody(request, credentialsSchema, 200, (credentials) => accounts.signIn(credentials));
+}
+
+export async function link(accounts: Accounts, request: IncomingMessage): Promise<Answer> {
+  return answerBody(request, linkSchema, 200, (asked) => accounts.link(asked));
+}
+
+export async function lookAtInvite(accounts: Accounts, request: IncomingMessage): Promise<Answer> {
+  return answerBody(request, inviteLookSchema, 200, ({ token }) => accounts.lookAtInvite(token));
 }
 
 /** Also 204 for an unknown token: a device that lost the first answer repeats the request, and that must do no harm. */
@@ -40,14 +59,15 @@ export async function signOut(accounts: Accounts, request: IncomingMessage): Pro
   return emptyAnswer;
 }
 
-async function answerCredentials(
+async function answerBody<T>(
   request: IncomingMessage,
+  schema: v.GenericSchema<unknown, T>,
   successStatus: number,
-  ask: (credentials: Credentials) => Promise<SignedIn | AccountProblem>,
+  ask: (asked: T) => Promise<SignedIn | AccountProblem> | InviteLook | AccountProblem,
 ): Promise<Answer> {
   const body = await readJson(request, maxBodyBytes);
   if (!body.ok) return jsonAnswer(body.status, { error: 'bad-request', message: body.message });
-  const parsed = v.safeParse(credentialsSchema, body.value);
+  const parsed = v.safeParse(schema, body.value);
   if (!parsed.success) return refusal(whatIsWrong(parsed.issues[0]));
   const answer = await ask(parsed.output);
   return 'error' in answer ? refusal(answer) : jsonAnswer(successStatus, answer);

@@ -14,7 +14,8 @@ import {
   outboxContentType,
   type OutboxPart,
 } from '../../src/protocol/outbox';
-import type { AccountProblem, Accounts } from '../chat/accounts';
+import type { AccountProblem } from '../chat/account-problems';
+import type { Accounts } from '../chat/accounts';
 import type { Outbox } from '../chat/outbox';
 import type { Writer } from '../chat/sending-order';
 import { createLog } from '../log';
@@ -48,6 +49,12 @@ const accounts: Accounts = {
     asked.push(asking);
     return accountAnswer();
   },
+  link: ({ code }) =>
+    Promise.resolve(code === 'A-CODE' ? signedIn : { error: 'bad-code', message: 'In words.' }),
+  lookAtInvite: (secret) =>
+    secret === 'a-secret'
+      ? { room: 'Cave', by: 'Ada', makesAccounts: true }
+      : { error: 'bad-invite', message: 'In words.' },
   signOut: (token) => {
     signedOut.push(token);
     return Promise.resolve(token === signedIn.token);
@@ -335,6 +342,31 @@ describe('POST /api/accounts and /api/sessions', () => {
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain('fire');
     expect(logged.join('')).toMatch(/POST \/api\/sessions failed: Error: the disk is on fire/);
+  });
+});
+
+describe('POST /api/sessions/link', () => {
+  const post = (body: object) => postJson('/api/sessions/link', JSON.stringify(body));
+
+  it('signs a device in by a code', async () => {
+    const response = await post({ code: 'A-CODE', device: 'device-of-ada-02', deviceName: 'Ada’s phone' });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual(signedIn);
+    expect((await post({ code: 'B-CODE', device: 'device-of-ada-02' })).status).toBe(403);
+    expect((await post({ code: 'A-CODE', device: 'a/b' })).status).toBe(400);
+  });
+});
+
+describe('POST /api/invites/look', () => {
+  it('says what a link leads to, whose secret stands in no address', async () => {
+    const look = (body: object) => postJson('/api/invites/look', JSON.stringify(body));
+    const response = await look({ token: 'a-secret' });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ room: 'Cave', by: 'Ada', makesAccounts: true });
+    const refused = await look({ token: 'another' });
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toEqual({ error: 'bad-invite', message: 'In words.' });
+    expect((await look({})).status).toBe(400);
   });
 });
 

@@ -3,12 +3,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { accountsPath, currentSessionPath, mqttPath, sessionsPath } from '../../src/protocol/accounts';
+import {
+  accountsPath,
+  currentSessionPath,
+  inviteLookPath,
+  linkPath,
+  mqttPath,
+  sessionsPath,
+} from '../../src/protocol/accounts';
 import type { Accounts } from '../chat/accounts';
 import type { Log } from '../log';
 import { outboxPath } from '../../src/protocol/outbox';
 import type { Outbox } from '../chat/outbox';
-import { createAccount, signIn, signOut } from './account-requests';
+import { createAccount, link, lookAtInvite, signIn, signOut } from './account-requests';
 import { textAnswer, type Answer } from './answer';
 import type { AppFiles } from './app-files';
 import { postOutbox } from './outbox-request';
@@ -59,7 +66,9 @@ export function createHttp({
     '/healthz': { GET: () => textAnswer(200, 'ok') },
     [accountsPath]: { POST: (request) => createAccount(accounts, request) },
     [sessionsPath]: { POST: (request) => signIn(accounts, request) },
+    [linkPath]: { POST: (request) => link(accounts, request) },
     [currentSessionPath]: { DELETE: (request) => signOut(accounts, request) },
+    [inviteLookPath]: { POST: (request) => lookAtInvite(accounts, request) },
     [outboxPath]: { POST: (request) => postOutbox(outbox, request) },
     [mqttPath]: {
       GET: () =>

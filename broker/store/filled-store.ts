@@ -40,6 +40,9 @@ export async function contentOf(store: Store) {
     roomNames: await store.list('roomName'),
     tokens: await store.list('token'),
     devices: await store.list('device'),
+    seen: await store.list('deviceSeen'),
+    invites: await store.list('invite'),
+    inviteUses: await store.list('inviteUse'),
     members: await store.list('member'),
     left: await store.list('left'),
     bans: await store.list('ban'),
@@ -56,6 +59,17 @@ async function fill(path: string): Promise<void> {
   await store.commit([
     { table: 'user', key: ann, row: { name: 'Ann', passwordHash: 'hash', createdAtMs: 1 } },
     { table: 'userName', key: 'ann', row: { user: ann } },
+    {
+      table: 'user',
+      key: 'former',
+      row: { name: 'Ex', displayName: 'Former', passwordHash: '', createdAtMs: 1, deletedAtMs: 2 },
+    },
+    { table: 'userName', key: 'ex', row: { user: 'former' as UserId } },
+    { table: 'userName', key: 'former', row: { user: 'former' as UserId } },
+    { table: 'user', key: 'erased', row: { name: '', passwordHash: '', createdAtMs: 1, deletedAtMs: 2 } },
+    { table: 'deviceSeen', key: 'a-device', row: { atMs: 5 } },
+    { table: 'invite', key: 'an-invite', row: { by: ann, createdAtMs: 1, expiresAtMs: 2, uses: 3 } },
+    { table: 'inviteUse', key: 'an-invite/0', row: { user: 'former' as UserId, atMs: 2 } },
     {
       table: 'room',
       key: roomA,

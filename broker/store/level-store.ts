@@ -33,9 +33,9 @@ import type { ChangeTable, Tables } from './tables';
 // LevelDB's write-ahead log holds 4 MiB, and the smallest batch takes some 100 bytes of it.
 const keptBatchNumbers = 131_072;
 const pauseMs = { first: 50, max: 5000 };
-// Both are written lazily, so that everybody copes with old ones anyway. Without its session a device is told so and asks for
+// They are written lazily, so that everybody copes with old ones anyway. Without its session a device is told so and asks for
 // what it lacks; without a mark the next one that is sent counts. To refuse to start for one of them would be worse.
-const dispensable: ReadonlySet<keyof Tables> = new Set(['session', 'marks']);
+const dispensable: ReadonlySet<keyof Tables> = new Set(['session', 'marks', 'deviceSeen']);
 const whatRestsOnDamage = 'This cannot be stored at the moment (the store is damaged).';
 
 export interface LevelStoreOptions {

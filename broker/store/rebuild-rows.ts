@@ -68,7 +68,9 @@ export async function rebuildRows(
 
   for (const [key, row] of users) {
     put({ table: 'user', key, row });
-    put({ table: 'userName', key: foldName(row.name), row: { user: key as UserId } });
+    // A deleted account whose words were emptied has no name any more.
+    for (const name of [row.name, row.displayName ?? ''])
+      if (name !== '') put({ table: 'userName', key: foldName(name), row: { user: key as UserId } });
   }
   for (const [key, row] of rooms) {
     put({ table: 'room', key, row });
@@ -79,6 +81,9 @@ export async function rebuildRows(
     put({ table: 'device', key, row });
     put({ table: 'token', key: row.tokenHash, row: { device: key as never } });
   }
+  for (const [key, row] of await table('deviceSeen')) put({ table: 'deviceSeen', key, row });
+  for (const [key, row] of await table('invite')) put({ table: 'invite', key, row });
+  for (const [key, row] of await table('inviteUse')) put({ table: 'inviteUse', key, row });
   const members = await table('member');
   const left = await table('left');
   const bans = await table('ban');
@@ -87,8 +92,9 @@ export async function rebuildRows(
   )?.[0];
   // Everybody is in the lobby, but for those who did not stay.
   if (lobby !== undefined)
-    for (const [user, { createdAtMs }] of users) {
+    for (const [user, { createdAtMs, deletedAtMs }] of users) {
       const key = `${lobby}/${user}`;
+      if (deletedAtMs !== undefined) continue;
       if (!members.has(key) && !left.has(key) && !bans.has(key)) members.set(key, { sinceMs: createdAtMs });
     }
   for (const [key, row] of members) put({ table: 'member', key, row });
@@ -123,7 +129,7 @@ export async function rebuildRows(
 
   const names = await table('userName');
   return {
-    accounts: users.size,
+    accounts: [...users.values()].filter(({ deletedAtMs }) => deletedAtMs === undefined).length,
     goneAccounts: [...names].filter(([, { user }]) => !users.has(user)).map(([name]) => name),
     renamedRooms,
     unreadableRows: [...unreadable],

@@ -6,14 +6,20 @@ import type { Marks } from '../../src/protocol/marks';
 import type { DeviceId, RoomId, UserId } from '../../src/protocol/ids';
 
 export interface Tables {
-  /** user id → account. `role`: the server's, not a room's */
-  user: { name: string; passwordHash: string; createdAtMs: number; role?: 'admin' };
-  /** folded name → user id */
+  /** user id → account. The row of a deleted one stays: its id is never used again, and its words may still be there */
+  user: UserTable;
+  /** folded name → user id: of what somebody signs in with, and of what is shown of them */
   userName: { user: UserId };
-  /** device id → device */
-  device: { user: UserId; tokenHash: string; createdAtMs: number };
+  /** device id → device. `name`: as it calls itself */
+  device: { user: UserId; tokenHash: string; createdAtMs: number; name?: string };
+  /** device id → when it was connected last, written now and then */
+  deviceSeen: { atMs: number };
   /** token hash → device id */
   token: { device: DeviceId };
+  /** hash of the link's secret → invite, into a room or, without one, to the server */
+  invite: InviteTable;
+  /** `invite/number` → who came by it: one row for each use, so that no use is given twice */
+  inviteUse: { user: UserId; atMs: number };
   /** room id → room. The row of a deleted one stays: its id is never used again */
   room: RoomTable;
   /** folded name → room id, for public rooms */
@@ -32,6 +38,32 @@ export interface Tables {
   marks: Marks;
   /** `user/clientId` → MQTT session */
   session: SessionRecord;
+}
+
+interface UserTable {
+  /** What they sign in with. */
+  name: string;
+  /** Empty: there is no password that would be right. */
+  passwordHash: string;
+  createdAtMs: number;
+  /** The server's, not a room's. */
+  role?: 'admin';
+  /** What is shown, where it is not `name`. */
+  displayName?: string;
+  suspendedAtMs?: number;
+  deletedAtMs?: number;
+  /** Deleted, and still being taken out of the rooms: are the messages kept or emptied? */
+  removing?: 'keep' | 'empty';
+}
+
+interface InviteTable {
+  room?: RoomId;
+  by: UserId;
+  createdAtMs: number;
+  expiresAtMs: number;
+  /** How many people may come by it. */
+  uses: number;
+  revokedAtMs?: number;
 }
 
 interface RoomTable {

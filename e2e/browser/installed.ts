@@ -42,7 +42,16 @@ async function createServer(dataDir: string): Promise<Server> {
     async start(appDir = builtApp) {
       await stop();
       broker = await createBroker(
-        { host: '127.0.0.1', port, dataDir, maxPayloadBytes: defaultMaxPayloadBytes, sync: false, appDir },
+        {
+          host: '127.0.0.1',
+          port,
+          dataDir,
+          maxPayloadBytes: defaultMaxPayloadBytes,
+          sync: false,
+          registration: { mode: 'open', firstAccount: 'is-admin' },
+          proxies: 0,
+          appDir,
+        },
         { log: quiet },
       );
     },

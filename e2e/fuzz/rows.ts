@@ -72,6 +72,7 @@ async function tryWith(
         store,
         fanOut: () => ({ appended: () => undefined, signal: () => undefined }) as never,
         clock: Date.now,
+        registration: { mode: 'open', firstAccount: 'is-admin' },
         limits: { maxPayloadBytes: defaultMaxPayloadBytes },
         log: quiet,
       });

@@ -39,6 +39,7 @@ export async function createWorld(): Promise<World> {
     store,
     fanOut: () => mqtt.fanOut,
     clock: Date.now,
+    registration: { mode: 'open', firstAccount: 'is-admin' },
     limits: { maxPayloadBytes: defaultMaxPayloadBytes },
     log,
   });

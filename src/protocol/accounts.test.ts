@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { readAccountError, readSignedIn } from './accounts';
+import { readAccountError, readInviteLook, readSignedIn } from './accounts';
 
 const signedIn = { user: 'u1', name: 'Ann', token: 'a-token-of-16-or-more' };
 
 test('reads who signed in, and nothing that is less or more than that', () => {
   expect(readSignedIn({ ...signedIn, more: 1 })).toEqual(signedIn);
   expect(readSignedIn({ ...signedIn, lobby: 'room-1' })).toEqual({ ...signedIn, lobby: 'room-1' });
+  expect(readSignedIn({ ...signedIn, room: 'room-2' })).toEqual({ ...signedIn, room: 'room-2' });
   // Without it all goes on a little later.
   expect(readSignedIn({ ...signedIn, lobby: 'a/b' })).toEqual(signedIn);
   for (const wrong of [
@@ -21,6 +22,14 @@ test('reads who signed in, and nothing that is less or more than that', () => {
     { ...signedIn, token: 'a'.repeat(201) },
   ])
     expect(readSignedIn(wrong)).toBeUndefined();
+});
+
+test('reads what a link leads to, to a room or not', () => {
+  const look = { by: 'Ann', makesAccounts: true };
+  expect(readInviteLook({ ...look, more: 1 })).toEqual(look);
+  expect(readInviteLook({ ...look, room: 'Cave' })).toEqual({ ...look, room: 'Cave' });
+  for (const wrong of [undefined, 'text', { by: 'Ann' }, { ...look, by: 7 }, { ...look, makesAccounts: 1 }])
+    expect(readInviteLook(wrong)).toBeUndefined();
 });
 
 test('reads a refusal whose code it knows', () => {

@@ -4,23 +4,53 @@ import { isRoomId, isUserId, type DeviceId, type RoomId, type UserId } from './i
 
 export const accountsPath = '/api/accounts';
 export const sessionsPath = '/api/sessions';
+export const linkPath = '/api/sessions/link';
 export const currentSessionPath = '/api/sessions/current';
+export const inviteLookPath = '/api/invites/look';
 export const mqttPath = '/mqtt';
 
-/** Body of `POST /api/accounts` and `POST /api/sessions`. `device` is made by the client: repeating a request gives the same device. */
+/** Body of `POST /api/sessions`. `device` is made by the client: repeating a request gives the same device. */
 export interface Credentials {
   readonly name: string;
   readonly password: string;
   readonly device: DeviceId;
+  /** What people call the device when they see a list of theirs: "Chrome on Android". */
+  readonly deviceName?: string | undefined;
 }
 
-/** Answer of both. `token` is the device's secret: MQTT password and HTTP bearer token. */
+/** Body of `POST /api/accounts`: who may make an account besides, says the server. */
+export interface NewAccount extends Credentials {
+  /** The secret of an invite's link. */
+  readonly invite?: string | undefined;
+  /** The secret of the set-up link, for the first account of a server. */
+  readonly setup?: string | undefined;
+}
+
+/** Body of `POST /api/sessions/link`: a code from a device that is signed in, instead of name and password. */
+export interface LinkRequest extends Pick<Credentials, 'device' | 'deviceName'> {
+  /** As somebody typed it. */
+  readonly code: string;
+}
+
+/** Answer of all three. `token` is the device's secret: MQTT password and HTTP bearer token. */
 export interface SignedIn {
   readonly user: UserId;
   readonly name: string;
   readonly token: string;
   /** The room that every account is in. Only of a new account: whoever comes back is told all of it by `sync`. */
   readonly lobby?: RoomId;
+  /** The room of the invite that somebody new came by. */
+  readonly room?: RoomId;
+}
+
+/** Answer of `POST /api/invites/look`, whose body is `{ token }`: what the one who holds a link is invited to. */
+export interface InviteLook {
+  /** The room's name; without one the invite is to the server. */
+  readonly room?: string;
+  /** The name of whoever made it. */
+  readonly by: string;
+  /** May somebody without an account make one with it? */
+  readonly makesAccounts: boolean;
 }
 
 const accountErrors = [
@@ -30,6 +60,11 @@ const accountErrors = [
   'name-taken',
   'wrong-credentials',
   'device-taken',
+  'needs-invite',
+  'bad-invite',
+  'bad-code',
+  'closed',
+  'suspended',
   'busy',
   'unavailable',
 ] as const;
@@ -41,10 +76,16 @@ export interface AccountError {
 }
 
 export function readSignedIn(body: unknown): SignedIn | undefined {
-  const { user, name, token, lobby } = fieldsOf(body);
-  return isUserId(user) && isText(name, 400) && isText(token, 200) && token.length >= 16
-    ? { user, name, token, ...(isText(lobby, 100) && isRoomId(lobby) ? { lobby } : {}) }
-    : undefined;
+  const { user, name, token, lobby, room } = fieldsOf(body);
+  if (!isUserId(user) || !isText(name, 400) || !isText(token, 200) || token.length < 16) return undefined;
+  const rooms = { ...(isRoom(lobby) && { lobby }), ...(isRoom(room) && { room }) };
+  return { user, name, token, ...rooms };
+}
+
+export function readInviteLook(body: unknown): InviteLook | undefined {
+  const { room, by, makesAccounts } = fieldsOf(body);
+  if (!isText(by, 400) || typeof makesAccounts !== 'boolean') return undefined;
+  return { by, makesAccounts, ...(isText(room, 400) && { room }) };
 }
 
 export function readAccountError(body: unknown): AccountError | undefined {
@@ -58,3 +99,5 @@ const fieldsOf = (body: unknown): Record<string, unknown> =>
 
 const isText = (value: unknown, maxChars: number): value is string =>
   typeof value === 'string' && value.length <= maxChars;
+
+const isRoom = (value: unknown): value is RoomId => isText(value, 100) && isRoomId(value);

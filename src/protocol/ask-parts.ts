@@ -23,10 +23,11 @@ export const nothing = () => null;
 
 export type Visibility = 'public' | 'private' | 'direct';
 const visibilities: readonly Visibility[] = ['public', 'private', 'direct'];
-const visibility = v.pipe(
+export const visibilitySchema = v.pipe(
   v.picklist([0, 1, 2]),
   v.transform((index) => visibilities[index] as Visibility),
 );
+export const visibilityToWire = (visibility: Visibility): number => visibilities.indexOf(visibility);
 
 /** What a member may do in a room; in a direct one both are members. */
 export type Role = 'member' | 'admin' | 'owner';
@@ -59,7 +60,7 @@ export const roomRow = v.pipe(
   v.looseTuple([
     roomIdSchema,
     shortText,
-    visibility,
+    visibilitySchema,
     uint,
     uint,
     v.optional(roleSchema),
@@ -85,7 +86,7 @@ export function roomRowToWire(row: RoomRow): unknown[] {
   const loose = [role && roleToWire(role), topicLine, partner, floor];
   const last = loose.findLastIndex((element) => element !== undefined);
   const told = loose.slice(0, last + 1).map((element, index) => element ?? (index === 0 ? 0 : null));
-  return [room, name, visibilities.indexOf(row.visibility), head, read, ...told];
+  return [room, name, visibilityToWire(row.visibility), head, read, ...told];
 }
 
 /** A person's id and the name to show. */

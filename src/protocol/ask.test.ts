@@ -15,6 +15,7 @@ import {
   type RoomRow,
   type SyncRow,
 } from './ask';
+import type { DeviceId } from './ids';
 import { encodePayload } from './payload';
 
 const anyName = fc.string({ unit: 'binary', maxLength: 60 });
@@ -51,6 +52,19 @@ const anyFullRow: fc.Arbitrary<RoomRow> = fc
   .map(([row, more]) => ({ ...row, ...more }));
 const anyPerson = fc.record({ user: anyUserId, name: anyName });
 const nothing = fc.constant(undefined);
+const anyDeviceId = fc.stringMatching(/^[A-Za-z0-9_-]{8,64}$/).map((text) => text as DeviceId);
+const anyInviteToken = fc.stringMatching(/^[\w-]{22}$/);
+const maybeRoom = fc.option(anyRoomId, { nil: undefined });
+const anyInvite = fc.record({
+  id: anyName,
+  room: maybeRoom,
+  by: anyUserId,
+  name: anyName,
+  madeSec: anyCount,
+  expiresSec: anyCount,
+  uses: anyCount,
+  usesLeft: anyCount,
+});
 
 /** Params and results of every method. A method that is missing here does not compile. */
 const anyOf: {
@@ -143,6 +157,78 @@ const anyOf: {
       }),
     ),
   },
+  invite: {
+    params: fc.record({
+      token: anyInviteToken,
+      room: maybeRoom,
+      expiresInSec: fc.integer({ min: 60, max: 86_400 }),
+      uses: fc.integer({ min: 1, max: 1000 }),
+    }),
+    result: anyInvite,
+  },
+  invites: { params: fc.record({ room: maybeRoom }), result: fc.array(anyInvite) },
+  revokeInvite: { params: fc.record({ id: anyName }), result: nothing },
+  useInvite: { params: fc.record({ token: anyInviteToken }), result: anyFullRow },
+  devices: {
+    params: nothing,
+    result: fc.array(
+      fc.record({ device: anyDeviceId, name: anyName, sinceSec: anyCount, seenSec: anyCount }),
+    ),
+  },
+  endDevice: { params: fc.record({ device: anyDeviceId }), result: nothing },
+  endAllDevices: { params: fc.record({ keepThis: fc.boolean() }), result: nothing },
+  changePassword: { params: fc.record({ old: anyName, new: anyName }), result: nothing },
+  setName: { params: fc.record({ name: anyName }), result: fc.record({ name: anyName }) },
+  linkCode: { params: nothing, result: fc.record({ code: anyName, expiresInSec: anyCount }) },
+  deleteAccount: {
+    params: fc.record({ password: anyName, messages: fc.constantFrom('keep' as const, 'empty') }),
+    result: nothing,
+  },
+  adminUsers: {
+    params: fc.record({ text: anyName, after: fc.option(anyUserId, { nil: undefined }) }),
+    result: fc.array(
+      fc.record({
+        user: anyUserId,
+        name: anyName,
+        shown: anyName,
+        isAdmin: fc.boolean(),
+        isSuspended: fc.boolean(),
+        devices: anyCount,
+        sinceSec: anyCount,
+        seenSec: anyCount,
+      }),
+    ),
+  },
+  adminRooms: {
+    params: fc.record({ after: maybeRoom }),
+    result: fc.array(
+      fc.record({
+        room: anyRoomId,
+        name: anyName,
+        visibility: fc.constantFrom('public' as const, 'private', 'direct'),
+        members: anyCount,
+        head: anyCount,
+      }),
+    ),
+  },
+  adminInvites: { params: nothing, result: fc.array(anyInvite) },
+  adminSet: {
+    params: fc.record({
+      user: anyUserId,
+      change: fc.oneof(
+        fc.record({
+          what: fc.constantFrom('suspend' as const, 'unsuspend', 'make-admin', 'make-member', 'sign-out'),
+        }),
+        fc.record({ what: fc.constant('password' as const), password: anyName }),
+        fc.record({
+          what: fc.constant('delete' as const),
+          messages: fc.constantFrom('keep' as const, 'empty'),
+        }),
+      ),
+    }),
+    result: nothing,
+  },
+  adminDeleteRoom: { params: fc.record({ room: anyRoomId }), result: nothing },
 };
 const methods = Object.keys(anyOf) as AskMethod[];
 

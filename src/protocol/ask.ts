@@ -2,6 +2,8 @@
 // Every method is idempotent: a device asks again after a reconnect. Each area has its own table.
 import * as v from 'valibot';
 import { shortText, uint } from './ask-parts';
+import { accountAsks } from './asks-account';
+import { adminAsks } from './asks-admin';
 import { logAsks } from './asks-log';
 import { roomAsks } from './asks-rooms';
 import { pageBytes, wireVersion } from './limits';
@@ -12,7 +14,7 @@ export type { MarksResult, Page, RoomLine, SyncResult, SyncRow, SyncState } from
 export { syncRowBytes } from './asks-log';
 export type { PublicRoom } from './asks-rooms';
 
-export const asks = { ...logAsks, ...roomAsks };
+export const asks = { ...logAsks, ...roomAsks, ...accountAsks, ...adminAsks };
 
 export type AskMethod = keyof typeof asks;
 export type AskParams<M extends AskMethod> = (typeof asks)[M] extends {

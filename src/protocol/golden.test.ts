@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { editBodyOf, retractBodyOf } from './aim';
 import { asks, encodeAnswer, encodeAsk, encodeAskError, type RoomRow, type SyncRow } from './ask';
+import { accountForms } from './golden-account-forms';
 import { cursorDigest } from './digest';
 import { encodeEntry, entryContent, entryKind, stampEntry, withoutBody } from './entry';
 import type { EntryId, RoomId, UserId } from './ids';
@@ -148,6 +149,7 @@ const payloads: Record<string, Uint8Array> = {
   'answer people': encodeAnswer(8, 'people', [{ user, name: 'Ada' }]),
   'answer marks: members': encodeAnswer(10, 'marks', { members: [{ user, delivered: 300, read: 7 }] }),
   'answer marks: counts': encodeAnswer(10, 'marks', { delivered: 40, read: 39 }),
+  ...Object.fromEntries(Object.entries(accountForms).map(([form, [payload]]) => [form, payload])),
   'ask error': encodeAskError(9, { code: 'name-taken', text: 'There is one already.' }),
 };
 
@@ -231,6 +233,7 @@ const golden: Record<string, string> = {
   'answer people': '940108c09192a86b334a78395f6151a3416461',
   'answer marks: members': '94010ac09193a86b334a78395f6151cd012c07',
   'answer marks: counts': '94010ac0922827',
+  ...Object.fromEntries(Object.entries(accountForms).map(([form, [, bytes]]) => [form, bytes])),
   'ask error': '94010992aa6e616d652d74616b656eb55468657265206973206f6e6520616c72656164792ec0',
 };
 

@@ -20,6 +20,9 @@ export const pageBytes = 16 * 1024;
 /** People in one page of a room's members. */
 export const membersInPage = 200;
 
+/** People or rooms in one page of what the server's admins see. */
+export const adminPage = 100;
+
 /** In a room with more members than this no marks are broadcast, and whoever asks gets counts. */
 export const marksRoomMembers = 32;
 
@@ -31,7 +34,12 @@ export const sessionExpirySec = 30 * 24 * 3600;
 
 export const keepaliveSec = 30;
 
+/** How long an invite may be open, and how many people may come by it. */
+export const inviteLimits = { minSec: 60, maxSec: 366 * 24 * 3600, maxUses: 1000 } as const;
+
 export const maxNameChars = 40;
+/** Of what a device calls itself. */
+export const maxDeviceNameChars = 60;
 /** Of the line that says what a room is for. */
 export const maxTopicLineChars = 200;
 export const minPasswordChars = 8;

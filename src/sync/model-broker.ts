@@ -214,6 +214,22 @@ export function createModelBroker(): ModelBroker {
       case 'block':
       case 'unblock':
       case 'blocked':
+      case 'devices':
+      case 'endDevice':
+      case 'endAllDevices':
+      case 'changePassword':
+      case 'setName':
+      case 'linkCode':
+      case 'deleteAccount':
+      case 'invite':
+      case 'invites':
+      case 'revokeInvite':
+      case 'useInvite':
+      case 'adminUsers':
+      case 'adminRooms':
+      case 'adminInvites':
+      case 'adminSet':
+      case 'adminDeleteRoom':
     }
     return encodeAskError(n, { code: 'unknown-method', text: 'This model does not know that.' });
   };
