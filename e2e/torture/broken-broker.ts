@@ -1,7 +1,7 @@
 // A broker that is broken on purpose, to prove that the torture notices. The product's own code runs unchanged; what is
 // broken is the database under it. `BROKEN` says how:
 //
-// - `acknowledges-first`: entries count as written at once and reach the disk a moment later, so kill -9 loses messages that
+// - `acknowledges-first`: entries count as written at once and reach the disk much later, so kill -9 loses messages that
 //   were acknowledged. All else is written at once, the numbers of batches too, or the broker would notice at its next start
 //   that some are missing and refuse; this is the loss that only the torture can see.
 // - `forgets-ids`: the id index answers that it knows nobody, so a message that is sent again is stored again.
@@ -15,8 +15,8 @@ import {
   type Operation,
 } from '../../broker/store/database';
 
-/** How long acknowledged entries are nowhere but in memory: so long that hardly any kill finds none. */
-const lateMs = 3000;
+/** How long acknowledged entries are nowhere but in memory: longer than a torture of it lasts, so that every kill finds some. */
+const lateMs = 60_000;
 const lateKeys = ['log/', 'id/', 'aim/', 'head/'];
 
 const breakages: Record<string, OpenDatabase> = {
