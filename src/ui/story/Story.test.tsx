@@ -135,7 +135,7 @@ test('copies the story as text', async () => {
   await show(own());
   await press('Copy as text');
   expect(copied[0]).toContain('Mira: the bridge');
-  expect(screen.getByText('Copied.')).toBeDefined();
+  expect(screen.getByText('Copied')).toBeDefined();
 });
 
 test('gives the text to select where copying is not allowed', async () => {

@@ -68,6 +68,13 @@ export const later = {
     version: (version: string): string => `Version ${version}`,
   },
 
+  /** Beside a button that copies something. */
+  copy: {
+    link: 'Copy link',
+    copied: 'Copied',
+    yourself: 'Copying is not allowed here. Select this text and copy it:',
+  },
+
   /** The way of one message. */
   story: {
     gone: 'This message is not on this device any more.',
@@ -91,8 +98,6 @@ export const later = {
     clock: 'Times are by the clock of this device.',
     line: (author: string, text: string): string => `${author}: ${text}`,
     copy: 'Copy as text',
-    copied: 'Copied.',
-    copyYourself: 'Copying is not allowed here. Select this text and copy it:',
     edit: 'Edit',
     takeBack: 'Take back',
     ask: 'It is removed for everyone. That it was taken back stays visible.',
