@@ -76,6 +76,29 @@ describe.each([
     await broker.close();
   });
 
+  it('ends when a message cannot leave though the link lives, so that the next connection sends it', async () => {
+    const mqtt = await loadMqtt();
+    const broker = await openScriptedBroker(() =>
+      Promise.resolve({
+        connect(...dial: Parameters<typeof mqtt.connect>) {
+          const client = mqtt.connect(...dial);
+          client.publish = (...args: unknown[]) => {
+            (args.at(-1) as (error: Error) => void)(new Error('There is no room for it'));
+            return client;
+          };
+          return client;
+        },
+      }),
+    );
+    const ends: string[] = [];
+    const hearing = { ...events, closed: (why: string) => void ends.push(why) };
+    const result = await broker.link.dial(broker.request, hearing, new AbortController().signal);
+    if (result.outcome !== 'connected') throw new Error(result.outcome);
+    expect(await result.connection.publish('room/a', new Uint8Array([1]))).toEqual({ outcome: 'lost' });
+    expect(ends).toEqual(['lost']);
+    await broker.close();
+  });
+
   it('leaves nothing behind of tries that failed, however many', async () => {
     const broker = await openScriptedBroker(loadMqtt);
     const abort = new AbortController();

@@ -214,7 +214,11 @@ function createConnection(
               permanent: isPermanent(error.code),
               reason: (packet && reasonOf(packet)) ?? error.message,
             });
-          } else settle({ outcome: 'lost' });
+          } else {
+            settle({ outcome: 'lost' });
+            // It never left, and what was lost is sent again on another connection only.
+            fail();
+          }
         });
       }),
     signal(topic, payload) {
