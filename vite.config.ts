@@ -6,6 +6,7 @@ import { serviceWorker } from './vite/service-worker.ts';
 import { chunks } from './vite/chunks.ts';
 import { rescueInside } from './vite/rescue-inside.ts';
 import { slimMqtt } from './vite/slim-mqtt.ts';
+import { slimReact } from './vite/slim-react.ts';
 import { stylesInside } from './vite/styles-inside.ts';
 
 // `vite build` makes the app (dist/app), `vite build --ssr broker/main.ts` the broker (dist/broker).
@@ -16,6 +17,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         react(),
         chunks(),
         process.env['ONEBAR_MQTT'] !== 'stock' && slimMqtt(),
+        process.env['ONEBAR_REACT'] !== 'stock' && slimReact(),
         stylesInside(),
         rescueInside(),
         serviceWorker(),

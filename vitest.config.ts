@@ -8,7 +8,13 @@ export default defineConfig({
         plugins: [react()],
         test: {
           name: 'unit',
-          include: ['src/**/*.test.{ts,tsx}', 'broker/**/*.test.ts', 'e2e/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            'src/**/*.test.{ts,tsx}',
+            'broker/**/*.test.ts',
+            'e2e/*.test.ts',
+            'scripts/**/*.test.ts',
+            'vite/**/*.test.ts',
+          ],
           testTimeout: 15_000,
         },
       },

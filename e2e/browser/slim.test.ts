@@ -1,4 +1,5 @@
-// The slim MQTT.js and the whole one go through the same short torture: cuts, a connection that hangs, and a broker that is killed.
+// The build goes through a short torture with the slim MQTT.js and React, and with the whole ones: cuts, a connection that hangs, and a
+// broker that is killed.
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,13 +14,13 @@ import { newPerson, type Person } from './person';
 const root = resolve(import.meta.dirname, '..', '..');
 const messages = 16;
 
-/** The same source with all of MQTT.js, and a broker beside it that serves it. */
+/** The same source with all of MQTT.js and React, and a broker beside it that serves it. */
 async function buildStock() {
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
   const args = ['build', '--outDir', 'dist/stock/app', '--logLevel', 'error'];
   await promisify(execFile)(process.execPath, [vite, ...args], {
     cwd: root,
-    env: { ...process.env, ONEBAR_MQTT: 'stock' },
+    env: { ...process.env, ONEBAR_MQTT: 'stock', ONEBAR_REACT: 'stock' },
   });
   return { source: 'broker/main.ts', outDir: 'dist/stock/broker' };
 }
@@ -52,7 +53,7 @@ for (const { which, build, chunk } of [
   { which: 'slim', build: () => Promise.resolve(undefined), chunk: 'slim-mqtt' },
   { which: 'whole', build: buildStock, chunk: 'mqtt' },
 ])
-  test(`with the ${which} MQTT.js every message arrives once and in order over a link that keeps breaking`, async ({
+  test(`with the ${which} MQTT.js and React every message arrives once and in order over a link that keeps breaking`, async ({
     browser,
   }) => {
     // It builds the app a second time.
