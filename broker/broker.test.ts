@@ -13,9 +13,11 @@ import { decodeLogEntry, encodeEntry, entryKind } from '../src/protocol/entry';
 import type { EntryId, RoomId } from '../src/protocol/ids';
 import { parseReceipt, receiptProperty, type Receipt } from '../src/protocol/receipt';
 import { answerTopic, askTopic, roomTopic } from '../src/protocol/topics';
-import { createBroker, StartError, type Broker, type BrokerOverrides } from './broker';
+import { createBroker, type Broker, type BrokerOverrides } from './broker';
 import type { Config } from './config';
+import { usualLimits } from './limit-settings';
 import { createLog } from './log';
+import { StartError } from './start-words';
 import { openClassicLevel, type OpenDatabase } from './store/database';
 
 let dir: string;
@@ -46,6 +48,8 @@ async function start(config: Partial<Config> = {}, overrides: BrokerOverrides = 
       sync: true,
       registration: { mode: 'open', firstAccount: 'is-admin' },
       proxies: 0,
+      limits: usualLimits,
+      metrics: { port: undefined, token: undefined },
       appDir: join(dir, 'app'),
       ...config,
     },

@@ -5,16 +5,22 @@ import { createChat } from './chat/chat';
 import type { Config } from './config';
 import { readAppFiles } from './http/app-files';
 import { createHttp } from './http/http';
+import { askMetrics } from './http/metrics-request';
+import { openMetricsPort, type MetricsPort } from './http/metrics-port';
+import { createMetricsText } from './http/metrics-text';
 import { createLog, type Log } from './log';
+import { createMetrics } from './metrics';
 import { createMqtt } from './mqtt/mqtt';
 import { createWebSocketListener } from './mqtt/websocket-listener';
 import type { OpenDatabase } from './store/database';
 import { openLevelStore } from './store/level-store';
-import { StoreError } from './store/store-error';
+import { registrationInWords, startProblem, urlOf, type PortSetting } from './start-words';
 
 export interface Broker {
   /** Where the app is, with a slash at the end. */
   readonly url: string;
+  /** Where /metrics is on a port of its own. */
+  readonly metricsUrl: string | undefined;
   /** Who may make an account, and with what the first one is made, in sentences for the one who started it. */
   readonly registration: readonly string[];
   /**
@@ -31,11 +37,6 @@ export interface BrokerOverrides {
   readonly log?: Log;
 }
 
-/** Why the broker cannot start, in a sentence for the one who starts it. */
-export class StartError extends Error {
-  override readonly name = 'StartError';
-}
-
 /** Together less than the 5 s that a broker may take to close. */
 const goodbyeMs = { network: 2000, chat: 1000, store: 1500 };
 
@@ -49,7 +50,9 @@ export async function createBroker(
   }: BrokerOverrides = {},
 ): Promise<Broker> {
   const { host, port, dataDir, maxPayloadBytes, sync, registration, appDir } = config;
+  const metrics = createMetrics();
   let closed: Promise<void> | undefined;
+  let metricsPort: MetricsPort | undefined;
 
   if (!sync) log.warn('SYNC is off: a crash of the machine may lose messages that were acknowledged last');
   const appFiles = await readAppFiles(appDir);
@@ -58,9 +61,10 @@ export async function createBroker(
     clock: fromNextSecond(clock),
     log,
     sync,
+    counts: metrics.counts,
     ...(openDatabase && { openDatabase }),
   }).catch((error: unknown) => {
-    throw inWords(error, config);
+    throw startProblem(error, config);
   });
   const chat = await createChat({
     store,
@@ -69,16 +73,18 @@ export async function createBroker(
     clock,
     limits: { maxPayloadBytes },
     registration,
+    metrics,
     log,
   }).catch(async (error: unknown) => {
     await store.close();
-    throw inWords(error, config);
+    throw startProblem(error, config);
   });
   const mqtt = createMqtt({
     application: chat.application,
     limits: { maxPayloadBytes, catchUpWindowBytes, maxSessionExpirySec: sessionExpirySec },
     clock,
     log,
+    metrics,
     receiptProperty,
   });
   const webSockets = createWebSocketListener({
@@ -87,20 +93,38 @@ export async function createBroker(
     // A client may put many packets into one WebSocket message, and the longest one must fit.
     maxMessageBytes: 1024 * 1024 + maxPayloadBytes,
   });
+  const isMeasured = config.metrics.port !== undefined || config.metrics.token !== undefined;
+  const metricsText = isMeasured ? createMetricsText(metrics) : undefined;
   const http = createHttp({
     accounts: chat.accounts,
     outbox: chat.outbox,
     appFiles,
     handleUpgrade: webSockets.handleUpgrade,
+    metrics,
+    metricsPage:
+      metricsText && config.metrics.token !== undefined
+        ? (request) => askMetrics(metricsText, String(config.metrics.token), request)
+        : undefined,
     log,
   });
 
-  const openPort = await http.listen(host, port).catch(async (error: unknown) => {
-    await close();
-    throw inWords(error, config);
-  });
+  const openPort = await http.listen(host, port).catch((error: unknown) => failed(error));
+  if (metricsText && config.metrics.port !== undefined)
+    metricsPort = await openMetricsPort(config.metrics.port, metricsText).catch((error: unknown) =>
+      failed(error, 'METRICS_PORT'),
+    );
   const url = urlOf(host, openPort);
-  return { url, registration: registrationInWords(config, url, chat.setupToken()), close };
+  return {
+    url,
+    metricsUrl: metricsPort?.url,
+    registration: registrationInWords(config, url, chat.setupToken()),
+    close,
+  };
+
+  async function failed(error: unknown, setting?: PortSetting): Promise<never> {
+    await close();
+    throw startProblem(error, config, setting);
+  }
 
   function close(): Promise<void> {
     closed ??= closeAll();
@@ -111,7 +135,8 @@ export async function createBroker(
     http.stopAccepting();
     await inTime('the connections', goodbyeMs.network, async () => {
       await mqtt.close();
-      await Promise.all([webSockets.close(), http.close()]);
+      await Promise.all([webSockets.close(), http.close(), metricsPort?.close()]);
+      metricsText?.close();
     });
     await inTime('the chat', goodbyeMs.chat, () => chat.close());
     await inTime('the store', goodbyeMs.store, () => store.close());
@@ -139,50 +164,4 @@ export async function createBroker(
 function fromNextSecond(clock: () => number): () => number {
   const firstMs = (Math.floor(clock() / 1000) + 1) * 1000;
   return () => Math.max(clock(), firstMs);
-}
-
-function urlOf(host: string, port: number): string {
-  // "All addresses" is none that a browser could open.
-  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}/`;
-}
-
-function registrationInWords(
-  { registration: { mode }, proxies }: Config,
-  url: string,
-  setupToken: string | undefined,
-): string[] {
-  const said = `New accounts (REGISTRATION): ${modesInWords[mode]}.`;
-  if (setupToken === undefined) return [said];
-  const where = proxies > 0 ? ` (with the address under which people know it instead of ${url})` : '';
-  return [
-    said,
-    `The first account, the server's admin, is made here, once${where}: ${url}#/setup/${setupToken}`,
-  ];
-}
-
-const modesInWords = {
-  open: 'open, for everybody who comes to this address',
-  invite: 'by invite',
-  closed: 'closed',
-} as const;
-
-/** What is no fault of the settings or the machine stays as it is. */
-function inWords(error: unknown, { host, port }: Config): unknown {
-  if (error instanceof StoreError) return new StartError(error.message, { cause: error });
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
-    case 'EADDRINUSE':
-      return new StartError(`PORT ${port} is in use by another program; set PORT to another number.`);
-    case 'EACCES':
-      return new StartError(`PORT ${port} is not allowed for this user; set PORT to a number above 1023.`);
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return new StartError(
-        `HOST ${host} is not an address of this machine; set HOST to one, or to 0.0.0.0 for all.`,
-      );
-    default:
-      return error;
-  }
 }

@@ -1,5 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from './config';
+import { limitSettings, usualLimits } from './limit-settings';
+
+describe('docs/settings.md', () => {
+  const rows = readFileSync(join(import.meta.dirname, '../docs/settings.md'), 'utf8')
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+
+  it.each(Object.values(limitSettings))('says of $setting what it is and may be', (limit) => {
+    const [row] = rows.filter(([, name]) => name === `\`${limit.setting}\``);
+    expect(row?.slice(2, 4)).toEqual([`\`${limit.usual}\``, `${limit.min} to ${limit.max}`]);
+  });
+});
 
 describe('readConfig', () => {
   it('has a default for every setting', () => {
@@ -13,6 +27,8 @@ describe('readConfig', () => {
         sync: true,
         registration: { mode: 'open', firstAccount: 'is-admin' },
         proxies: 0,
+        limits: usualLimits,
+        metrics: { port: undefined, token: undefined },
         appDir: '/app',
       },
     });
@@ -27,6 +43,9 @@ describe('readConfig', () => {
       SYNC: 'off',
       REGISTRATION: 'closed',
       TRUST_PROXY: '2',
+      MAX_CONNECTIONS_PER_ADDRESS: '7',
+      METRICS_PORT: '9100',
+      METRICS_TOKEN: 'long-enough-a-secret',
     };
     expect(readConfig(environment, '/app')).toEqual({
       ok: true,
@@ -38,6 +57,8 @@ describe('readConfig', () => {
         sync: false,
         registration: { mode: 'closed', firstAccount: 'by-setup-link' },
         proxies: 2,
+        limits: { ...usualLimits, maxConnectionsPerAddress: 7 },
+        metrics: { port: 9100, token: 'long-enough-a-secret' },
         appDir: '/app',
       },
     });
@@ -52,6 +73,9 @@ describe('readConfig', () => {
       SYNC: 'yes',
       REGISTRATION: 'Open',
       TRUST_PROXY: 'true',
+      MAX_CONNECTIONS_PER_ADDRESS: '0',
+      METRICS_PORT: '99999',
+      METRICS_TOKEN: 'short',
     };
     expect(readConfig(environment, '/app')).toEqual({
       ok: false,
@@ -63,6 +87,9 @@ describe('readConfig', () => {
         'SYNC is "yes", but it must be "on" or "off".',
         'REGISTRATION is "Open", but it must be "open", "invite" or "closed".',
         'TRUST_PROXY is "true", but it must be a whole number from 0 to 10.',
+        'METRICS_PORT is "99999", but it must be a whole number from 0 to 65535.',
+        'METRICS_TOKEN is not right, but it must be 16 to 200 characters without spaces and commas.',
+        'MAX_CONNECTIONS_PER_ADDRESS is "0", but it must be a whole number from 1 to 1000000.',
       ],
     });
   });

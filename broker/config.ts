@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { defaultMaxPayloadBytes } from '../src/protocol/limits';
 import type { RegistrationRules } from './chat/registration';
+import { limitSettings, type LimitSettings } from './limit-settings';
 
 export interface Config {
   readonly host: string;
@@ -16,6 +17,14 @@ export interface Config {
   readonly registration: RegistrationRules;
   /** How many proxies stand in front: so many addresses at the end of X-Forwarded-For are to be believed. */
   readonly proxies: number;
+  /** How much one client, or all of them, may take. */
+  readonly limits: LimitSettings;
+  readonly metrics: {
+    /** On this machine alone; 0: any free one. */
+    readonly port: number | undefined;
+    /** What /metrics on the main port asks for; without it there is none. */
+    readonly token: string | undefined;
+  };
   /** The built app; not a setting, it lies beside the bundle. */
   readonly appDir: string;
 }
@@ -32,6 +41,13 @@ const wholeNumber = (min: number, max: number) => {
     v.maxValue(max, allowed),
   );
 };
+
+const limitsSchema = Object.fromEntries(
+  Object.values(limitSettings).map(({ setting, usual, min, max }) => [
+    setting,
+    v.optional(wholeNumber(min, max), String(usual)),
+  ]),
+);
 
 const settingsSchema = v.object({
   HOST: v.optional(
@@ -56,6 +72,12 @@ const settingsSchema = v.object({
     () => undefined,
   ),
   TRUST_PROXY: v.optional(wholeNumber(0, 10), '0'),
+  METRICS_PORT: v.optional(wholeNumber(0, 65_535), () => undefined),
+  METRICS_TOKEN: v.optional(
+    v.pipe(v.string(), v.regex(/^[^\s,]{16,200}$/, '16 to 200 characters without spaces and commas')),
+    () => undefined,
+  ),
+  ...limitsSchema,
 });
 
 /** Only programs on this very machine reach it. */
@@ -71,11 +93,12 @@ export function readConfig(
     const { nested = {} } = v.flatten<typeof settingsSchema>(parsed.issues);
     const problems = Object.entries(nested).map(
       ([setting, [allowed]]) =>
-        `${setting} is ${JSON.stringify(environment[setting])}, but it must be ${allowed}.`,
+        `${setting} is ${inWords(setting, environment[setting])}, but it must be ${allowed}.`,
     );
     return { ok: false, problems };
   }
   const { HOST, PORT, DATA_DIR, MAX_PAYLOAD_BYTES, SYNC, REGISTRATION, TRUST_PROXY } = parsed.output;
+  const { METRICS_PORT, METRICS_TOKEN } = parsed.output;
   // Whoever reaches it sits at this machine, and needs no proof that it is theirs.
   const isPrivate = isLoopback(HOST) && TRUST_PROXY === 0;
   return {
@@ -91,7 +114,18 @@ export function readConfig(
         firstAccount: isPrivate ? 'is-admin' : 'by-setup-link',
       },
       proxies: TRUST_PROXY,
+      limits: limitsOf(parsed.output),
+      metrics: { port: METRICS_PORT, token: METRICS_TOKEN },
       appDir,
     },
   };
 }
+
+const limitsOf = (read: Readonly<Record<string, unknown>>): LimitSettings =>
+  Object.fromEntries(
+    Object.entries(limitSettings).map(([key, { setting }]) => [key, read[setting]]),
+  ) as LimitSettings;
+
+/** A secret is not repeated on a screen or in a log. */
+const inWords = (setting: string, value: string | undefined): string =>
+  setting.endsWith('_TOKEN') ? 'not right' : JSON.stringify(value);

@@ -1,7 +1,8 @@
 // The broker as a program: settings → broker → signals. Everything it has to say about its own start is one line per problem.
 import { join } from 'node:path';
-import { createBroker, StartError, type Broker } from './broker';
+import { createBroker, type Broker } from './broker';
 import { readConfig } from './config';
+import { StartError } from './start-words';
 
 /** Ctrl-C comes twice at once: from the terminal to everyone, and from npm to its child. Only a later one is meant as a second. */
 const sameSignalMs = 500;
@@ -32,7 +33,8 @@ else
   try {
     const broker = await createBroker(read.config);
     stopOnSignals(broker);
-    process.stdout.write([`Onebar is at ${broker.url}`, ...broker.registration, ''].join('\n'));
+    const measured = broker.metricsUrl === undefined ? [] : [`Its numbers are at ${broker.metricsUrl}`];
+    process.stdout.write([`Onebar is at ${broker.url}`, ...measured, ...broker.registration, ''].join('\n'));
   } catch (error) {
     // Anything else is a bug: then its stack is what is needed.
     fail([

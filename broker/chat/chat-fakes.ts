@@ -6,6 +6,7 @@ import type { DeviceId, RoomId, UserId } from '../../src/protocol/ids';
 import { roomTopic } from '../../src/protocol/topics';
 import type { FanOut, LogRecord, PublishAnswer, SessionHandle } from '../application';
 import type { Log } from '../log';
+import { createMetrics } from '../metrics';
 import { createMemoryData, createMemoryStore, type MemoryData } from '../store/memory-store';
 import type { Store } from '../store/store';
 import { entryId } from '../store/entry-requests';
@@ -131,6 +132,7 @@ export async function openTestChat({
     clock: () => time.nowMs,
     limits: { maxPayloadBytes },
     registration,
+    metrics: createMetrics(),
     log: quietLog,
   });
   const { application, accounts } = chat;

@@ -8,6 +8,7 @@ import { parseTopic, userTopic, type Topic } from '../../src/protocol/topics';
 import { encodeUserChange } from '../../src/protocol/user-change';
 import type { Application, FanOut, PublishAnswer, Refusal, SessionHandle } from '../application';
 import type { Log } from '../log';
+import type { Metrics } from '../metrics';
 import type { Store } from '../store/store';
 import { checkEntry, checkPublish, checkSubscribe, noSuchTopic } from './access';
 import { createAccountChanges } from './account-changes';
@@ -43,6 +44,7 @@ export interface ChatDeps {
   readonly random?: (bytes: number) => Uint8Array;
   readonly limits: { readonly maxPayloadBytes: number };
   readonly registration: RegistrationRules;
+  readonly metrics: Metrics;
   readonly log: Log;
 }
 
@@ -71,6 +73,7 @@ export async function createChat({
   random = randomBytes,
   limits: { maxPayloadBytes },
   registration: rules,
+  metrics,
   log,
 }: ChatDeps): Promise<Chat> {
   const lobby = await findOrMakeLobby(store, { clock, random });
@@ -95,7 +98,10 @@ export async function createChat({
     checkAccess: (room, user, entry) => checkEntry(room, user, entry, access),
     changes: roomChanges,
     applyChanges: createApplyChanges({ rooms, fanOut }),
-    stored: marks.wrote,
+    stored: (room, author, seq) => {
+      metrics.counts.entriesStored += 1;
+      marks.wrote(room, author, seq);
+    },
     log,
   });
   const inviteDesk = createInviteDesk({ store, invites, rooms, people, roomLog, clock });

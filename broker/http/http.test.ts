@@ -19,6 +19,7 @@ import type { Accounts } from '../chat/accounts';
 import type { Outbox } from '../chat/outbox';
 import type { Writer } from '../chat/sending-order';
 import { createLog } from '../log';
+import { createMetrics } from '../metrics';
 import { readAppFiles } from './app-files';
 import { createHttp, type Http } from './http';
 
@@ -87,6 +88,7 @@ async function start(options: { appDir: string; requestTimeoutMs?: number }): Pr
       upgrades++;
       socket.end('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
     },
+    metrics: createMetrics(),
     log: createLog((line) => logged.push(line), Date.now),
   });
   port = await http.listen('127.0.0.1', 0);

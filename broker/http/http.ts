@@ -13,12 +13,15 @@ import {
 } from '../../src/protocol/accounts';
 import type { Accounts } from '../chat/accounts';
 import type { Log } from '../log';
+import type { Metrics } from '../metrics';
 import { outboxPath } from '../../src/protocol/outbox';
 import type { Outbox } from '../chat/outbox';
 import { createAccount, link, lookAtInvite, signIn, signOut } from './account-requests';
 import { textAnswer, type Answer } from './answer';
 import type { AppFiles } from './app-files';
+import { metricsPath } from './metrics-request';
 import { postOutbox } from './outbox-request';
+import { pathOf } from './path-of';
 import { everyAnswer } from './security-headers';
 
 const maxHeaderBytes = 8 * 1024;
@@ -51,6 +54,8 @@ export function createHttp({
   outbox,
   appFiles,
   handleUpgrade,
+  metrics,
+  metricsPage,
   log,
   // Headers and body of one request: enough for a full outbox on one bar.
   requestTimeoutMs = 60_000,
@@ -59,6 +64,9 @@ export function createHttp({
   outbox: Outbox;
   appFiles: AppFiles;
   handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  metrics: Metrics;
+  /** What answers at /metrics, if anything does. */
+  metricsPage?: Handler | undefined;
   log: Log;
   requestTimeoutMs?: number | undefined;
 }): Http {
@@ -70,6 +78,7 @@ export function createHttp({
     [currentSessionPath]: { DELETE: (request) => signOut(accounts, request) },
     [inviteLookPath]: { POST: (request) => lookAtInvite(accounts, request) },
     [outboxPath]: { POST: (request) => postOutbox(outbox, request) },
+    ...(metricsPage && { [metricsPath]: { GET: metricsPage } }),
     [mqttPath]: {
       GET: () =>
         textAnswer(426, 'MQTT is spoken here, over WebSocket.', {
@@ -106,6 +115,7 @@ export function createHttp({
       log.error(`${request.method} ${pathOf(request)} failed`, error);
       answer = textAnswer(500, 'Something went wrong on the server. Please try again.');
     }
+    metrics.counts.httpRequests += 1;
     const { status, headers, body } = answer;
     response.writeHead(status, {
       ...everyAnswer,
@@ -157,11 +167,6 @@ export function createHttp({
   }
 
   return { listen, stopAccepting, close };
-}
-
-/** Without the query. Nothing is decoded: no name here needs it. */
-function pathOf(request: IncomingMessage): string {
-  return request.url?.split('?', 1)[0] ?? '';
 }
 
 function notAllowed(methods: readonly string[]): Answer {

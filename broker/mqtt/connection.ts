@@ -8,6 +8,7 @@
 import type { Packet } from 'mqtt-packet';
 import type { Principal } from '../application';
 import type { Log } from '../log';
+import type { Metrics } from '../metrics';
 import { takePlace, takeReady, type AnswerPlace, type Answers } from './answers';
 import type { ByteStream, ByteStreamListener } from './byte-stream';
 import { maxPacketBytes, type MqttLimits } from './limits';
@@ -16,7 +17,7 @@ import type { Load, LoadedConnection } from './load';
 import { isMalformed, peekVersion, type PacketDecoder } from './packet-codec';
 import { createPacketReader } from './packet-reader';
 import { lengthOf, type Piece } from './publish-encoder';
-import { legalInConnack, reasonCode, returnCodeFor } from './reason-codes';
+import { legalInConnack, reasonCode, reasonWord, returnCodeFor } from './reason-codes';
 import { encodeFor, firstTerms, type Terms } from './terms';
 
 /** The same for all connections. */
@@ -26,6 +27,7 @@ export interface ConnectionDeps {
   /** Unix ms. */
   readonly clock: () => number;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly load: Load;
   /** Calls `flush` at the end of this tick. */
   readonly flushSoon: (connection: Connection) => void;
@@ -169,7 +171,9 @@ export class Connection implements ByteStreamListener, LoadedConnection {
   /** The clock has moved on: is the client still there? */
   checkTime(nowMs: number): void {
     if (this.phase === 'waiting' || this.phase === 'connecting') {
-      if (nowMs - this.openedAtMs >= this.deps.limits.connectTimeoutMs) this.end();
+      if (nowMs - this.openedAtMs < this.deps.limits.connectTimeoutMs) return;
+      this.deps.metrics.limitMet('connect_time');
+      this.end();
       return;
     }
     const { receivedBytes } = this.stream;
@@ -188,8 +192,9 @@ export class Connection implements ByteStreamListener, LoadedConnection {
   heard(): void {
     if (this.phase !== 'waiting' && this.phase !== 'connecting') return;
     const { preConnectBytes } = this.deps.limits;
-    if (this.stream.receivedBytes > preConnectBytes)
-      this.end(reasonCode.packetTooLarge, `More than ${preConnectBytes} bytes before CONNACK`);
+    if (this.stream.receivedBytes <= preConnectBytes) return;
+    this.deps.metrics.limitMet('connect_bytes');
+    this.end(reasonCode.packetTooLarge, `More than ${preConnectBytes} bytes before CONNACK`);
   }
 
   data(bytes: Buffer): void {
@@ -239,8 +244,10 @@ export class Connection implements ByteStreamListener, LoadedConnection {
       );
       if (!next) break;
       if ('packet' in next) this.receive(next.packet);
-      else if (next.problem === 'too-large') this.end(reasonCode.packetTooLarge, 'The packet is too large');
-      else this.end(reasonCode.malformed, 'The length of the packet is malformed');
+      else if (next.problem === 'too-large') {
+        this.deps.metrics.limitMet('packet_bytes');
+        this.end(reasonCode.packetTooLarge, 'The packet is too large');
+      } else this.end(reasonCode.malformed, 'The length of the packet is malformed');
     }
     this.isReading = false;
     // A function, because the compiler would take `phase` for what it was.
@@ -276,7 +283,8 @@ export class Connection implements ByteStreamListener, LoadedConnection {
 
   private tell(code: number, reason: string | undefined): void {
     const properties = reason === undefined ? {} : { reasonString: reason.slice(0, maxReasonChars) };
-    if (this.phase === 'connecting')
+    if (this.phase === 'connecting') {
+      this.deps.metrics.connectRefused(reasonWord(code));
       this.sendPacket({
         cmd: 'connack',
         sessionPresent: false,
@@ -284,6 +292,7 @@ export class Connection implements ByteStreamListener, LoadedConnection {
         returnCode: returnCodeFor(code),
         properties,
       });
+    }
     // Before CONNECT there is no version to speak; MQTT 3.1.1 has no DISCONNECT from the server.
     else if (this.phase === 'accepted' && this.agreed.version === 5)
       this.sendPacket({ cmd: 'disconnect', reasonCode: code, properties });

@@ -1,6 +1,7 @@
 // What the handlers of packets share: the application on one side, all connections on the other.
 import type { Application } from '../application';
 import type { Log } from '../log';
+import type { Counts, Metrics } from '../metrics';
 import type { ConnackEncoder } from './connack-encoder';
 import type { Connection } from './connection';
 import type { MqttLimits } from './limits';
@@ -15,6 +16,9 @@ export interface MqttContext {
   /** Unix ms. */
   readonly clock: () => number;
   readonly log: Log;
+  readonly metrics: Metrics;
+  /** Of `metrics`. */
+  readonly counts: Counts;
   /** Name of PUBACK's user property that carries the receipt. */
   readonly receiptProperty: string;
   readonly newClientId: () => string;

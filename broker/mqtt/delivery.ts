@@ -6,6 +6,7 @@
 // While open, a subscription is at its log's head and gets entries as they are appended, or it is behind and the pump reads for it.
 // Whatever cannot be pushed now (held, window full, socket full) leaves it behind: nothing is queued here, the log is the queue.
 import type { Application, LogRecord } from '../application';
+import type { Counts } from '../metrics';
 import {
   createCursor,
   cursorUpTo,
@@ -30,6 +31,7 @@ import type { Terms } from './terms';
 export interface DeliveryDeps {
   readonly application: Pick<Application, 'read'>;
   readonly limits: Pick<MqttLimits, 'catchUpWindowBytes' | 'maxUnsentBytes'>;
+  readonly counts: Pick<Counts, 'entriesPushed' | 'entriesDelivered'>;
 }
 
 /** Where it goes. */
@@ -128,7 +130,8 @@ export class Delivery implements PumpSource {
   acked(packetId: number, taken: boolean): void {
     const inFlight = ackInFlight(this.session, packetId);
     if (!inFlight) return;
-    if (!taken) inFlight.cursor.toldUpTo = Infinity;
+    if (taken) this.deps.counts.entriesDelivered += 1;
+    else inFlight.cursor.toldUpTo = Infinity;
     this.listener.cursorMoved(inFlight.subscription);
     if (this.isBehind()) this.goOn();
   }
@@ -259,7 +262,10 @@ export class Delivery implements PumpSource {
     // [MQTT-3.1.2-25]: discard it and behave as if it had been sent.
     const isTooLong = length > this.route.terms.maximumPacketBytes;
     if (isTooLong || subscription.qos === 0) {
-      if (!isTooLong) this.sendTo(subscription, encoded, 0);
+      if (!isTooLong) {
+        this.deps.counts.entriesPushed += 1;
+        this.sendTo(subscription, encoded, 0);
+      }
       loseOnCursor(cursor, record.seq);
       this.listener.cursorMoved(subscription);
       return true;
@@ -270,6 +276,7 @@ export class Delivery implements PumpSource {
     const packetId = takePacketId(session);
     session.inFlight.set(packetId, { subscription, cursor, seq: record.seq, bytes: length });
     session.unackedBytes += length;
+    this.deps.counts.entriesPushed += 1;
     this.sendTo(subscription, encoded, packetId);
     return true;
   }

@@ -1,5 +1,6 @@
 // The protocol half on a fake application, for tests: clients in memory, a clock that the test moves.
 import { vi } from 'vitest';
+import { createMetrics } from '../metrics';
 import { createFakeApplication } from './fake-application';
 import { createFakeClient, type FakeClient } from './fake-client';
 import type { MqttLimits } from './limits';
@@ -9,6 +10,7 @@ import { createMqtt } from './mqtt';
 export function createFakeBroker(limits: Partial<MqttLimits> = {}) {
   const application = createFakeApplication();
   const errors: string[] = [];
+  const metrics = createMetrics();
   let nowMs = 1_000_000;
   const mqtt = createMqtt({
     application,
@@ -19,12 +21,14 @@ export function createFakeBroker(limits: Partial<MqttLimits> = {}) {
       warn: () => {},
       error: (message, error) => errors.push(`${message}: ${String(error)}`),
     },
+    metrics,
     receiptProperty: 'seq',
   });
   application.fanOut = mqtt.fanOut;
   return {
     application,
     mqtt,
+    metrics,
     errors,
     client: (version: 4 | 5 = 5): FakeClient => createFakeClient(mqtt.accept, version),
     /** Connected, with its CONNACK seen. */

@@ -12,6 +12,7 @@ export interface Load {
   /** … and has it. */
   end(): void;
   isFull(): boolean;
+  unanswered(): number;
   /** To be called when a connection is not read because it is full. */
   hold(connection: LoadedConnection): void;
   forget(connection: LoadedConnection): void;
@@ -40,6 +41,7 @@ export function createLoad(maxUnanswered: number): Load {
     },
 
     isFull,
+    unanswered: () => unanswered,
     hold: (connection) => void held.add(connection),
     forget: (connection) => void held.delete(connection),
   };

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { generate, type Packet } from 'mqtt-packet';
 import { describe, expect, it } from 'vitest';
+import { createMetrics } from '../metrics';
 import { createFakeApplication } from './fake-application';
 import { createFakeClient, settle } from './fake-client';
 import { createMqtt } from './mqtt';
@@ -71,6 +72,7 @@ function setUp() {
     limits: { maxPayloadBytes: 16 * 1024 },
     clock: () => 0,
     log: { info: () => {}, warn: () => {}, error: (message, error) => errors.push([message, error]) },
+    metrics: createMetrics(),
     receiptProperty: 'seq',
   });
   application.fanOut = mqtt.fanOut;

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Application, FanOut } from '../application';
 import type { Log } from '../log';
+import type { Metrics } from '../metrics';
 import type { ByteStream } from './byte-stream';
 import { createConnackEncoder } from './connack-encoder';
 import { Connection, type ConnectionDeps } from './connection';
@@ -22,6 +23,7 @@ export interface MqttDeps {
   /** Unix ms. */
   readonly clock: () => number;
   readonly log: Log;
+  readonly metrics: Metrics;
   /** Name of PUBACK's user property that carries `PublishAnswer.receipt`. */
   readonly receiptProperty: string;
 }
@@ -39,7 +41,7 @@ export interface Mqtt {
 const sweepIntervalMs = 1000;
 
 export function createMqtt(deps: MqttDeps): Mqtt {
-  const { application, clock, log, receiptProperty } = deps;
+  const { application, clock, log, metrics, receiptProperty } = deps;
   const limits: MqttLimits = { ...defaultLimits, ...deps.limits };
 
   let isClosing = false;
@@ -58,6 +60,8 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     limits,
     clock,
     log,
+    metrics,
+    counts: metrics.counts,
     receiptProperty,
     newClientId: () => randomBytes(12).toString('base64url'),
     encodeConnack: createConnackEncoder(),
@@ -71,17 +75,24 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     saveSoon: (live) => toSave.add(live),
     forget: (live) => toSave.delete(live),
   };
+  const load = createLoad(limits.maxUnansweredOfAll);
   const connectionDeps: ConnectionDeps = {
     decoder,
     limits,
     clock,
     log,
-    load: createLoad(limits.maxUnansweredOfAll),
+    metrics,
+    load,
     flushSoon,
     handle: (from, packet) => handlePacket(from, packet, context),
     ended: onEnded,
   };
   const sweep = setInterval(onSweep, sweepIntervalMs);
+  metrics.gauge('connections', () => connections.size);
+  metrics.gauge('connectionsWaiting', () => countOf(({ stage }) => stage !== 'accepted'));
+  metrics.gauge('sessions', () => countOf(({ stage }) => stage === 'accepted'));
+  metrics.gauge('waitingBytes', () => sumOf((connection) => connection.unsentBytes()));
+  metrics.gauge('unanswered', load.unanswered);
 
   return {
     fanOut: {
@@ -107,7 +118,18 @@ export function createMqtt(deps: MqttDeps): Mqtt {
       stream.destroy();
       return;
     }
+    metrics.counts.connectionsOpened += 1;
     connections.add(new Connection(stream, connectionDeps));
+  }
+
+  function sumOf(read: (connection: Connection) => number): number {
+    let sum = 0;
+    for (const connection of connections) sum += read(connection);
+    return sum;
+  }
+
+  function countOf(is: (connection: Connection) => boolean): number {
+    return sumOf((connection) => (is(connection) ? 1 : 0));
   }
 
   function onEnded(connection: Connection): void {

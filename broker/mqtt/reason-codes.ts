@@ -30,6 +30,16 @@ export const reasonCode = {
   wildcardsNotSupported: 0xa2,
 } as const;
 
+/** What the number says, as `bad_client_id` would. */
+export const reasonWord = (code: number): string => wordsByCode.get(code) ?? String(code);
+
+const wordsByCode = new Map(
+  Object.entries(reasonCode).map(([name, code]): [number, string] => [
+    code,
+    name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  ]),
+);
+
 /** MQTT 3.1.1's numbers in CONNACK. */
 export const returnCode = {
   accepted: 0,

@@ -5,6 +5,7 @@ import mqttJs, { type IClientOptions, type MqttClient } from 'mqtt';
 import { generate } from 'mqtt-packet';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { createMetrics } from '../metrics';
 import { createFakeApplication } from './fake-application';
 import { createMqtt } from './mqtt';
 import { createWebSocketListener } from './websocket-listener';
@@ -21,6 +22,7 @@ async function setUp() {
     limits: { maxPayloadBytes: 64 * 1024 },
     clock: Date.now,
     log: { info: () => {}, warn: () => {}, error: () => {} },
+    metrics: createMetrics(),
     receiptProperty: 'seq',
   });
   application.fanOut = mqtt.fanOut;

@@ -12,6 +12,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RoomId } from '../../src/protocol/ids';
 import type { Log } from '../log';
+import type { Counts } from '../metrics';
 import { planBatch, refuseJob, type Batch, type Job } from './batch';
 import { openClassicLevel, type Database, type OpenDatabase, type Operation } from './database';
 import {
@@ -43,6 +44,7 @@ export interface LevelStoreOptions {
   /** Unix ms. */
   readonly clock: () => number;
   readonly log: Log;
+  readonly counts?: Pick<Counts, 'storeBatches'>;
   /** Wait for the disk at each batch. Without it a crash of the machine, not of the process, may lose the last moments. */
   readonly sync?: boolean;
   readonly openDatabase?: OpenDatabase;
@@ -53,6 +55,7 @@ export async function openLevelStore({
   path,
   clock,
   log,
+  counts,
   sync = true,
   openDatabase = openClassicLevel,
 }: LevelStoreOptions): Promise<Store> {
@@ -125,6 +128,7 @@ export async function openLevelStore({
     if (number > keptBatchNumbers) operations.push({ type: 'del', key: batchKey(number - keptBatchNumbers) });
     await database.batch(operations, { sync });
     witness.write(number);
+    if (counts) counts.storeBatches += 1;
     state = { ...state, lastBatch: number };
     failedInARow = 0;
   }

@@ -38,6 +38,7 @@ export async function openDoor(
     outbox: world.chat.outbox,
     appFiles: { find: () => undefined },
     handleUpgrade: webSockets.handleUpgrade,
+    metrics: world.metrics,
     log: world.log,
   });
   const port = await http.listen('127.0.0.1', 0);

@@ -2,6 +2,7 @@
 // answers, or says in a sentence that it is damaged.
 import { createChat, type Chat } from '../../broker/chat/chat';
 import type { Log } from '../../broker/log';
+import { createMetrics } from '../../broker/metrics';
 import { openClassicLevel, type Database, type OpenDatabase } from '../../broker/store/database';
 import { openLevelStore } from '../../broker/store/level-store';
 import type { Store } from '../../broker/store/store';
@@ -74,6 +75,7 @@ async function tryWith(
         clock: Date.now,
         registration: { mode: 'open', firstAccount: 'is-admin' },
         limits: { maxPayloadBytes: defaultMaxPayloadBytes },
+        metrics: createMetrics(),
         log: quiet,
       });
       try {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createChat, type Chat } from '../../broker/chat/chat';
 import type { Log } from '../../broker/log';
 import type { ByteStream } from '../../broker/mqtt/byte-stream';
+import { createMetrics } from '../../broker/metrics';
 import { createMqtt } from '../../broker/mqtt/mqtt';
 import { openLevelStore } from '../../broker/store/level-store';
 import { catchUpWindowBytes, defaultMaxPayloadBytes, sessionExpirySec } from '../../src/protocol/limits';
@@ -33,6 +34,7 @@ export async function createWorld(): Promise<World> {
     error: (message, error) =>
       void surprises.push(`${message}: ${error instanceof Error ? error.stack : String(error)}`),
   };
+  const metrics = createMetrics();
   // Waiting for the disk is not what is looked for here.
   const store = await openLevelStore({ path: folder, clock: Date.now, log, sync: false });
   const chat = await createChat({
@@ -41,6 +43,7 @@ export async function createWorld(): Promise<World> {
     clock: Date.now,
     registration: { mode: 'open', firstAccount: 'is-admin' },
     limits: { maxPayloadBytes: defaultMaxPayloadBytes },
+    metrics,
     log,
   });
   const mqtt = createMqtt({
@@ -52,6 +55,7 @@ export async function createWorld(): Promise<World> {
     },
     clock: Date.now,
     log,
+    metrics,
     receiptProperty,
   });
 
@@ -59,6 +63,7 @@ export async function createWorld(): Promise<World> {
     chat,
     accept: mqtt.accept,
     log,
+    metrics,
     surprises,
     folder,
     stop,

@@ -1,0 +1,29 @@
+// GET /metrics. On the main port whoever asks brings a token; without METRICS_TOKEN there is nothing at this address.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { textAnswer, type Answer } from './answer';
+import type { MetricsText } from './metrics-text';
+import { readToken } from './read-token';
+
+export const metricsPath = '/metrics';
+
+export async function answerMetrics(text: MetricsText): Promise<Answer> {
+  return {
+    status: 200,
+    headers: { 'Content-Type': text.contentType, 'Cache-Control': 'no-store' },
+    body: await text.read(),
+  };
+}
+
+export function askMetrics(
+  text: MetricsText,
+  token: string,
+  request: IncomingMessage,
+): Answer | Promise<Answer> {
+  const given = readToken(request);
+  // Hashes are of one length, and how far they agree says nothing of the tokens.
+  if (given !== undefined && timingSafeEqual(hash(given), hash(token))) return answerMetrics(text);
+  return textAnswer(401, 'This needs the token of METRICS_TOKEN.', { 'WWW-Authenticate': 'Bearer' });
+}
+
+const hash = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,0 +1,62 @@
+// What the broker says about its own start: where it is, who may make an account, and why it cannot.
+import type { Config } from './config';
+import { StoreError } from './store/store-error';
+
+export type PortSetting = 'PORT' | 'METRICS_PORT';
+
+/** Why the broker cannot start, in a sentence for the one who starts it. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+export function urlOf(host: string, port: number): string {
+  // "All addresses" is none that a browser could open.
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}/`;
+}
+
+export function registrationInWords(
+  { registration: { mode }, proxies }: Config,
+  url: string,
+  setupToken: string | undefined,
+): string[] {
+  const said = `New accounts (REGISTRATION): ${modesInWords[mode]}.`;
+  if (setupToken === undefined) return [said];
+  const where = proxies > 0 ? ` (with the address under which people know it instead of ${url})` : '';
+  return [
+    said,
+    `The first account, the server's admin, is made here, once${where}: ${url}#/setup/${setupToken}`,
+  ];
+}
+
+const modesInWords = {
+  open: 'open, for everybody who comes to this address',
+  invite: 'by invite',
+  closed: 'closed',
+} as const;
+
+/** What is no fault of the settings or the machine stays as it is. */
+export function startProblem(error: unknown, config: Config, setting: PortSetting = 'PORT'): unknown {
+  const { host } = config;
+  const port = setting === 'PORT' ? config.port : config.metrics.port;
+  if (error instanceof StoreError) return new StartError(error.message, { cause: error });
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'EADDRINUSE':
+      return new StartError(
+        `${setting} ${port} is in use by another program; set ${setting} to another number.`,
+      );
+    case 'EACCES':
+      return new StartError(
+        `${setting} ${port} is not allowed for this user; set ${setting} to a number above 1023.`,
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new StartError(
+        `HOST ${host} is not an address of this machine; set HOST to one, or to 0.0.0.0 for all.`,
+      );
+    default:
+      return error;
+  }
+}
