@@ -48,6 +48,8 @@ async function start(config: Partial<Config> = {}, overrides: BrokerOverrides = 
       sync: true,
       registration: { mode: 'open', firstAccount: 'is-admin' },
       proxies: 0,
+      allowedOrigins: [],
+      certificate: undefined,
       limits: usualLimits,
       metrics: { port: undefined, token: undefined },
       appDir: join(dir, 'app'),

@@ -4,6 +4,8 @@ import { receiptProperty } from '../src/protocol/receipt';
 import { createChat } from './chat/chat';
 import type { Config } from './config';
 import { readAppFiles } from './http/app-files';
+import { readCertificate } from './http/certificate';
+import { createDoor } from './http/door';
 import { createHttp } from './http/http';
 import { askMetrics } from './http/metrics-request';
 import { openMetricsPort, type MetricsPort } from './http/metrics-port';
@@ -14,11 +16,13 @@ import { createMqtt } from './mqtt/mqtt';
 import { createWebSocketListener } from './mqtt/websocket-listener';
 import type { OpenDatabase } from './store/database';
 import { openLevelStore } from './store/level-store';
-import { registrationInWords, startProblem, urlOf, type PortSetting } from './start-words';
+import { registrationInWords, startProblem, StartError, urlOf, type PortSetting } from './start-words';
 
 export interface Broker {
   /** Where the app is, with a slash at the end. */
   readonly url: string;
+  /** Reads TLS_CERT and TLS_KEY again, for the connections to come. What is wrong with them is in the log, and the old ones stay. */
+  reloadCertificate(): Promise<void>;
   /** Where /metrics is on a port of its own. */
   readonly metricsUrl: string | undefined;
   /** Who may make an account, and with what the first one is made, in sentences for the one who started it. */
@@ -49,12 +53,14 @@ export async function createBroker(
     log = createLog((line) => process.stderr.write(line), clock),
   }: BrokerOverrides = {},
 ): Promise<Broker> {
-  const { host, port, dataDir, maxPayloadBytes, sync, registration, appDir } = config;
+  const { host, port, dataDir, maxPayloadBytes, sync, registration, proxies, limits, appDir } = config;
   const metrics = createMetrics();
   let closed: Promise<void> | undefined;
   let metricsPort: MetricsPort | undefined;
 
   if (!sync) log.warn('SYNC is off: a crash of the machine may lose messages that were acknowledged last');
+  const certificate = await readGivenCertificate();
+  if (certificate?.ok === false) throw new StartError(certificate.problem);
   const appFiles = await readAppFiles(appDir);
   const store = await openLevelStore({
     path: dataDir,
@@ -81,14 +87,25 @@ export async function createBroker(
   });
   const mqtt = createMqtt({
     application: chat.application,
-    limits: { maxPayloadBytes, catchUpWindowBytes, maxSessionExpirySec: sessionExpirySec },
+    limits: {
+      maxPayloadBytes,
+      catchUpWindowBytes,
+      maxSessionExpirySec: sessionExpirySec,
+      connectTimeoutMs: limits.connectTimeoutSec * 1000,
+      maxConnectionsPerUser: limits.maxConnectionsPerUser,
+      maxSubscriptions: limits.maxSubscriptions,
+      maxUnsentBytes: limits.maxUnsentBytes,
+      stalledReaderMs: limits.stalledReaderSec * 1000,
+    },
     clock,
     log,
     metrics,
     receiptProperty,
   });
+  const door = createDoor({ limits, proxies, metrics });
   const webSockets = createWebSocketListener({
     accept: mqtt.accept,
+    signedIn: door.signedIn,
     maxFrameBytes,
     // A client may put many packets into one WebSocket message, and the longest one must fit.
     maxMessageBytes: 1024 * 1024 + maxPayloadBytes,
@@ -100,6 +117,14 @@ export async function createBroker(
     outbox: chat.outbox,
     appFiles,
     handleUpgrade: webSockets.handleUpgrade,
+    door,
+    origins: { proxies, allowed: config.allowedOrigins },
+    certificate: certificate?.certificate,
+    limits: {
+      headersTimeoutMs: limits.connectTimeoutSec * 1000,
+      requestTimeoutMs: limits.requestTimeoutSec * 1000,
+      maxBodyBytes: limits.maxBodyBytes,
+    },
     metrics,
     metricsPage:
       metricsText && config.metrics.token !== undefined
@@ -113,13 +138,29 @@ export async function createBroker(
     metricsPort = await openMetricsPort(config.metrics.port, metricsText).catch((error: unknown) =>
       failed(error, 'METRICS_PORT'),
     );
-  const url = urlOf(host, openPort);
+  const url = urlOf(certificate ? 'https' : 'http', host, openPort);
   return {
     url,
     metricsUrl: metricsPort?.url,
     registration: registrationInWords(config, url, chat.setupToken()),
+    reloadCertificate,
     close,
   };
+
+  async function readGivenCertificate() {
+    const read = config.certificate && (await readCertificate(config.certificate, clock()));
+    if (read?.ok && read.warning !== undefined) log.warn(read.warning);
+    return read;
+  }
+
+  async function reloadCertificate(): Promise<void> {
+    const read = await readGivenCertificate();
+    if (!read) return;
+    if (read.ok) {
+      http.replaceCertificate(read.certificate);
+      log.info('TLS_CERT and TLS_KEY were read again');
+    } else log.error(`the certificate stays as it was: ${read.problem}`);
+  }
 
   async function failed(error: unknown, setting?: PortSetting): Promise<never> {
     await close();

@@ -27,6 +27,8 @@ describe('readConfig', () => {
         sync: true,
         registration: { mode: 'open', firstAccount: 'is-admin' },
         proxies: 0,
+        allowedOrigins: [],
+        certificate: undefined,
         limits: usualLimits,
         metrics: { port: undefined, token: undefined },
         appDir: '/app',
@@ -43,6 +45,9 @@ describe('readConfig', () => {
       SYNC: 'off',
       REGISTRATION: 'closed',
       TRUST_PROXY: '2',
+      ALLOWED_ORIGINS: 'https://Chat.example/, http://localhost:5173',
+      TLS_CERT: '/etc/cert.pem',
+      TLS_KEY: '/etc/key.pem',
       MAX_CONNECTIONS_PER_ADDRESS: '7',
       METRICS_PORT: '9100',
       METRICS_TOKEN: 'long-enough-a-secret',
@@ -57,6 +62,8 @@ describe('readConfig', () => {
         sync: false,
         registration: { mode: 'closed', firstAccount: 'by-setup-link' },
         proxies: 2,
+        allowedOrigins: ['https://chat.example', 'http://localhost:5173'],
+        certificate: { certPath: '/etc/cert.pem', keyPath: '/etc/key.pem' },
         limits: { ...usualLimits, maxConnectionsPerAddress: 7 },
         metrics: { port: 9100, token: 'long-enough-a-secret' },
         appDir: '/app',
@@ -73,6 +80,8 @@ describe('readConfig', () => {
       SYNC: 'yes',
       REGISTRATION: 'Open',
       TRUST_PROXY: 'true',
+      ALLOWED_ORIGINS: 'chat.example',
+      TLS_CERT: '',
       MAX_CONNECTIONS_PER_ADDRESS: '0',
       METRICS_PORT: '99999',
       METRICS_TOKEN: 'short',
@@ -87,6 +96,8 @@ describe('readConfig', () => {
         'SYNC is "yes", but it must be "on" or "off".',
         'REGISTRATION is "Open", but it must be "open", "invite" or "closed".',
         'TRUST_PROXY is "true", but it must be a whole number from 0 to 10.',
+        'ALLOWED_ORIGINS is "chat.example", but it must be origins with commas between them, like https://chat.example.',
+        'TLS_CERT is "", but it must be the path of a PEM file.',
         'METRICS_PORT is "99999", but it must be a whole number from 0 to 65535.',
         'METRICS_TOKEN is not right, but it must be 16 to 200 characters without spaces and commas.',
         'MAX_CONNECTIONS_PER_ADDRESS is "0", but it must be a whole number from 1 to 1000000.',
@@ -111,6 +122,18 @@ describe('readConfig', () => {
   ])('lets strangers in by itself only where there are none: %j', (environment, mode, firstAccount) => {
     expect(readConfig(environment, '/app')).toMatchObject({
       config: { registration: { mode, firstAccount } },
+    });
+  });
+
+  it('takes no certificate without its key, and no key without its certificate', () => {
+    const problemsOf = (environment: Record<string, string>) => readConfig(environment, '/app');
+    expect(problemsOf({ TLS_CERT: 'a.pem' })).toEqual({
+      ok: false,
+      problems: ['TLS_CERT is set, but TLS_KEY is not: https needs both.'],
+    });
+    expect(problemsOf({ TLS_KEY: 'a.pem' })).toEqual({
+      ok: false,
+      problems: ['TLS_KEY is set, but TLS_CERT is not: https needs both.'],
     });
   });
 

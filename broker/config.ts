@@ -2,6 +2,7 @@
 // The same settings for people: docs/settings.md.
 import * as v from 'valibot';
 import { defaultMaxPayloadBytes } from '../src/protocol/limits';
+import type { CertificateFiles } from './http/certificate';
 import type { RegistrationRules } from './chat/registration';
 import { limitSettings, type LimitSettings } from './limit-settings';
 
@@ -17,6 +18,10 @@ export interface Config {
   readonly registration: RegistrationRules;
   /** How many proxies stand in front: so many addresses at the end of X-Forwarded-For are to be believed. */
   readonly proxies: number;
+  /** Pages of these may ask, and no others; none: those of the host that is asked. Like `https://chat.example`. */
+  readonly allowedOrigins: readonly string[];
+  /** With it https is spoken. */
+  readonly certificate: CertificateFiles | undefined;
   /** How much one client, or all of them, may take. */
   readonly limits: LimitSettings;
   readonly metrics: {
@@ -41,6 +46,20 @@ const wholeNumber = (min: number, max: number) => {
     v.maxValue(max, allowed),
   );
 };
+
+const originsSchema = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(',').map((origin) => origin.trim().toLowerCase().replace(/\/$/, ''))),
+  v.everyItem(
+    (origin) => /^[a-z][a-z0-9+.-]*:\/\/[^\s/]+$/.test(origin),
+    'origins with commas between them, like https://chat.example',
+  ),
+);
+
+const pathSchema = v.pipe(
+  v.string(),
+  v.check((path) => path.trim() !== '' && !path.includes('\0'), 'the path of a PEM file'),
+);
 
 const limitsSchema = Object.fromEntries(
   Object.values(limitSettings).map(({ setting, usual, min, max }) => [
@@ -72,6 +91,9 @@ const settingsSchema = v.object({
     () => undefined,
   ),
   TRUST_PROXY: v.optional(wholeNumber(0, 10), '0'),
+  ALLOWED_ORIGINS: v.optional(originsSchema, () => []),
+  TLS_CERT: v.optional(pathSchema, () => undefined),
+  TLS_KEY: v.optional(pathSchema, () => undefined),
   METRICS_PORT: v.optional(wholeNumber(0, 65_535), () => undefined),
   METRICS_TOKEN: v.optional(
     v.pipe(v.string(), v.regex(/^[^\s,]{16,200}$/, '16 to 200 characters without spaces and commas')),
@@ -98,7 +120,11 @@ export function readConfig(
     return { ok: false, problems };
   }
   const { HOST, PORT, DATA_DIR, MAX_PAYLOAD_BYTES, SYNC, REGISTRATION, TRUST_PROXY } = parsed.output;
-  const { METRICS_PORT, METRICS_TOKEN } = parsed.output;
+  const { ALLOWED_ORIGINS, TLS_CERT, TLS_KEY, METRICS_PORT, METRICS_TOKEN } = parsed.output;
+  if ((TLS_CERT === undefined) !== (TLS_KEY === undefined)) {
+    const [given, missing] = TLS_CERT === undefined ? ['TLS_KEY', 'TLS_CERT'] : ['TLS_CERT', 'TLS_KEY'];
+    return { ok: false, problems: [`${given} is set, but ${missing} is not: https needs both.`] };
+  }
   // Whoever reaches it sits at this machine, and needs no proof that it is theirs.
   const isPrivate = isLoopback(HOST) && TRUST_PROXY === 0;
   return {
@@ -114,6 +140,11 @@ export function readConfig(
         firstAccount: isPrivate ? 'is-admin' : 'by-setup-link',
       },
       proxies: TRUST_PROXY,
+      allowedOrigins: ALLOWED_ORIGINS,
+      certificate:
+        TLS_CERT !== undefined && TLS_KEY !== undefined
+          ? { certPath: TLS_CERT, keyPath: TLS_KEY }
+          : undefined,
       limits: limitsOf(parsed.output),
       metrics: { port: METRICS_PORT, token: METRICS_TOKEN },
       appDir,

@@ -10,7 +10,7 @@ export interface Log {
 export function createLog(write: (line: string) => void, now: () => number): Log {
   const line = (level: string, message: string, error?: unknown) => {
     const time = new Date(now()).toISOString();
-    write(`${time} ${level} ${message}${error === undefined ? '' : `: ${inWords(error)}`}\n`);
+    write(`${time} ${level} ${inOneLine(message)}${error === undefined ? '' : `: ${inWords(error)}`}\n`);
   };
   return {
     info: (message) => line('info', message),
@@ -18,6 +18,13 @@ export function createLog(write: (line: string) => void, now: () => number): Log
     error: (message, error) => line('error', message, error),
   };
 }
+
+/** What others call themselves may stand in a message, and must not look like another line of the log. */
+const inOneLine = (message: string): string =>
+  message.replaceAll(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
+    (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`,
+  );
 
 function inWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

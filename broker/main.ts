@@ -33,6 +33,8 @@ else
   try {
     const broker = await createBroker(read.config);
     stopOnSignals(broker);
+    // Whoever renews a certificate says so like this.
+    if (read.config.certificate) process.on('SIGHUP', () => void broker.reloadCertificate());
     const measured = broker.metricsUrl === undefined ? [] : [`Its numbers are at ${broker.metricsUrl}`];
     process.stdout.write([`Onebar is at ${broker.url}`, ...measured, ...broker.registration, ''].join('\n'));
   } catch (error) {

@@ -5,7 +5,7 @@
 export const limitNames = [
   'connections_per_address',
   'connections_per_user',
-  'sockets_before_connect',
+  'sockets_before_login',
   'connect_time',
   'connect_bytes',
   'packet_bytes',

@@ -9,10 +9,10 @@ export class StartError extends Error {
   override readonly name = 'StartError';
 }
 
-export function urlOf(host: string, port: number): string {
+export function urlOf(scheme: 'http' | 'https', host: string, port: number): string {
   // "All addresses" is none that a browser could open.
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}/`;
+  return `${scheme}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}/`;
 }
 
 export function registrationInWords(

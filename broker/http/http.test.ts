@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -19,9 +20,13 @@ import type { Accounts } from '../chat/accounts';
 import type { Outbox } from '../chat/outbox';
 import type { Writer } from '../chat/sending-order';
 import { createLog } from '../log';
-import { createMetrics } from '../metrics';
+import { usualLimits } from '../limit-settings';
+import { createMetrics, type Metrics } from '../metrics';
 import { readAppFiles } from './app-files';
+import type { Certificate } from './certificate';
+import { createDoor, type DoorLimits } from './door';
 import { createHttp, type Http } from './http';
+import type { OriginRules } from './origin';
 
 const page =
   '<!doctype html><title>Onebar</title><style>h1{color:red}</style><script src="/x.js"></script><script>rescue()</script>';
@@ -32,6 +37,7 @@ const signedIn = { user: 'ada' as UserId, name: 'Ada', token: 'token-token-token
 
 let appDir: string;
 let http: Http;
+let metrics: Metrics;
 let base: string;
 let port: number;
 let logged: string[];
@@ -78,17 +84,31 @@ const outbox: Outbox = {
   },
 };
 
-async function start(options: { appDir: string; requestTimeoutMs?: number }): Promise<void> {
+interface StartOptions {
+  appDir: string;
+  requestTimeoutMs?: number;
+  limits?: Partial<DoorLimits>;
+  origins?: Partial<OriginRules>;
+  certificate?: Certificate;
+}
+
+async function start({ appDir: served, requestTimeoutMs = 60_000, ...more }: StartOptions): Promise<void> {
+  metrics = createMetrics();
+  const origins = { proxies: 0, allowed: [], ...more.origins };
+  const limits = { ...usualLimits, ...more.limits };
   http = createHttp({
     accounts,
     outbox,
-    appFiles: await readAppFiles(options.appDir),
-    requestTimeoutMs: options.requestTimeoutMs,
+    appFiles: await readAppFiles(served),
+    limits: { headersTimeoutMs: 10_000, requestTimeoutMs, maxBodyBytes: maxOutboxBytes },
+    door: createDoor({ limits, proxies: origins.proxies, metrics }),
+    origins,
+    certificate: more.certificate,
     handleUpgrade: (_request, socket) => {
       upgrades++;
       socket.end('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
     },
-    metrics: createMetrics(),
+    metrics,
     log: createLog((line) => logged.push(line), Date.now),
   });
   port = await http.listen('127.0.0.1', 0);
@@ -249,10 +269,27 @@ describe('every answer', () => {
     expect(policy.split('; ')).toContain(`style-src 'self' ${hashOf('h1{color:red}')}`);
   });
 
-  it('that is a file of the app carries nothing that only pages need', async () => {
-    const { headers } = await fetch(`${base}/assets/main-abc123.js`);
-    expect(headers.get('content-security-policy')).toBeNull();
-    expect(headers.get('permissions-policy')).toBeNull();
+  it('that is no page says that as a page it may do nothing', async () => {
+    for (const path of ['/assets/main-abc123.js', '/nothing', '/api/accounts', '/mqtt']) {
+      const { headers } = await fetch(base + path);
+      expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('permissions-policy')).toContain('camera=()');
+      expect(headers.get('strict-transport-security')).toBeNull();
+    }
+  });
+
+  it.each([
+    ['is no request', 'NONSENSE\r\n\r\n'],
+    [
+      'asks for another upgrade',
+      'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
+    ],
+  ])('is as careful with what %s', async (_what, text) => {
+    const answer = await raw(text);
+    expect(answer).toMatch(/^HTTP\/1.1 40[04] /);
+    expect(answer).toContain('X-Content-Type-Options: nosniff');
+    expect(answer).toContain("Content-Security-Policy: default-src 'none'");
   });
 
   it('keeps the connection for the next request', async () => {
@@ -431,6 +468,118 @@ describe('a slow loris', () => {
     await http.close();
     await start({ appDir, requestTimeoutMs: 100 });
     expect(await raw(text)).toMatch(/^HTTP\/1.1 408 /);
+    expect(metrics.limitsMet.http_time).toBe(1);
+  });
+});
+
+describe('a page of another server', () => {
+  const post = (headers: Record<string, string>) =>
+    fetch(`${base}/api/sessions`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(credentials),
+    });
+  const upgradeFrom = (origin: string, host = 'chat.example', more = '') =>
+    raw(
+      `GET /mqtt HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${origin}\r\n${more}Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n`,
+    );
+
+  it('gets no connection and no answer, and is counted', async () => {
+    for (const origin of [
+      'https://evil.example',
+      'null',
+      'https://chat.example.evil',
+      'https://evil@chat.example',
+    ])
+      expect(await upgradeFrom(origin)).toMatch(/^HTTP\/1.1 403 /);
+    const response = await post({ Origin: 'https://evil.example' });
+    expect(response.status).toBe(403);
+    expect(((await response.json()) as AccountProblem).message).toMatch(/\.$/);
+    const signOutThere = await fetch(`${base}/api/sessions/current`, {
+      method: 'DELETE',
+      headers: { Origin: 'https://evil.example', Authorization: `Bearer ${signedIn.token}` },
+    });
+    expect(signOutThere.status).toBe(403);
+    expect([upgrades, asked, signedOut]).toEqual([0, [], []]);
+    expect(metrics.limitsMet.origin).toBe(6);
+  });
+
+  it('is told from a page of this one, on any scheme, and from what is no browser', async () => {
+    for (const origin of ['https://chat.example', 'http://chat.example', 'https://CHAT.example'])
+      expect(await upgradeFrom(origin)).toMatch(/^HTTP\/1.1 101 /);
+    expect(await upgradeFrom('https://chat.example', 'chat.example:443')).toMatch(/^HTTP\/1.1 101 /);
+    expect(await upgradeFrom('https://chat.example:8443', 'chat.example')).toMatch(/^HTTP\/1.1 403 /);
+    expect((await post({ Origin: base })).status).toBe(200);
+    expect((await post({})).status).toBe(200);
+  });
+
+  it('is let in where it is listed, and then no other is', async () => {
+    await http.close();
+    await start({ appDir, origins: { allowed: ['https://chat.example'] } });
+    expect(await upgradeFrom('https://chat.example', 'inside:8080')).toMatch(/^HTTP\/1.1 101 /);
+    expect(await upgradeFrom('https://inside', 'inside')).toMatch(/^HTTP\/1.1 403 /);
+  });
+
+  it('is told by the host that the proxy was asked for, where there is a proxy', async () => {
+    const forwarded = 'X-Forwarded-Host: chat.example\r\n';
+    expect(await upgradeFrom('https://chat.example', 'inside', forwarded)).toMatch(/^HTTP\/1.1 403 /);
+    await http.close();
+    await start({ appDir, origins: { proxies: 1 } });
+    expect(await upgradeFrom('https://chat.example', 'inside', forwarded)).toMatch(/^HTTP\/1.1 101 /);
+  });
+});
+
+describe('behind a proxy', () => {
+  it('counts connections by whom the proxy heard, whatever a client adds itself', async () => {
+    await http.close();
+    await start({ appDir, origins: { proxies: 1 }, limits: { maxConnectionsPerAddress: 2 } });
+    const held: Socket[] = [];
+    const dial = async (forwarded: string) => {
+      const socket = connect(port, '127.0.0.1');
+      held.push(socket);
+      socket.write(
+        `POST /api/sessions HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: ${forwarded}\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{`,
+      );
+    };
+    await dial('9.9.9.9, 1.2.3.4');
+    await dial('8.8.8.8, 1.2.3.4');
+    const ask = async (forwarded: string) =>
+      (await fetch(`${base}/healthz`, { headers: { 'X-Forwarded-For': forwarded } })).status;
+    await expect.poll(() => ask('7.7.7.7, 1.2.3.4')).toBe(429);
+    expect(await ask('1.2.3.4, 4.3.2.1')).toBe(200);
+    expect(metrics.limitsMet.connections_per_address).toBeGreaterThan(0);
+    for (const socket of held) socket.destroy();
+    await expect.poll(() => ask('7.7.7.7, 1.2.3.4')).toBe(200);
+  });
+
+  it('asks browsers to stay on https where the proxy speaks it', async () => {
+    await http.close();
+    await start({ appDir, origins: { proxies: 1 } });
+    const hsts = async (headers: Record<string, string>) =>
+      (await fetch(base, { headers })).headers.get('strict-transport-security');
+    expect(await hsts({ 'X-Forwarded-Proto': 'https' })).toContain('max-age=');
+    expect(await hsts({ 'X-Forwarded-Proto': 'https, http' })).toBeNull();
+    expect(await hsts({})).toBeNull();
+  });
+});
+
+describe('sockets behind which nobody signs in', () => {
+  it('keep nobody out: the oldest goes', async () => {
+    await http.close();
+    await start({ appDir, limits: { maxSocketsBeforeLogin: 16 } });
+    const silent = await Promise.all(
+      Array.from({ length: 40 }, async () => {
+        const socket = connect(port, '127.0.0.1');
+        socket.on('error', () => {});
+        await once(socket, 'connect');
+        return socket;
+      }),
+    );
+    expect((await fetch(`${base}/healthz`)).status).toBe(200);
+    expect(metrics.limitsMet.sockets_before_login).toBeGreaterThanOrEqual(25);
+    await expect.poll(() => silent.filter(({ closed }) => !closed).length).toBeLessThanOrEqual(16);
+    for (const socket of silent) socket.destroy();
+    await expect.poll(() => metrics.gauges.get('connectionsWaiting')?.()).toBeLessThanOrEqual(1);
   });
 });
 

@@ -1,7 +1,7 @@
 // The broker's only port to the network: the built app, sign-in, the outbox by POST, /healthz, and the upgrade to MQTT at /mqtt.
 // Every request gets an answer in a sentence, whatever goes wrong behind it.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import {
   accountsPath,
@@ -17,20 +17,18 @@ import type { Metrics } from '../metrics';
 import { outboxPath } from '../../src/protocol/outbox';
 import type { Outbox } from '../chat/outbox';
 import { createAccount, link, lookAtInvite, signIn, signOut } from './account-requests';
-import { textAnswer, type Answer } from './answer';
+import { jsonAnswer, textAnswer, type Answer } from './answer';
 import type { AppFiles } from './app-files';
+import type { Certificate } from './certificate';
+import { askedHost, isHttps } from './client';
+import type { Door } from './door';
 import { metricsPath } from './metrics-request';
+import { createNetServer, refusal } from './net-server';
+import { isAllowedOrigin, type OriginRules } from './origin';
 import { postOutbox } from './outbox-request';
 import { pathOf } from './path-of';
-import { everyAnswer } from './security-headers';
+import { everyAnswer, overHttps } from './security-headers';
 
-const maxHeaderBytes = 8 * 1024;
-/** Enough for a kilobyte on one bar, too short for a slow loris. */
-const headersTimeoutMs = 10_000;
-/** A new connection costs a slow link seconds, so one that was used is kept for a while. */
-const keepAliveMs = 30_000;
-/** A reader that takes nothing for so long is gone. Does not touch upgraded sockets: they have MQTT's keepalive. */
-const silenceMs = 120_000;
 const goodbyeMs = 1000;
 /**
  * Not accepted yet. Node's 511 are too few when everybody dials again in the same moment: the system drops what is beyond,
@@ -40,9 +38,33 @@ const maxWaitingConnections = 4096;
 
 type Handler = (request: IncomingMessage) => Promise<Answer> | Answer;
 
+export interface HttpDeps {
+  readonly accounts: Accounts;
+  readonly outbox: Outbox;
+  readonly appFiles: AppFiles;
+  readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  readonly door: Door;
+  readonly origins: OriginRules;
+  /** With it https is spoken, and nothing else. */
+  readonly certificate?: Certificate | undefined;
+  readonly metrics: Metrics;
+  /** What answers at /metrics, if anything does. */
+  readonly metricsPage?: Handler | undefined;
+  readonly limits: {
+    /** TLS and headers of a request: enough for a kilobyte on one bar, too short for a slow loris. */
+    readonly headersTimeoutMs: number;
+    /** Headers and body: enough for a full outbox on one bar. */
+    readonly requestTimeoutMs: number;
+    readonly maxBodyBytes: number;
+  };
+  readonly log: Log;
+}
+
 export interface Http {
   /** Resolves with the port; rejects with Node's error (EADDRINUSE, …). */
   listen(host: string, port: number): Promise<number>;
+  /** For the connections to come. */
+  replaceCertificate(certificate: Certificate): void;
   /** No new connections from now on; what is being answered is. */
   stopAccepting(): void;
   /** Ends the connections that are left, after a second at most. */
@@ -54,22 +76,14 @@ export function createHttp({
   outbox,
   appFiles,
   handleUpgrade,
+  door,
+  origins,
+  certificate,
   metrics,
   metricsPage,
+  limits: { headersTimeoutMs, requestTimeoutMs, maxBodyBytes },
   log,
-  // Headers and body of one request: enough for a full outbox on one bar.
-  requestTimeoutMs = 60_000,
-}: {
-  accounts: Accounts;
-  outbox: Outbox;
-  appFiles: AppFiles;
-  handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  metrics: Metrics;
-  /** What answers at /metrics, if anything does. */
-  metricsPage?: Handler | undefined;
-  log: Log;
-  requestTimeoutMs?: number | undefined;
-}): Http {
+}: HttpDeps): Http {
   const handlersByPath: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
     '/healthz': { GET: () => textAnswer(200, 'ok') },
     [accountsPath]: { POST: (request) => createAccount(accounts, request) },
@@ -77,7 +91,7 @@ export function createHttp({
     [linkPath]: { POST: (request) => link(accounts, request) },
     [currentSessionPath]: { DELETE: (request) => signOut(accounts, request) },
     [inviteLookPath]: { POST: (request) => lookAtInvite(accounts, request) },
-    [outboxPath]: { POST: (request) => postOutbox(outbox, request) },
+    [outboxPath]: { POST: (request) => postOutbox(outbox, request, maxBodyBytes) },
     ...(metricsPage && { [metricsPath]: { GET: metricsPage } }),
     [mqttPath]: {
       GET: () =>
@@ -90,35 +104,46 @@ export function createHttp({
 
   let whenStopped: Promise<void> | undefined;
 
-  const server = createServer({
-    maxHeaderSize: maxHeaderBytes,
-    headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),
-    requestTimeout: requestTimeoutMs,
-    connectionsCheckingInterval: Math.min(1000, requestTimeoutMs),
-    keepAliveTimeout: keepAliveMs,
-  });
-  server.timeout = silenceMs;
+  const netServer = createNetServer({ certificate, headersTimeoutMs, requestTimeoutMs, metrics });
+  const { server } = netServer;
 
+  server.on('connection', (socket: Socket) => door.arrived(socket));
   server.on('request', (request, response) => void answerRequest(request, response));
   server.on('upgrade', (request, socket, head) => {
     // From here on nobody else listens, and a reset nobody hears would end the process.
     socket.on('error', () => socket.destroy());
-    if (pathOf(request) === mqttPath) handleUpgrade(request, socket, head);
-    else refuseUpgrade(socket);
+    const refused = whyNoUpgrade(request, socket);
+    if (refused === undefined) handleUpgrade(request, socket, head);
+    else socket.end(refused);
   });
+
+  function whyNoUpgrade(request: IncomingMessage, socket: Duplex): string | undefined {
+    if (pathOf(request) !== mqttPath) return refusal(404);
+    if (!isAllowedOrigin(request, origins)) {
+      metrics.limitMet('origin');
+      return refusal(403, foreignPage);
+    }
+    const leave = door.enter(request);
+    if (!leave) return refusal(429, tooManyFromThere);
+    socket.once('close', leave);
+    return undefined;
+  }
 
   async function answerRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let answer: Answer;
     try {
-      answer = await findAnswer(request);
+      answer = await findAnswer(request, response);
     } catch (error) {
       log.error(`${request.method} ${pathOf(request)} failed`, error);
       answer = textAnswer(500, 'Something went wrong on the server. Please try again.');
     }
     metrics.counts.httpRequests += 1;
     const { status, headers, body } = answer;
+    if (status === 413) metrics.limitMet('http_body');
+    netServer.answering(response);
     response.writeHead(status, {
       ...everyAnswer,
+      ...(staysOnHttps(request) && overHttps),
       ...headers,
       ...(status === 204 || status === 304 ? {} : { 'Content-Length': Buffer.byteLength(body) }),
       // What follows on this connection may be the rest of a body nobody read.
@@ -127,10 +152,17 @@ export function createHttp({
     response.end(body);
   }
 
-  function findAnswer(request: IncomingMessage): Promise<Answer> | Answer {
+  function findAnswer(request: IncomingMessage, response: ServerResponse): Promise<Answer> | Answer {
+    const leave = door.enter(request);
+    if (!leave) return jsonAnswer(429, { error: 'busy', message: tooManyFromThere }, { 'Retry-After': '10' });
+    response.once('close', leave);
     const path = pathOf(request);
     // HEAD is GET without the body, which Node leaves out.
     const method = request.method === 'HEAD' ? 'GET' : String(request.method);
+    if (method !== 'GET' && !isAllowedOrigin(request, origins)) {
+      metrics.limitMet('origin');
+      return jsonAnswer(403, { error: 'bad-request', message: foreignPage });
+    }
     const handlers = Object.hasOwn(handlersByPath, path) ? handlersByPath[path] : undefined;
     if (handlers) {
       const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
@@ -142,6 +174,12 @@ export function createHttp({
     });
     if (!file) return textAnswer(404, 'There is nothing at this address.');
     return method === 'GET' ? file : notAllowed(['GET']);
+  }
+
+  /** Not on localhost, where another program may speak plain http at another port. */
+  function staysOnHttps(request: IncomingMessage): boolean {
+    if (!isHttps(request, origins.proxies)) return false;
+    return !/^localhost(:\d+)?$/.test(askedHost(request, origins.proxies) ?? '');
   }
 
   function listen(host: string, port: number): Promise<number> {
@@ -166,14 +204,13 @@ export function createHttp({
     clearTimeout(hurry);
   }
 
-  return { listen, stopAccepting, close };
+  return { listen, replaceCertificate: netServer.replaceCertificate, stopAccepting, close };
 }
+
+const foreignPage = 'This page belongs to another server, and may not ask here (ALLOWED_ORIGINS).';
+const tooManyFromThere = 'There are too many connections from your network. Please try again later.';
 
 function notAllowed(methods: readonly string[]): Answer {
   const allow = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
   return textAnswer(405, `This address takes ${allow}.`, { Allow: allow });
-}
-
-function refuseUpgrade(socket: Duplex): void {
-  socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }

@@ -2,12 +2,7 @@
 // stands in its own answer; only a request that cannot be taken as a whole has another status than 200.
 import type { IncomingMessage } from 'node:http';
 import type { AccountErrorCode } from '../../src/protocol/accounts';
-import {
-  decodeOutbox,
-  encodeOutboxAnswers,
-  maxOutboxBytes,
-  outboxContentType,
-} from '../../src/protocol/outbox';
+import { decodeOutbox, encodeOutboxAnswers, outboxContentType } from '../../src/protocol/outbox';
 import type { Outbox } from '../chat/outbox';
 import { jsonAnswer, type Answer } from './answer';
 import { readBytes } from './read-body';
@@ -16,8 +11,12 @@ import { readToken } from './read-token';
 /** More than that many real entries do not fit. Noise does, and each of its bytes would be answered with a sentence. */
 const maxEntries = 4096;
 
-export async function postOutbox(outbox: Outbox, request: IncomingMessage): Promise<Answer> {
-  const body = await readBytes(request, outboxContentType, maxOutboxBytes);
+export async function postOutbox(
+  outbox: Outbox,
+  request: IncomingMessage,
+  maxBodyBytes: number,
+): Promise<Answer> {
+  const body = await readBytes(request, outboxContentType, maxBodyBytes);
   if (!body.ok) return refusal(body.status, 'bad-request', body.message);
   const token = readToken(request);
   const writer = token === undefined ? undefined : outbox.writerOf(token);

@@ -19,22 +19,27 @@ const policyWith = ({ scripts, styles }: { scripts: readonly string[]; styles: r
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** On every answer: what is no script is never run as one. */
-export const everyAnswer: Readonly<Record<string, string>> = { 'X-Content-Type-Options': 'nosniff' };
+/** On every answer: what is no script is never run as one, and whatever a browser shows as a page may do nothing at all. */
+export const everyAnswer: Readonly<Record<string, string>> = {
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+};
 
-/**
- * For a page or a service worker, and a page whose styles and scripts stand in it: these, byte for byte, and no others. Browsers heed
- * them nowhere else, and on a link of one bar half a kilobyte with each file is time.
- */
+/** Over https: a browser that was here once comes by https for a year, whatever a link says. */
+export const overHttps: Readonly<Record<string, string>> = {
+  'Strict-Transport-Security': 'max-age=31536000',
+};
+
+/** For a page or a service worker, and a page whose styles and scripts stand in it: these, byte for byte, and no others. */
 export function documentHeaders(html = ''): Readonly<Record<string, string>> {
   return {
     'Content-Security-Policy': policyWith({
       scripts: hashesOf(html, /<script>(.*?)<\/script>/gs),
       styles: hashesOf(html, /<style>(.*?)<\/style>/gs),
     }),
-    'Referrer-Policy': 'no-referrer',
     'Cross-Origin-Opener-Policy': 'same-origin',
-    'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
   };
 }
 

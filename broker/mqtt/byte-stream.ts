@@ -18,6 +18,8 @@ export interface ByteStream {
   readonly bufferedBytes: number;
   /** Came over the network since the beginning. */
   readonly receivedBytes: number;
+  /** Has the network taken anything of what waited since this was last asked? Also true when nothing waits. */
+  isTaking(): boolean;
   /** To be called once, before the first byte can arrive. */
   listen(listener: ByteStreamListener): void;
   /** From now on it is enough to look at `receivedBytes` now and then: being told of every read costs time and memory. */

@@ -109,6 +109,70 @@ describe('limits', () => {
   });
 });
 
+describe('a client that takes nothing', () => {
+  it('is ended after a while, also when it goes on saying that it is there', async () => {
+    holdTimers();
+    const { application, connected, passTime, metrics } = createFakeBroker({ stalledReaderMs: 20_000 });
+    const frozen = await connected('frozen');
+    await frozen.subscribe(['room/a']);
+    frozen.freeze();
+    application.write('room/a', numbered(3));
+    await settle();
+    for (let second = 0; second < 21; second++) {
+      frozen.send({ cmd: 'pingreq' });
+      passTime(1000);
+    }
+    expect(frozen.isClosed()).toBe(true);
+    expect(metrics.limitsMet.never_reads).toBe(1);
+  });
+
+  it('is not ended while what waits for it goes out, however slowly', async () => {
+    holdTimers();
+    const { application, connected, passTime } = createFakeBroker({ stalledReaderMs: 20_000 });
+    const slow = await connected('slow', 5, { keepalive: 0 });
+    await slow.subscribe(['room/a']);
+    slow.freeze();
+    application.write('room/a', numbered(3));
+    await settle();
+    for (let time = 0; time < 5; time++) {
+      passTime(15_000);
+      slow.thaw();
+      slow.freeze();
+      application.write('room/a', numbered(3));
+      await settle();
+    }
+    expect(slow.isClosed()).toBe(false);
+  });
+});
+
+describe('a session', () => {
+  it.each([4, 5] as const)('has so many subscriptions and no more, in version %i', async (version) => {
+    const { connected, metrics } = createFakeBroker({ maxSubscriptions: 2 });
+    const alice = await connected('alice-laptop', version);
+    const refused = version === 5 ? 0x97 : 0x80;
+    expect(await alice.subscribe(['room/a', 'room/b', 'room/c'])).toMatchObject({ granted: [1, 1, refused] });
+    // Those that are there may be asked for again.
+    expect(await alice.subscribe(['room/b', 'room/d'])).toMatchObject({ granted: [1, refused] });
+    expect(metrics.limitsMet.subscriptions).toBe(2);
+  });
+});
+
+describe('one person', () => {
+  it('has so many connections and no more, but always takes over their own session', async () => {
+    const { connected, metrics } = createFakeBroker({ maxConnectionsPerUser: 2 });
+    const [first, second] = [await connected('alice-1'), await connected('alice-2')];
+    const third = await connected('alice-3');
+    expect(third.of('connack')).toMatchObject([{ reasonCode: 0x97 }]);
+    expect(third.isClosed()).toBe(true);
+    expect((await connected('alice-1')).of('connack')).toMatchObject([{ reasonCode: 0 }]);
+    expect([first, second].map((each) => each.isClosed())).toEqual([true, false]);
+    second.cut();
+    expect((await connected('alice-3')).of('connack')).toMatchObject([{ reasonCode: 0 }]);
+    expect(metrics.limitsMet.connections_per_user).toBe(1);
+    expect([...metrics.refusedConnects]).toEqual([['quota_exceeded', 1]]);
+  });
+});
+
 describe('an exception in a handler', () => {
   it('ends that connection, is logged, and leaves the others alone', async () => {
     // What ends in an exception is not unanswered for ever.

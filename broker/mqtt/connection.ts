@@ -49,6 +49,7 @@ export class Connection implements ByteStreamListener, LoadedConnection {
   private heardAtMs: number;
   private receivedAtLastCheck = 0;
   private unsentAtLastCheck = 0;
+  private tookAtMs: number;
   private isReading = false;
   private isPaused = false;
   private unansweredCount = 0;
@@ -65,6 +66,7 @@ export class Connection implements ByteStreamListener, LoadedConnection {
   ) {
     this.openedAtMs = deps.clock();
     this.heardAtMs = this.openedAtMs;
+    this.tookAtMs = this.openedAtMs;
     stream.listen(this);
   }
 
@@ -176,6 +178,11 @@ export class Connection implements ByteStreamListener, LoadedConnection {
       this.end();
       return;
     }
+    if (this.isStuck(nowMs)) {
+      this.deps.metrics.limitMet('never_reads');
+      this.stream.destroy();
+      return;
+    }
     const { receivedBytes } = this.stream;
     const unsent = this.unsentBytes();
     // While we do not read, silence is our doing, unless it is the client that takes nothing.
@@ -187,6 +194,12 @@ export class Connection implements ByteStreamListener, LoadedConnection {
     // [MQTT-3.1.2-22]
     if (keepaliveSec > 0 && nowMs - this.heardAtMs > keepaliveSec * 1500)
       this.end(reasonCode.keepAliveTimeout, 'Nothing heard for one and a half keepalive intervals');
+  }
+
+  /** Whoever sends pings but takes nothing would be alive for ever, with all that waits for them in our memory. */
+  private isStuck(nowMs: number): boolean {
+    if (this.stream.isTaking()) this.tookAtMs = nowMs;
+    return nowMs - this.tookAtMs >= this.deps.limits.stalledReaderMs;
   }
 
   heard(): void {
@@ -256,6 +269,7 @@ export class Connection implements ByteStreamListener, LoadedConnection {
     if (hold && this.deps.load.isFull()) this.deps.load.hold(this);
     if (hold === this.isPaused) return;
     this.isPaused = hold;
+    if (hold && this.unsentBytes() >= this.maxUnreadBytes()) this.deps.metrics.limitMet('unsent_bytes');
     if (hold) this.stream.pause();
     else this.stream.resume();
   }

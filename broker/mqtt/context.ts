@@ -3,10 +3,10 @@ import type { Application } from '../application';
 import type { Log } from '../log';
 import type { Counts, Metrics } from '../metrics';
 import type { ConnackEncoder } from './connack-encoder';
-import type { Connection } from './connection';
 import type { MqttLimits } from './limits';
 import type { LiveSession } from './live-session';
 import type { Subscription } from './session';
+import type { SessionConnections } from './session-connections';
 import type { SessionKeeper } from './session-keeper';
 import type { Subscriptions } from './subscriptions';
 
@@ -25,8 +25,7 @@ export interface MqttContext {
   readonly encodeConnack: ConnackEncoder;
   readonly subscriptions: Subscriptions;
   readonly keeper: SessionKeeper;
-  /** The connection that a session has, or is getting: one at most. */
-  readonly connectionsByKey: Map<string, Connection>;
+  readonly sessionConnections: SessionConnections;
   /** At the end of this tick the application is told what was acknowledged of this subscription. */
   readonly tellSoon: (live: LiveSession, subscription: Subscription) => void;
   /** The session's cursors moved: it goes with the next batch. */

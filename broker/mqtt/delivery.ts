@@ -6,7 +6,7 @@
 // While open, a subscription is at its log's head and gets entries as they are appended, or it is behind and the pump reads for it.
 // Whatever cannot be pushed now (held, window full, socket full) leaves it behind: nothing is queued here, the log is the queue.
 import type { Application, LogRecord } from '../application';
-import type { Counts } from '../metrics';
+import type { Counts, Metrics } from '../metrics';
 import {
   createCursor,
   cursorUpTo,
@@ -31,6 +31,7 @@ import type { Terms } from './terms';
 export interface DeliveryDeps {
   readonly application: Pick<Application, 'read'>;
   readonly limits: Pick<MqttLimits, 'catchUpWindowBytes' | 'maxUnsentBytes'>;
+  readonly metrics: Pick<Metrics, 'limitMet'>;
   readonly counts: Pick<Counts, 'entriesPushed' | 'entriesDelivered'>;
 }
 
@@ -112,13 +113,15 @@ export class Delivery implements PumpSource {
       this.push(subscription, cursor, record, encoder, maxUnsentBytes)
     )
       return;
+    if (!this.behind?.has(subscription) && this.isFull()) this.deps.metrics.limitMet('unsent_bytes');
     this.setBehind(subscription, true);
     this.goOn();
   }
 
   signal(subscription: Subscription, encoder: PublishEncoder): void {
     // A signal is for now: a socket that is full does not get it later.
-    if (this.route.unsentBytes() < this.deps.limits.maxUnsentBytes) this.sendQos0(subscription, encoder);
+    if (this.isFull()) this.deps.metrics.limitMet('unsent_bytes');
+    else this.sendQos0(subscription, encoder);
   }
 
   answer(topic: string, payload: Uint8Array): void {
@@ -214,7 +217,11 @@ export class Delivery implements PumpSource {
   }
 
   private mayPush(): boolean {
-    return this.flow === 'open' && this.route.unsentBytes() < this.deps.limits.maxUnsentBytes;
+    return this.flow === 'open' && !this.isFull();
+  }
+
+  private isFull(): boolean {
+    return this.route.unsentBytes() >= this.deps.limits.maxUnsentBytes;
   }
 
   private maxUnacked(): number {

@@ -53,6 +53,7 @@ export function createFakeClient(accept: (stream: ByteStream) => void, version: 
   let isClosed = false;
   let isPaused = false;
   let isFrozen = false;
+  let hasTaken = false;
   let isTrusted = false;
   let acksAll = false;
   let bufferedBytes = 0;
@@ -69,6 +70,11 @@ export function createFakeClient(accept: (stream: ByteStream) => void, version: 
     },
     get receivedBytes() {
       return receivedBytes;
+    },
+    isTaking() {
+      const isTaking = bufferedBytes === 0 || hasTaken;
+      hasTaken = false;
+      return isTaking;
     },
     listen(to) {
       listener = to;
@@ -158,6 +164,7 @@ export function createFakeClient(accept: (stream: ByteStream) => void, version: 
     },
     thaw() {
       isFrozen = false;
+      hasTaken = true;
       bufferedBytes = 0;
       listener?.drained();
     },

@@ -14,6 +14,12 @@ export interface MqttLimits {
   readonly preConnectBytes: number;
   /** Unacknowledged bytes while a session catches up; also how much waits at most for a session that is pushed at once. */
   readonly catchUpWindowBytes: number;
+  /** So many connections one person may have; taking over one's own session is always possible. */
+  readonly maxConnectionsPerUser: number;
+  /** So many subscriptions a session may have. */
+  readonly maxSubscriptions: number;
+  /** A client that takes nothing of what waits for it for so long is gone, whatever it says. */
+  readonly stalledReaderMs: number;
   /** A socket with this much unsent, or a session with this much unacknowledged, is not pushed. */
   readonly maxUnsentBytes: number;
   /** With more unanswered than this, the socket is not read. */
@@ -32,6 +38,9 @@ export const defaultLimits: Omit<MqttLimits, 'maxPayloadBytes'> = {
   connectTimeoutMs: 10_000,
   preConnectBytes: 4096,
   catchUpWindowBytes: 16 * 1024,
+  maxConnectionsPerUser: 100,
+  maxSubscriptions: 2048,
+  stalledReaderMs: 60_000,
   maxUnsentBytes: 256 * 1024,
   maxUnanswered: 256,
   maxUnansweredBytes: 256 * 1024,

@@ -14,7 +14,8 @@ import { createLoad } from './load';
 import { createPacketDecoder } from './packet-codec';
 import { reasonCode } from './reason-codes';
 import { sessionRecord, type Subscription } from './session';
-import { createSessionKeeper, sessionKey } from './session-keeper';
+import { createSessionConnections } from './session-connections';
+import { createSessionKeeper } from './session-keeper';
 import { createSubscriptions } from './subscriptions';
 
 export interface MqttDeps {
@@ -67,7 +68,7 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     encodeConnack: createConnackEncoder(),
     subscriptions,
     keeper,
-    connectionsByKey: new Map(),
+    sessionConnections: createSessionConnections(),
     tellSoon(live, subscription) {
       toTell.push([live, subscription]);
       endTickSoon();
@@ -89,7 +90,6 @@ export function createMqtt(deps: MqttDeps): Mqtt {
   };
   const sweep = setInterval(onSweep, sweepIntervalMs);
   metrics.gauge('connections', () => connections.size);
-  metrics.gauge('connectionsWaiting', () => countOf(({ stage }) => stage !== 'accepted'));
   metrics.gauge('sessions', () => countOf(({ stage }) => stage === 'accepted'));
   metrics.gauge('waitingBytes', () => sumOf((connection) => connection.unsentBytes()));
   metrics.gauge('unanswered', load.unanswered);
@@ -133,13 +133,9 @@ export function createMqtt(deps: MqttDeps): Mqtt {
   }
 
   function onEnded(connection: Connection): void {
-    const { live, principal, terms } = connection;
     connections.delete(connection);
-    if (principal) {
-      const key = sessionKey(principal.user, terms.clientId);
-      if (context.connectionsByKey.get(key) === connection) context.connectionsByKey.delete(key);
-    }
-    live?.leave();
+    context.sessionConnections.remove(connection);
+    connection.live?.leave();
   }
 
   function flushSoon(connection: Connection): void {

@@ -9,6 +9,8 @@ import { framed } from './websocket-frames';
 
 export interface WebSocketListenerDeps {
   readonly accept: (stream: ByteStream) => void;
+  /** CONNECT was accepted on this socket. */
+  readonly signedIn?: (socket: Socket) => void;
   /** A browser sees only whole frames, so longer writes are split. */
   readonly maxFrameBytes?: number;
   /** The longest message a client may send; it may hold many packets. */
@@ -31,6 +33,7 @@ const goingAway = 1001;
 
 export function createWebSocketListener({
   accept,
+  signedIn = ignore,
   maxFrameBytes = 1024,
   maxMessageBytes = 1024 * 1024,
   closeTimeoutMs = 1000,
@@ -56,7 +59,7 @@ export function createWebSocketListener({
       }
       server.handleUpgrade(request, socket, head, (webSocket) => {
         // `node:http` hands over what it accepted, and that is a socket of the network.
-        accept(new WebSocketStream(webSocket, socket as Socket, maxFrameBytes));
+        accept(new WebSocketStream(webSocket, socket as Socket, maxFrameBytes, signedIn));
       });
     },
 
@@ -80,11 +83,14 @@ export function createWebSocketListener({
 class WebSocketStream implements ByteStream {
   private readonly receivedBefore: number;
   private heard: (() => void) | undefined = undefined;
+  private doneBytes = 0;
+  private queuedBytes = 0;
 
   constructor(
     private readonly webSocket: WebSocket,
     private readonly socket: Socket,
     private readonly maxFrameBytes: number,
+    private readonly signedIn: (socket: Socket) => void,
   ) {
     this.receivedBefore = socket.bytesRead;
   }
@@ -95,6 +101,18 @@ class WebSocketStream implements ByteStream {
 
   get receivedBytes(): number {
     return this.socket.bytesRead - this.receivedBefore;
+  }
+
+  isTaking(): boolean {
+    const { bytesWritten, writableLength } = this.socket;
+    const doneBytes = bytesWritten - writableLength;
+    // While one long write is under way the system takes of it bit by bit, which only the handle knows.
+    const { _handle: handle } = this.socket as unknown as { _handle?: { writeQueueSize?: number } | null };
+    const queuedBytes = handle?.writeQueueSize ?? 0;
+    const isTaking = writableLength === 0 || doneBytes !== this.doneBytes || queuedBytes !== this.queuedBytes;
+    this.doneBytes = doneBytes;
+    this.queuedBytes = queuedBytes;
+    return isTaking;
   }
 
   listen(listener: ByteStreamListener): void {
@@ -115,6 +133,7 @@ class WebSocketStream implements ByteStream {
   trust(): void {
     if (this.heard) this.socket.off('data', this.heard);
     this.heard = undefined;
+    this.signedIn(this.socket);
   }
 
   /** The frames are written here: ws would hand over header and content as two pieces, and each frame on its own. */

@@ -1,10 +1,13 @@
 // What real clients say, taken down at the broker's door: the app's own engine (MQTT 5) and MQTT.js in 3.1.1. The fuzzer changes it.
 import { connectAsync, type MqttClient } from 'mqtt';
+import { createDoor } from '../../broker/http/door';
+import { usualLimits } from '../../broker/limit-settings';
 import { createWebSocketListener } from '../../broker/mqtt/websocket-listener';
 import type { ByteStream } from '../../broker/mqtt/byte-stream';
 import { createHttp } from '../../broker/http/http';
 import type { SignedInAccount } from '../../src/db/schema';
 import type { RoomId, UserId } from '../../src/protocol/ids';
+import { maxOutboxBytes } from '../../src/protocol/outbox';
 import { roomTopic, userTopic } from '../../src/protocol/topics';
 import { createAmending } from '../../src/store/amend';
 import { createDevice, newName } from '../headless/device';
@@ -38,6 +41,9 @@ export async function openDoor(
     outbox: world.chat.outbox,
     appFiles: { find: () => undefined },
     handleUpgrade: webSockets.handleUpgrade,
+    door: createDoor({ limits: usualLimits, proxies: 0, metrics: world.metrics }),
+    origins: { proxies: 0, allowed: [] },
+    limits: { headersTimeoutMs: 10_000, requestTimeoutMs: 60_000, maxBodyBytes: maxOutboxBytes },
     metrics: world.metrics,
     log: world.log,
   });

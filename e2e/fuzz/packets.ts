@@ -208,6 +208,7 @@ function openClient(world: World, version: Version): Client {
     get receivedBytes() {
       return receivedBytes;
     },
+    isTaking: () => true,
     listen: (to) => void (listener = to),
     trust: () => undefined,
     write: (pieces) => void parser.parse(Buffer.concat(pieces.map((piece) => Buffer.from(bytesOf(piece))))),

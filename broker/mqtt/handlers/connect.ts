@@ -7,14 +7,13 @@ import { maxPacketBytes } from '../limits';
 import { LiveSession } from '../live-session';
 import type { ProtocolVersion } from '../packet-codec';
 import { connackCode, reasonCode, returnCode } from '../reason-codes';
-import { sessionKey } from '../session-keeper';
 
 export async function handleConnect(
   connection: Connection,
   packet: IConnectPacket,
   context: MqttContext,
 ): Promise<void> {
-  const { application, keeper, clock, log, connectionsByKey } = context;
+  const { application, keeper, clock, log, sessionConnections } = context;
   const version: ProtocolVersion = packet.protocolVersion === 5 ? 5 : 4;
   const clean = packet.clean ?? false;
   const clientId = packet.clientId === '' ? context.newClientId() : packet.clientId;
@@ -46,11 +45,19 @@ export async function handleConnect(
     return;
   }
 
+  const { user } = principal;
+  const { maxConnectionsPerUser } = context.limits;
+  const earlier = sessionConnections.find(user, clientId);
+  if (!earlier && sessionConnections.countOf(user) >= maxConnectionsPerUser) {
+    context.metrics.limitMet('connections_per_user');
+    connection.end(reasonCode.quotaExceeded, `Your account has ${maxConnectionsPerUser} connections already`);
+    return;
+  }
+
   // The latest CONNECT has the session [MQTT-3.1.4-3], also against one that is still being answered.
-  const key = sessionKey(principal.user, clientId);
-  connectionsByKey.get(key)?.end(reasonCode.sessionTakenOver, 'The session goes on in another connection');
+  earlier?.end(reasonCode.sessionTakenOver, 'The session goes on in another connection');
   connection.principal = principal;
-  connectionsByKey.set(key, connection);
+  sessionConnections.put(user, clientId, connection);
 
   let stored: SessionRecord | undefined;
   try {

@@ -28,7 +28,10 @@ export async function handleSubscribe(
     const existing = subscriptions.get(filter) ?? addedByFilter.get(filter);
     // [MQTT-3.8.4-3]: the options are new, the cursor stays.
     if (existing?.log === log) Object.assign(existing, { qos, noLocal, awaitsSync });
-    else addedByFilter.set(filter, createSubscription(filter, { qos, noLocal, log, awaitsSync }));
+    else if (!existing && subscriptions.size + addedByFilter.size >= context.limits.maxSubscriptions) {
+      context.metrics.limitMet('subscriptions');
+      return reasonCode.quotaExceeded;
+    } else addedByFilter.set(filter, createSubscription(filter, { qos, noLocal, log, awaitsSync }));
     return qos;
   });
 
