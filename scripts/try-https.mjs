@@ -1,6 +1,7 @@
-// `npm run try:https`: runs Onebar behind Caddy and behind HAProxy, as deploy/ sets them up, with a certificate made for the moment,
-// and looks from a browser: the page, the messages, and that it opens again without a network. Needs openssl, caddy and haproxy.
-import { execFileSync, spawn } from 'node:child_process';
+// `npm run try:https`: runs Onebar with https of its own, behind Caddy and behind HAProxy, as deploy/ sets them up, with a certificate
+// made for the moment, and looks from a browser: the page, the messages, and that it opens again without a network. Needs openssl;
+// a proxy that is not installed is left out.
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
@@ -15,8 +16,11 @@ const folder = mkdtempSync(join(tmpdir(), 'onebar-https-'));
 const children = [];
 try {
   const certificate = makeCertificate();
-  const broker = await startBroker();
-  for (const name of ['caddy', 'haproxy']) await look(name, broker, certificate);
+  await look('the broker itself', undefined, certificate);
+  const broker = await startBroker('behind');
+  for (const name of ['caddy', 'haproxy'])
+    if (isInstalled(name)) await look(name, broker.address, certificate);
+    else say(`${name}: not installed, left out`);
 } finally {
   for (const child of children) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
@@ -34,20 +38,25 @@ function makeCertificate() {
   return { cert, key, pem, hash };
 }
 
-async function startBroker() {
-  const broker = run(process.execPath, [join(root, 'dist', 'broker', 'main.js')], {
-    DATA_DIR: join(folder, 'data'),
+async function startBroker(data, env = {}) {
+  const child = run(process.execPath, [join(root, 'dist', 'broker', 'main.js')], {
+    DATA_DIR: join(folder, data),
     HOST: '127.0.0.1',
     PORT: '0',
+    ...env,
   });
-  const [printed] = await once(broker.stdout, 'data');
-  return /127\.0\.0\.1:\d+/.exec(String(printed))[0];
+  const [printed] = await once(child.stdout, 'data');
+  return { child, address: /127\.0\.0\.1:\d+/.exec(String(printed))[0] };
 }
 
-async function look(name, broker, { cert, key, pem, hash }) {
+async function startServer(name, broker, { cert, key, pem }) {
+  if (name === 'the broker itself') {
+    const { child, address } = await startBroker('itself', { TLS_CERT: cert, TLS_KEY: key });
+    return { server: child, url: `https://${address}/` };
+  }
   const port = await freePort();
   const url = `https://127.0.0.1:${port}/`;
-  const proxy =
+  const server =
     name === 'caddy'
       ? run('caddy', ['run', '--config', join(root, 'deploy', 'Caddyfile')], {
           ONEBAR_HOST: url.slice(0, -1),
@@ -61,15 +70,23 @@ async function look(name, broker, { cert, key, pem, hash }) {
           ONEBAR_BROKER: broker,
         });
   await untilOpen(port);
-  const context = await chromium.launchPersistentContext(join(folder, `profile-${name}`), {
-    executablePath: findChromium(),
-    // As if the certificate were one that browsers know: a service worker is refused otherwise.
-    args: ['--no-sandbox', `--ignore-certificate-errors-spki-list=${hash}`],
-  });
+  return { server, url };
+}
+
+async function look(name, broker, certificate) {
+  const { server, url } = await startServer(name, broker, certificate);
+  const context = await chromium.launchPersistentContext(
+    join(folder, `profile-${name.replaceAll(' ', '-')}`),
+    {
+      executablePath: findChromium(),
+      // As if the certificate were one that browsers know: a service worker is refused otherwise.
+      args: ['--no-sandbox', `--ignore-certificate-errors-spki-list=${certificate.hash}`],
+    },
+  );
   try {
     const page = await context.newPage();
     await page.goto(url);
-    await page.getByRole('textbox', { name: 'Name' }).fill(`Behind ${name}`);
+    await page.getByRole('textbox', { name: 'Name' }).fill(`Over ${name}`);
     await page.getByRole('textbox', { name: 'Password', exact: true }).fill('correct horse battery');
     await page.getByRole('button', { name: 'Create account' }).click();
     const box = page.getByRole('textbox', { name: 'Message', exact: true });
@@ -81,8 +98,8 @@ async function look(name, broker, { cert, key, pem, hash }) {
       .waitFor();
     say(`${name}: the page and the messages come through`);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-    const gone = once(proxy, 'exit');
-    proxy.kill('SIGTERM');
+    const gone = once(server, 'exit');
+    server.kill('SIGTERM');
     await gone;
     await page.reload();
     await page.getByText('over https', { exact: true }).last().waitFor();
@@ -90,6 +107,10 @@ async function look(name, broker, { cert, key, pem, hash }) {
   } finally {
     await context.close();
   }
+}
+
+function isInstalled(name) {
+  return spawnSync(name, ['version'], { stdio: 'ignore' }).error === undefined;
 }
 
 function run(command, args, env) {
