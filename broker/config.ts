@@ -91,7 +91,7 @@ const settingsSchema = v.object({
     () => undefined,
   ),
   TRUST_PROXY: v.optional(wholeNumber(0, 10), '0'),
-  ALLOWED_ORIGINS: v.optional(originsSchema, () => []),
+  ALLOWED_ORIGINS: v.optional(originsSchema),
   TLS_CERT: v.optional(pathSchema, () => undefined),
   TLS_KEY: v.optional(pathSchema, () => undefined),
   METRICS_PORT: v.optional(wholeNumber(0, 65_535), () => undefined),
@@ -140,7 +140,7 @@ export function readConfig(
         firstAccount: isPrivate ? 'is-admin' : 'by-setup-link',
       },
       proxies: TRUST_PROXY,
-      allowedOrigins: ALLOWED_ORIGINS,
+      allowedOrigins: ALLOWED_ORIGINS ?? [],
       certificate:
         TLS_CERT !== undefined && TLS_KEY !== undefined
           ? { certPath: TLS_CERT, keyPath: TLS_KEY }

@@ -1,5 +1,5 @@
 // https by the broker itself: what is wrong with its files in a sentence, and a whole session over it.
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,14 +50,6 @@ describe('a certificate and its key', () => {
     expect(read).toMatchObject({ ok: false });
     expect(!read.ok && read.problem).toMatch(sentence);
     expect(!read.ok && read.problem).toMatch(/\.$/);
-  });
-
-  it('are refused where this user may not read them', async () => {
-    await chmod(files.keyPath, 0);
-    const read = await readCertificate(files, nowMs);
-    // root reads everything.
-    if (process.getuid?.() !== 0) expect(!read.ok && read.problem).toMatch(/may not be read by this user/);
-    else expect(read.ok).toBe(true);
   });
 
   it('are taken with a warning when their time is over or to come', async () => {

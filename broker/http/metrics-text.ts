@@ -32,7 +32,8 @@ const lagResolutionMs = 10;
 
 export function createMetricsText(metrics: Metrics): MetricsText {
   const registry = new Registry();
-  const registers = [registry];
+  // Or they would be in the library's own registry, which is everybody's.
+  const registers: Registry[] = [];
   const lag = monitorEventLoopDelay({ resolution: lagResolutionMs });
   lag.enable();
 
@@ -66,26 +67,30 @@ export function createMetricsText(metrics: Metrics): MetricsText {
   };
 
   function counter(name: string, help: string, read: () => number): void {
-    new Counter({
-      name,
-      help,
-      registers,
-      collect() {
-        this.reset();
-        this.inc(read());
-      },
-    });
+    registry.registerMetric(
+      new Counter({
+        name,
+        help,
+        registers,
+        collect() {
+          this.reset();
+          this.inc(read());
+        },
+      }),
+    );
   }
 
   function gauge(name: string, help: string, read: () => number): void {
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
+    registry.registerMetric(
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(read());
+        },
+      }),
+    );
   }
 
   function counterBy(
@@ -94,16 +99,18 @@ export function createMetricsText(metrics: Metrics): MetricsText {
     help: string,
     read: () => Iterable<readonly [string, number]>,
   ): void {
-    new Counter({
-      name,
-      help,
-      registers,
-      labelNames: [label],
-      collect() {
-        this.reset();
-        for (const [value, count] of read()) this.inc({ [label]: value }, count);
-      },
-    });
+    registry.registerMetric(
+      new Counter({
+        name,
+        help,
+        registers,
+        labelNames: [label],
+        collect() {
+          this.reset();
+          for (const [value, count] of read()) this.inc({ [label]: value }, count);
+        },
+      }),
+    );
   }
 
   function gaugeBy(
@@ -112,15 +119,17 @@ export function createMetricsText(metrics: Metrics): MetricsText {
     help: string,
     read: () => Iterable<readonly [string, number]>,
   ): void {
-    new Gauge({
-      name,
-      help,
-      registers,
-      labelNames: [label],
-      collect() {
-        for (const [value, amount] of read()) this.set({ [label]: value }, amount);
-      },
-    });
+    registry.registerMetric(
+      new Gauge({
+        name,
+        help,
+        registers,
+        labelNames: [label],
+        collect() {
+          for (const [value, amount] of read()) this.set({ [label]: value }, amount);
+        },
+      }),
+    );
   }
 
   function readLag(): [string, number][] {

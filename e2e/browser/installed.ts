@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { test as base, type BrowserContext, type Page } from 'playwright/test';
 import { createBroker, type Broker } from '../../broker/broker';
-import { defaultMaxPayloadBytes } from '../../src/protocol/limits';
+import { readConfig } from '../../broker/config';
 import { findFreePort } from '../broker-process';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -41,19 +41,9 @@ async function createServer(dataDir: string): Promise<Server> {
     url: `http://127.0.0.1:${port}/`,
     async start(appDir = builtApp) {
       await stop();
-      broker = await createBroker(
-        {
-          host: '127.0.0.1',
-          port,
-          dataDir,
-          maxPayloadBytes: defaultMaxPayloadBytes,
-          sync: false,
-          registration: { mode: 'open', firstAccount: 'is-admin' },
-          proxies: 0,
-          appDir,
-        },
-        { log: quiet },
-      );
+      const read = readConfig({ PORT: String(port), DATA_DIR: dataDir, SYNC: 'off' }, appDir);
+      if (!read.ok) throw new Error(read.problems.join('\n'));
+      broker = await createBroker(read.config, { log: quiet });
     },
     stop,
   };

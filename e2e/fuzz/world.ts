@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createChat, type Chat } from '../../broker/chat/chat';
 import type { Log } from '../../broker/log';
 import type { ByteStream } from '../../broker/mqtt/byte-stream';
-import { createMetrics } from '../../broker/metrics';
+import { createMetrics, type Metrics } from '../../broker/metrics';
 import { createMqtt } from '../../broker/mqtt/mqtt';
 import { openLevelStore } from '../../broker/store/level-store';
 import { catchUpWindowBytes, defaultMaxPayloadBytes, sessionExpirySec } from '../../src/protocol/limits';
@@ -15,6 +15,7 @@ export interface World {
   readonly chat: Chat;
   readonly accept: (stream: ByteStream) => void;
   readonly log: Log;
+  readonly metrics: Metrics;
   /** What the broker did not expect. Nothing of what comes from outside may be that. */
   readonly surprises: string[];
   /** Its data folder. */
