@@ -25,6 +25,7 @@ const statusOf: Readonly<Record<AccountErrorCode, number>> = {
   'wrong-credentials': 401,
   'name-taken': 409,
   'device-taken': 409,
+  'too-many-devices': 403,
   'needs-invite': 403,
   'bad-invite': 403,
   'bad-code': 403,

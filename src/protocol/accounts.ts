@@ -60,6 +60,7 @@ const accountErrors = [
   'name-taken',
   'wrong-credentials',
   'device-taken',
+  'too-many-devices',
   'needs-invite',
   'bad-invite',
   'bad-code',

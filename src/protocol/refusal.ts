@@ -15,5 +15,8 @@ const permanentCodes: ReadonlySet<number> = new Set([
   refusalReasonCode['payload-invalid'],
 ]);
 
+/** It came too fast: what is sent later, and slower, is taken. */
+export const isTooFast = (reasonCode: number): boolean => reasonCode === refusalReasonCode.quota;
+
 /** A permanent refusal proves that the entry is not stored; after any other one, trying again can help. */
 export const isPermanent = (reasonCode: number): boolean => permanentCodes.has(reasonCode);

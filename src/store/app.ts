@@ -56,6 +56,7 @@ const emptyState = (nowMs: number): Omit<AppState, 'stage'> => ({
     nextTryAtMs: undefined,
     lastHeardAtMs: undefined,
     serverSilent: false,
+    slower: false,
   },
   rooms: [],
   lastRoom: undefined,

@@ -77,7 +77,7 @@ export function createSignedIn(deps: {
     const old = getState().stage;
     const next = stage(status);
     setState({
-      connection: { state, sinceMs, nextTryAtMs, lastHeardAtMs, serverSilent },
+      connection: { state, sinceMs, nextTryAtMs, lastHeardAtMs, serverSilent, slower: engine.slower.get() },
       // The same object while it says the same: the frame of the screen is not drawn anew each second.
       stage: old.at === next.at && 'user' in old && old.user === account.user ? old : next,
     });
@@ -98,6 +98,7 @@ export function createSignedIn(deps: {
       if (change.in === 'rooms' || ('room' in change && change.room === reader?.room)) open.wake();
     }),
     engine.status.subscribe(showStatus),
+    engine.slower.subscribe(showStatus),
     engine.sent.subscribe(() => {
       open.wake();
       rooms.wake();

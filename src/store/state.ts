@@ -71,6 +71,8 @@ export interface ConnectionView {
   readonly lastHeardAtMs: number | undefined;
   /** The browser says there is a network, and the server does not answer. */
   readonly serverSilent: boolean;
+  /** The server asks to go slower: what waits goes out a little later, by itself. */
+  readonly slower: boolean;
 }
 
 export interface RoomView {

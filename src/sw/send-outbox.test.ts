@@ -98,6 +98,18 @@ test('asks to be woken again when nobody answered', async () => {
   expect((await db.outbox.list()).map(({ tried }) => tried)).toEqual([true]);
 });
 
+test('asks to be woken again when the server takes some now, and the rest more slowly', async () => {
+  await writeAll(1, 2, 3);
+  let taken = 0;
+  answer = () =>
+    ++taken <= 2
+      ? { outcome: 'accepted', receipt: { seq: taken, ts: 1_800_000_000 } }
+      : { outcome: 'refused', reasonCode: 0x97, reason: 'Slower, please.' };
+  expect(await send()).toBe(false);
+  expect(posts).toHaveLength(1);
+  expect((await db.outbox.list()).map(({ id, problem }) => [id, problem])).toEqual([[entryId(3), undefined]]);
+});
+
 test('tells the pages that are open, like another tab', async () => {
   pages = 'hidden';
   const heard: unknown[] = [];

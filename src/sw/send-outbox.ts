@@ -68,7 +68,8 @@ function leaderIsOnline(tabs: ReturnType<typeof createTabCalls>, clock: Clock): 
 /** One request after the other, each from the oldest unanswered row on, as long as that brings something forward. */
 async function postAll(outbox: ReturnType<typeof createPostOutbox>): Promise<boolean> {
   for (;;) {
-    const { answered, stored } = await outbox.post();
+    const { answered, stored, notNow } = await outbox.post();
+    if (notNow) return false;
     if (stored === 0) return answered;
   }
 }

@@ -41,6 +41,8 @@ export interface Engine {
   readonly sent: Signal<ReadonlySet<EntryId>>;
   /** What comes in cannot be kept here at the moment: a sentence. */
   readonly storageTrouble: Signal<string | undefined>;
+  /** The broker asks to go slower. */
+  readonly slower: Signal<boolean>;
   readonly calls: Omit<LeaderCalls, 'openRoom' | 'here'>;
   /** Saves to the outbox; resolves when it is on disk. */
   write(room: RoomId, kind: number, body: unknown): Promise<EntryId>;
@@ -65,6 +67,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const status = createSignal<LinkStatus>(firstStatus(clock.now()));
   const sent = createSignal<ReadonlySet<EntryId>>(new Set());
   const storageTrouble = createSignal<string | undefined>(undefined);
+  const slower = createSignal(false);
   let open: RoomId | undefined;
   let loadingLead: PatientLoad | undefined;
   let challenge: Promise<void> | undefined;
@@ -73,6 +76,7 @@ export function createEngine(deps: EngineDeps): Engine {
     status.set(signals.status);
     sent.set(signals.sent);
     storageTrouble.set(signals.storageTrouble);
+    slower.set(signals.slower === true);
   };
 
   const lead = () => {
@@ -162,6 +166,7 @@ export function createEngine(deps: EngineDeps): Engine {
     status,
     sent,
     storageTrouble,
+    slower,
     calls: {
       createRoom: (...args) => watched(calls.createRoom(...args)),
       joinRoom: (...args) => watched(calls.joinRoom(...args)),

@@ -140,6 +140,7 @@ export function createLead(deps: LeadDeps): Lead {
     status: dialer.status.get(),
     sent: new Set([...sender.sent.get(), ...postOutbox.sent.get()]),
     storageTrouble: storageTrouble.get(),
+    slower: sender.slower.get(),
   });
 
   const begin = async (on: Connection) => {
@@ -255,6 +256,7 @@ export function createLead(deps: LeadDeps): Lead {
         deps.wakeUps.leaving(() => connection && farewell.say(connection.epoch)),
         dialer.status.subscribe(tell),
         sender.sent.subscribe(tell),
+        sender.slower.subscribe(tell),
         postOutbox.sent.subscribe(tell),
         storageTrouble.subscribe(tell),
         db.changes.subscribe((change) => {

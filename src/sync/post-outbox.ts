@@ -20,10 +20,14 @@ export interface PostOutbox {
   post(): Promise<Posted>;
 }
 
-/** `answered`: the broker took it, or nothing waited. `stored`: how many rows went into the log. */
+/**
+ * `answered`: the broker took it, or nothing waited. `stored`: how many rows went into the log. `notNow`: it refused some for now,
+ * so that another POST at once would be in vain.
+ */
 export interface Posted {
   readonly answered: boolean;
   readonly stored: number;
+  readonly notNow?: boolean;
 }
 
 interface Part {
@@ -94,7 +98,8 @@ export function createPostOutbox({
     sent.set(new Set(inOrder.map(({ row }) => row.id)));
     const answered = await http.postOutbox(account.token, encodeOutbox(request, epoch));
     if (answered.outcome !== 'ok') return { answered: false, stored: 0 };
-    return { answered: true, stored: await settle(inOrder, answered.value, epoch) };
+    const notNow = answered.value.some((each) => each.outcome === 'refused' && !isPermanent(each.reasonCode));
+    return { answered: true, stored: await settle(inOrder, answered.value, epoch), notNow };
   };
 
   /** What is stored moves to the log in one transaction for each room: a hundred of them would take a second. */

@@ -387,6 +387,44 @@ describe('"not now"', () => {
   });
 });
 
+describe('"too fast"', () => {
+  const tooFast = async (publish: PeerPublish | undefined) => {
+    publish!.answer({ outcome: 'refused', permanent: false, tooFast: true, reason: 'Slower, please.' });
+    await settle();
+  };
+
+  it('keeps the rows saved and in order, waits, and says so until a while after the last time', async () => {
+    await writeAll([1, 2, 3]);
+    const peer = await connect();
+    await accept(peer.published[0], 1);
+    expect(sender.slower.get()).toBe(false);
+    await tooFast(peer.published[1]);
+    await tooFast(peer.published[2]);
+    expect(sender.slower.get()).toBe(true);
+    expect((await rows()).map(({ id, problem }) => [id, problem])).toEqual([
+      [entryId(2), undefined],
+      [entryId(3), undefined],
+    ]);
+    await clock.advance(500);
+    expect(left(peer)).toEqual([1, 2, 3, 2, 3]);
+    await accept(peer.published[3], 2);
+    await tooFast(peer.published[4]);
+    await clock.advance(14_000);
+    expect(sender.slower.get()).toBe(true);
+    await clock.advance(1_500);
+    expect(sender.slower.get()).toBe(false);
+  });
+
+  it('is not said any more when the connection is gone', async () => {
+    await writeAll([1]);
+    const peer = await connect();
+    await tooFast(peer.published[0]);
+    peer.cut();
+    await settle();
+    expect(sender.slower.get()).toBe(false);
+  });
+});
+
 describe('a disk that fails', () => {
   it('sends a row again whose answer could not be written down', async () => {
     await writeAll([1, 2]);

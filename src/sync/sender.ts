@@ -16,6 +16,8 @@ import { createSignal, type Signal } from './signal';
 export interface Sender {
   /** Ids that are under way on this connection: "sent", until it dies. */
   readonly sent: Signal<ReadonlySet<EntryId>>;
+  /** The broker asked to go slower a moment ago. */
+  readonly slower: Signal<boolean>;
   /** Sends what waits in all rooms. Never rejects. */
   connected(connection: Connection): Promise<void>;
   lost(): void;
@@ -39,6 +41,8 @@ export interface SenderDeps {
 
 /** The longest wait after "not now" while somebody looks on: a disk that is freed is noticed soon. */
 const eagerDelayMs = 5_000;
+/** Said for so long after the broker asked: between two of its words some messages go through. */
+const slowerMs = 15_000;
 
 interface Outgoing {
   readonly row: OutboxRow;
@@ -61,6 +65,8 @@ interface Lane {
 export function createSender(deps: SenderDeps): Sender {
   const { db, user, clock, createBackoff, eager, underWayElsewhere, trouble } = deps;
   const sent = createSignal<ReadonlySet<EntryId>>(new Set());
+  const slower = createSignal(false);
+  let askedSlowerAtMs = 0;
   let connection: Connection | undefined;
   let laneByRoom = new Map<RoomId, Lane>();
 
@@ -157,6 +163,7 @@ export function createSender(deps: SenderDeps): Sender {
   const answered = async (on: Connection, outgoing: Outgoing, here: Lane, answer: Puback) => {
     if (answer.outcome === 'lost') return;
     const { row } = outgoing;
+    if (answer.outcome === 'refused' && answer.tooFast && on === connection) askedToGoSlower();
     if (answer.outcome === 'refused' && !answer.permanent) here.refusedById.set(row.id, outgoing);
     else here.refusedById.delete(row.id);
     try {
@@ -172,6 +179,18 @@ export function createSender(deps: SenderDeps): Sender {
     tellSent();
     if (!here.paused) await pump(row.room);
     else if (here.bytesById.size === 0) pause(on, row.room, here);
+  };
+
+  const askedToGoSlower = () => {
+    askedSlowerAtMs = clock.now();
+    if (slower.get()) return;
+    slower.set(true);
+    const look = () => {
+      const leftMs = askedSlowerAtMs + slowerMs - clock.now();
+      if (leftMs <= 0) slower.set(false);
+      else if (slower.get()) clock.after(leftMs, look);
+    };
+    clock.after(slowerMs, look);
   };
 
   const settle = async (
@@ -215,6 +234,7 @@ export function createSender(deps: SenderDeps): Sender {
 
   return {
     sent,
+    slower,
     async connected(next) {
       connection = next;
       laneByRoom = new Map();
@@ -224,6 +244,7 @@ export function createSender(deps: SenderDeps): Sender {
     lost() {
       connection = undefined;
       laneByRoom = new Map();
+      slower.set(false);
       tellSent();
     },
     wake: (room) => void pump(room),

@@ -38,6 +38,8 @@ export interface LeaderSignals {
   readonly sent: ReadonlySet<EntryId>;
   /** What comes in cannot be kept on this device at the moment: a sentence. */
   readonly storageTrouble: string | undefined;
+  /** The broker asks to go slower. A leader of an older version does not say. */
+  readonly slower?: boolean;
 }
 
 type TabMessage =

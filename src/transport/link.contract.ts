@@ -139,22 +139,24 @@ export function linkContract(name: string, open: () => Promise<LinkWorld>): void
         expect(peer.published[0]).toMatchObject({ topic: 'room/a', qos: 1 });
       });
 
-      it('brings each its own answer: a receipt, a refusal in words for good or for now', async () => {
+      it('brings each its own answer: a receipt, a refusal in words for good, for now, or because it came too fast', async () => {
         const { connection, peer } = await connect();
-        const answers = ['one', 'two', 'three', 'four'].map((each) =>
+        const answers = ['one', 'two', 'three', 'four', 'five'].map((each) =>
           connection.publish('room/a', bytes(each)),
         );
-        await eventually(() => expect(peer.published).toHaveLength(4));
-        const [one, two, three, four] = peer.published;
+        await eventually(() => expect(peer.published).toHaveLength(5));
+        const [one, two, three, four, five] = peer.published;
         four!.answer({ outcome: 'accepted', receipt: undefined });
         one!.answer({ outcome: 'accepted', receipt: '7 1800000000' });
         two!.answer({ outcome: 'refused', permanent: true, reason: 'You are not in this room.' });
         three!.answer({ outcome: 'refused', permanent: false, reason: 'The disk is full.' });
+        five!.answer({ outcome: 'refused', permanent: false, tooFast: true, reason: 'Too fast.' });
         expect(await Promise.all(answers)).toEqual([
           { outcome: 'accepted', receipt: '7 1800000000' },
           { outcome: 'refused', permanent: true, reason: 'You are not in this room.' },
           { outcome: 'refused', permanent: false, reason: 'The disk is full.' },
           { outcome: 'accepted', receipt: undefined },
+          { outcome: 'refused', permanent: false, tooFast: true, reason: 'Too fast.' },
         ]);
         expect([peer.over, closed]).toEqual([false, []]);
       });

@@ -57,7 +57,13 @@ export interface Connection {
  */
 export type Puback =
   | { readonly outcome: 'accepted'; readonly receipt: string | undefined }
-  | { readonly outcome: 'refused'; readonly permanent: boolean; readonly reason: string }
+  | {
+      readonly outcome: 'refused';
+      readonly permanent: boolean;
+      /** The broker asks to go slower. */
+      readonly tooFast?: true;
+      readonly reason: string;
+    }
   | { readonly outcome: 'lost' };
 
 /** `unreachable`: nobody answered. `refused`: the broker answered no; `notAuthorized` when it does not know this device. */

@@ -2,7 +2,7 @@
 // acknowledge a packet of a later one, and MQTT.js's in-flight store and reconnect loop stay out of the way (the outbox is the queue).
 import type { IClientOptions, IPublishPacket, MqttClient, Packet } from 'mqtt';
 import { defaultMaxPayloadBytes, keepaliveSec, sessionExpirySec } from '../protocol/limits';
-import { isPermanent } from '../protocol/refusal';
+import { isPermanent, isTooFast } from '../protocol/refusal';
 import { epochProperty, maxPayloadProperty, receiptProperty } from '../protocol/receipt';
 import type { Connection, ConnectionEvents, DialRequest, DialResult, Link, Puback } from './link';
 
@@ -212,6 +212,7 @@ function createConnection(
             settle({
               outcome: 'refused',
               permanent: isPermanent(error.code),
+              ...(isTooFast(error.code) && { tooFast: true }),
               reason: (packet && reasonOf(packet)) ?? error.message,
             });
           } else {

@@ -121,7 +121,7 @@ function createScriptedPeer(socket: WebSocket, { subscriptions, namesUp, namesDo
             send({
               cmd: 'puback',
               messageId,
-              reasonCode: answer.permanent ? 0x87 : 0x97,
+              reasonCode: answer.permanent ? 0x87 : answer.tooFast ? 0x97 : 0x83,
               properties: { reasonString: answer.reason },
             });
           else if (answer.receipt === undefined) send({ cmd: 'puback', messageId, reasonCode: 0 });

@@ -26,6 +26,7 @@ export function createFakeApp(state: Partial<AppState> = {}, actions: Partial<Ac
       nextTryAtMs: undefined,
       lastHeardAtMs: undefined,
       serverSilent: false,
+      slower: false,
     },
     rooms: [],
     lastRoom: undefined,

@@ -12,7 +12,13 @@ afterEach(() => {
 });
 
 const Page = ({ name }: { name: string }) => <p>The page of {name}</p>;
-const connection = { sinceMs: 0, nextTryAtMs: undefined, lastHeardAtMs: undefined, serverSilent: false };
+const connection = {
+  sinceMs: 0,
+  nextTryAtMs: undefined,
+  lastHeardAtMs: undefined,
+  serverSilent: false,
+  slower: false,
+};
 const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
 
 /** A part whose loading is the test's. */

@@ -23,6 +23,7 @@ const link = (state: ConnectionView['state'], facts: Partial<ConnectionView> = {
   nextTryAtMs: undefined,
   lastHeardAtMs: undefined,
   serverSilent: false,
+  slower: false,
   ...facts,
 });
 
@@ -98,6 +99,15 @@ test('is quiet while online', () => {
   expect(said()).toBe('Online');
   expect(screen.queryByRole('button', { name: 'Try now' })).toBeNull();
   expect(screen.queryByText(/wait/)).toBeNull();
+});
+
+test('says that the server asks to go slower, as long as something waits', () => {
+  const { app, container } = show(link('online', { slower: true }), 380);
+  expect(container.textContent).toContain('380 messages wait here, safe · The server asks to go slower');
+  expect(said()).toBe('Online');
+  expect(screen.queryByRole('button', { name: 'Try now' })).toBeNull();
+  act(() => app.set({ waiting: 0 }));
+  expect(screen.queryByText(/go slower/)).toBeNull();
 });
 
 test('tries now when asked', () => {

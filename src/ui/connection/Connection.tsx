@@ -11,7 +11,7 @@ import { outboxPath } from '../place';
 import { texts } from '../texts/en';
 import { useNow } from '../use-now';
 import styles from './Connection.module.css';
-import { describeConnection } from './describe-connection';
+import { describeConnection, isAskedSlower } from './describe-connection';
 import { LastHeard } from './LastHeard';
 
 const lit: Record<ConnectionView['state'], BarsLit> = { online: 4, connecting: 2, offline: 0 };
@@ -25,12 +25,13 @@ export function Connection() {
   const connection = useAppState((state) => state.connection);
   const waiting = useAppState((state) => state.waiting);
   const { state } = connection;
-  const hasLine = useHasLine(state);
+  const slower = isAskedSlower(connection, waiting);
+  const hasLine = useHasLine(state) || slower;
   const nowMs = useNow(1000);
   const detailId = useId();
   return (
     <div className={classNames(styles.connection, hasLine ? styles.line : styles.sign)}>
-      <Bars lit={lit[state]} tone={state === 'online' ? 'ok' : 'wait'} />
+      <Bars lit={lit[state]} tone={state === 'online' && !slower ? 'ok' : 'wait'} />
       <div className={styles.words}>
         <output aria-label={texts.connection.label} className={styles.state}>
           {texts.connection.states[state]}
@@ -49,9 +50,9 @@ export function Connection() {
             {connection.serverSilent && <p className={styles.silent}>{texts.connection.serverSilent}</p>}
           </>
         )}
-        {state === 'online' && <LastHeard connection={connection} nowMs={nowMs} />}
+        {!hasLine && state === 'online' && <LastHeard connection={connection} nowMs={nowMs} />}
       </div>
-      {hasLine && (
+      {hasLine && !slower && (
         <Button
           look="small"
           className={styles.try}

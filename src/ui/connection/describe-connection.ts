@@ -20,6 +20,7 @@ export function describeConnection(
   if (state === 'connecting' && isLongSilent(connection, nowMs))
     facts.push(lastHeard(connection, nowMs) ?? '');
   if (waiting > 0) facts.push(texts.connection.waiting(waiting));
+  if (isAskedSlower(connection, waiting)) facts.push(texts.connection.slower);
   if (state === 'offline' && nextTryAtMs !== undefined && nextTryAtMs > nowMs)
     facts.push(texts.connection.nextTry(span(nextTryAtMs - nowMs)));
   return facts;
@@ -31,6 +32,10 @@ export function lastHeard({ lastHeardAtMs }: ConnectionView, nowMs: number): str
     ? undefined
     : texts.connection.lastHeard(span(Math.max(0, nowMs - lastHeardAtMs)));
 }
+
+/** Only as long as there is something that could go slower. */
+export const isAskedSlower = ({ state, slower }: ConnectionView, waiting: number): boolean =>
+  state === 'online' && slower && waiting > 0;
 
 export const isLongSilent = ({ lastHeardAtMs }: ConnectionView, nowMs: number): boolean =>
   lastHeardAtMs !== undefined && nowMs - lastHeardAtMs > quietMs;

@@ -20,6 +20,7 @@ const link = (state: ConnectionView['state']): ConnectionView => ({
   nextTryAtMs: undefined,
   lastHeardAtMs: undefined,
   serverSilent: false,
+  slower: false,
 });
 const failed = fakeOutboxItem('f', { state: 'failed', problem: 'No.' });
 

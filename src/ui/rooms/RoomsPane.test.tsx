@@ -34,6 +34,7 @@ const offline = {
   nextTryAtMs: undefined,
   lastHeardAtMs: undefined,
   serverSilent: false,
+  slower: false,
 } as const;
 
 test('has one link per room, named by the room alone and described by the rest', () => {

@@ -70,6 +70,7 @@ export const texts = {
     waiting: (n: number): string => `${messages(n)} ${n === 1 ? 'waits' : 'wait'} here, safe`,
     nextTry: (span: string): string => `next try in ${span}`,
     serverSilent: 'The network is up, the server does not answer',
+    slower: 'The server asks to go slower',
     details: 'Connection details',
   },
 
