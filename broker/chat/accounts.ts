@@ -4,6 +4,7 @@ import type { Credentials, InviteLook, LinkRequest, NewAccount, SignedIn } from 
 import type { RoomId, UserId } from '../../src/protocol/ids';
 import { maxDeviceNameChars } from '../../src/protocol/limits';
 import { checkName } from '../../src/protocol/names';
+import { plainLine } from '../../src/protocol/plain-line';
 import type { FanOut } from '../application';
 import type { Log } from '../log';
 import type { Store } from '../store/store';
@@ -245,11 +246,4 @@ export function createAccounts({
 
 /** What a device calls itself, in one line that everybody can read; empty when nothing of it can be seen. */
 const checkDeviceName = (text: string): string =>
-  Array.from(
-    text
-      .normalize('NFC')
-      .replaceAll(/[\p{C}\p{Z}]+/gu, ' ')
-      .trim(),
-  )
-    .slice(0, maxDeviceNameChars)
-    .join('');
+  Array.from(plainLine(text)).slice(0, maxDeviceNameChars).join('');

@@ -3,6 +3,7 @@
 import type { RoomId, UserId } from '../../src/protocol/ids';
 import { maxNameChars, maxTopicLineChars } from '../../src/protocol/limits';
 import { checkName } from '../../src/protocol/names';
+import { plainLine } from '../../src/protocol/plain-line';
 import type { Change, MembershipChange, RoomChange } from '../../src/protocol/room-change';
 import type { LeftWhy } from '../../src/protocol/user-change';
 import type { Refusal } from '../application';
@@ -198,10 +199,7 @@ function foldedName(name: string): string {
 
 /** One line; `undefined`: too long. */
 function checkTopicLine(text: string): string | undefined {
-  const line = text
-    .normalize('NFC')
-    .trim()
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ');
+  const line = plainLine(text);
   return Array.from(line).length > maxTopicLineChars ? undefined : line;
 }
 

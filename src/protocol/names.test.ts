@@ -47,6 +47,15 @@ test('refuses a name of which nothing is seen', () => {
   expect(['', '   ', '\u200d', '\u3164', '\ufeff'].map(shown)).toEqual(Array(5).fill('empty'));
 });
 
+test('shows nothing of what nobody sees, and lets no letter climb', () => {
+  expect(shown('A\u200dn\u200cn\ufe0f\u034f')).toBe('Ann');
+  expect(shown('Ann\u2800')).toBe('Ann');
+  expect(shown('\u2800')).toBe('empty');
+  expect(shown(`A${'\u030d'.repeat(39)}`).length).toBeLessThanOrEqual(7);
+  for (const turning of ['\u202a', '\u202e', '\u2066', '\u2069', '\u200e', '\u061c'])
+    expect(shown(`a${turning}b`)).toBe('control-character');
+});
+
 test('refuses controls, direction marks and lone surrogates', () => {
   expect(['a\u0000b', 'a\u202eb', 'a\u200bb', '\ud800', 'x\udc00'].map(shown)).toEqual(
     Array(5).fill('control-character'),

@@ -1,5 +1,6 @@
 // Names of people and rooms: 1–40 characters, unique after NFKC and case folding.
 import { maxNameChars } from './limits';
+import { withoutTricks } from './plain-line';
 
 export type CheckedName =
   | { ok: true; name: string; folded: string }
@@ -7,11 +8,11 @@ export type CheckedName =
 
 /** Trims and checks a name. `name` is what is shown, `folded` is what must be unique. Characters are counted as code points. */
 export function checkName(text: string): CheckedName {
-  const name = text.normalize('NFC').trim().replaceAll(/\s+/gu, ' ');
+  const name = withoutTricks(text);
   if (name === '') return { ok: false, problem: 'empty' };
   if (Array.from(name).length > maxNameChars) return { ok: false, problem: 'too-long' };
   // Cc controls, Cf invisible formatting, Cs lone surrogates, Zl/Zp separators: names that look alike but differ.
-  // The zero width joiner (U+200D) and variation selectors stay: emoji and several scripts need them.
+  // Joiners and variation selectors stay where emoji and scripts need them; elsewhere `withoutTricks` took them out.
   if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?!\u200c|\u200d)\p{Cf}/u.test(name))
     return { ok: false, problem: 'control-character' };
   const folded = foldName(name);

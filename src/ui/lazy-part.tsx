@@ -10,6 +10,8 @@ import { texts } from './texts/en';
 interface PartOptions<P> {
   /** What stands around the words while the part is not there. */
   frame?: ComponentType<P & { children: ReactNode }>;
+  /** What stands there until it has come, and if it does not. */
+  meanwhile?: (props: P) => ReactNode;
   /** Nobody asked for it, so nobody is told that it is missing. */
   quiet?: boolean;
 }
@@ -20,7 +22,7 @@ const quietMs = 400;
 export function lazyPart<M, P extends object>(
   load: () => Promise<M>,
   pick: (module: M) => ComponentType<P>,
-  { frame: Frame = Bare, quiet = false }: PartOptions<P> = {},
+  { frame: Frame = Bare, meanwhile, quiet = false }: PartOptions<P> = {},
 ): ComponentType<P> {
   const loadOnce = createChunkLoader(load, pick);
   let loaded: ComponentType<P> | undefined;
@@ -53,6 +55,7 @@ export function lazyPart<M, P extends object>(
     }, [online, tries]);
 
     if (Ready) return <Ready {...props} />;
+    if (meanwhile) return meanwhile(props);
     if (quiet || state === 'quiet') return null;
     return (
       <Frame {...props}>

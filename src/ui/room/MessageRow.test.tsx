@@ -88,6 +88,19 @@ test('leaves a click that ends a selection alone', () => {
   expect(opened).toEqual([]);
 });
 
+test('has links that are followed without opening the details, and the same words before they are there', async () => {
+  const text = 'see https://a.example/x, or javascript:alert(1)';
+  const { item, opened } = show(fakeMessage(1, { text }));
+  expect(item.getByText(text)).toBeDefined();
+  const link = await item.findByRole('link');
+  expect(link.textContent).toBe('https://a.example/x');
+  expect(link.getAttribute('rel')).toBe('noopener noreferrer nofollow');
+  link.addEventListener('click', (event) => event.preventDefault());
+  fireEvent.click(link);
+  expect(opened).toEqual([]);
+  expect(item.getAllByRole('link')).toHaveLength(1);
+});
+
 test('adds no word to the message', () => {
   const { item } = show(fakeMessage(1));
   expect(item.getByRole('button', { name: 'Details' }).textContent).toBe('');

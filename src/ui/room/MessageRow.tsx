@@ -5,11 +5,19 @@ import type { EntryId } from '../../protocol/ids';
 import type { MessageView } from '../../store/state';
 import { classNames } from '../design/class-names';
 import { Unseen } from '../design/Unseen';
+import { lazyPart } from '../lazy-part';
 import { OutboxWays } from '../outbox/OutboxWays';
 import type { Discardable } from '../outbox/use-discard';
 import { clockTime, span } from '../texts/times';
 import { texts } from '../texts/en';
 import styles from './MessageRow.module.css';
+
+const mayHaveLinks = /https?:|mailto:/i;
+const LinkedText = lazyPart(
+  () => import('./LinkedText'),
+  (module) => module.LinkedText,
+  { meanwhile: ({ text }: { text: string }) => text },
+);
 
 /** Having waited for less is no news. */
 const lateSec = 120;
@@ -38,7 +46,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       <div
         className={classNames(styles.bubble, state === 'failed' && styles.failedBubble)}
         onClick={(event) => {
-          if (!isSelecting(event)) onDetails(message.id);
+          if (!isSelecting(event) && !isFollowing(event)) onDetails(message.id);
         }}
       >
         {named && !own ? (
@@ -90,8 +98,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 function MessageText({ message: { text, retracted, unknownKind } }: { message: MessageView }) {
   if (retracted) return <span className={styles.instead}>{texts.room.retracted}</span>;
   if (unknownKind) return <span className={styles.instead}>{texts.room.unknownKind}</span>;
-  return <span className={styles.text}>{text}</span>;
+  return <span className={styles.text}>{mayHaveLinks.test(text) ? <LinkedText text={text} /> : text}</span>;
 }
+
+const isFollowing = ({ target }: MouseEvent): boolean =>
+  target instanceof Element && target.closest('a') !== null;
 
 /** The end of selecting some words with the mouse is a click too. */
 function isSelecting({ target, currentTarget }: MouseEvent): boolean {
