@@ -8,14 +8,21 @@ export const standings: readonly Standing[] = ['owner', 'admin', 'member', 'part
 
 type May = Readonly<Record<Standing, string>>;
 
-/** `name` is the topic or what is written; `action` is empty for what is written. */
+/**
+ * `name` is the topic, what is written, or the question; `action` is empty for what is written, and of a question the kind of room that
+ * it is about.
+ */
 export interface AccessRow {
   readonly name: string;
   readonly action: string;
   readonly may: May;
 }
 
-export function readAccessTables(): { topics: readonly AccessRow[]; entries: readonly AccessRow[] } {
+export function readAccessTables(): {
+  topics: readonly AccessRow[];
+  entries: readonly AccessRow[];
+  questions: readonly AccessRow[];
+} {
   const lines = readFileSync(new URL('../../docs/access.md', import.meta.url), 'utf8').split('\n');
   const cells = lines
     .filter((line) => line.startsWith('|'))
@@ -30,9 +37,9 @@ export function readAccessTables(): { topics: readonly AccessRow[]; entries: rea
       .filter((row) => row.length === width && !row[0]?.startsWith('---') && !row.includes('owner'))
       .map((row): AccessRow => {
         const may = Object.fromEntries(standings.map((each, index) => [each, row[named + index]]));
-        return { name: row[0] ?? '', action: named === 2 ? (row[1] ?? '') : '', may: may as May };
+        return { name: row[0] ?? '', action: named > 1 ? (row[1] ?? '') : '', may: may as May };
       });
-  return { topics: rows(8, 2), entries: rows(7, 1) };
+  return { topics: rows(8, 2), entries: rows(7, 1), questions: rows(9, 2) };
 }
 
 /** A change of that name as somebody may try it, about `other`. */

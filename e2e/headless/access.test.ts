@@ -7,22 +7,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createBroker, type Broker } from '../../broker/broker';
 import type { Standing } from '../../broker/chat/access';
 import { readAccessTables, sampleChange, standings } from '../../broker/chat/access-tables';
-import { deviceRows, hashToken } from '../../broker/chat/devices';
 import { readConfig } from '../../broker/config';
 import { createLog } from '../../broker/log';
 import { openLevelStore } from '../../broker/store/level-store';
 import type { Store } from '../../broker/store/store';
-import type { ChangeTable } from '../../broker/store/tables';
 import { editBodyOf, retractBodyOf } from '../../src/protocol/aim';
 import { decodeLogEntry, encodeEntry, entryKind } from '../../src/protocol/entry';
-import type { DeviceId, EntryId, RoomId, UserId } from '../../src/protocol/ids';
+import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
 import { encodeMarks } from '../../src/protocol/marks';
 import { encodePayload } from '../../src/protocol/payload';
 import { changeEntry, type Change } from '../../src/protocol/room-change';
+import { account, deviceOf, member, roomRows, versions, type Version } from './access-rows';
 import { connectWire, type WireClient } from './wire-client';
 
-type Version = 4 | 5;
-const versions: readonly Version[] = [4, 5];
 const target = 'target' as UserId;
 const people = [...standings, target, 'bystander'];
 const tables = readAccessTables();
@@ -96,38 +93,6 @@ afterAll(async () => {
   await broker.close();
   await rm(folder, { recursive: true, force: true });
 });
-
-function account(user: string): ChangeTable[] {
-  const row = {
-    name: user,
-    passwordHash: '-',
-    createdAtMs: 0,
-    ...(user === 'overseer' && { role: 'admin' as const }),
-  };
-  return [
-    { table: 'user', key: user, row },
-    { table: 'userName', key: user, row: { user: user as UserId } },
-    ...versions.flatMap((version) => {
-      const device = deviceOf(user, version);
-      return deviceRows({ user: user as UserId, device, tokenHash: hashToken(device) }, 0, undefined);
-    }),
-  ];
-}
-
-const deviceOf = (user: string, version: Version) => `device-${version}-of-${user}` as DeviceId;
-
-function member(room: RoomId, user: string, role?: 'owner' | 'admin'): ChangeTable {
-  return { table: 'member', key: `${room}/${user}`, row: { sinceMs: 0, ...(role && { role }) } };
-}
-
-function roomRows(room: RoomId, visibility: Case['visibility']): ChangeTable[] {
-  const row = { name: `Room ${room}`, visibility, creator: undefined, createdAtMs: 0 };
-  const members =
-    visibility === 'direct'
-      ? [member(room, 'partner'), member(room, 'bystander')]
-      : [member(room, 'owner', 'owner'), member(room, 'admin', 'admin'), member(room, 'member')];
-  return [{ table: 'room', key: room, row }, ...members];
-}
 
 const wildFilters = (
   '# + +/+ room/+ room/# room/+/marks user/+ user/# $SYS/# $SYS/broker/clients / // room//hall room/hall/# ' +
