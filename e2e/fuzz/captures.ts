@@ -104,9 +104,9 @@ export async function capture(world: World): Promise<Captures> {
   await until('both have come', async () => ((await bo.texts(lobby)).length === 2 ? true : undefined));
   await amending.edit(first, 'the bridge is open');
   await amending.takeBack(second);
-  await ann.engine.calls.publicRooms();
-  await ann.engine.calls.createRoom('fuzzroom001' as RoomId, newName('room'));
-  await bo.engine.calls.joinRoom('fuzzroom001' as RoomId);
+  await ann.engine.calls.ask('rooms', undefined);
+  await ann.engine.calls.enter('create', { room: 'fuzzroom001' as RoomId, name: newName('room') });
+  await bo.engine.calls.enter('join', { room: 'fuzzroom001' as RoomId });
   await bo.engine.calls.markRead(lobby, 1);
   await bo.engine.calls.fill(lobby, 1, 2);
   await until('the edits have come', async () => ((await bo.entries(lobby)).length === 4 ? true : undefined));

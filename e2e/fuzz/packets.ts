@@ -157,7 +157,7 @@ async function makeHonestPeople(world: World) {
   await reader.online();
   const lobby = await reader.lobby();
   const secret = 'fuzzsecret1' as RoomId;
-  await reader.engine.calls.createRoom(secret, newName('secret'));
+  await reader.engine.calls.enter('create', { room: secret, name: newName('secret') });
   for (const device of [reader, writer]) device.stop();
   await door.close();
   return { readerAccount: reader.account, writerAccount: writer.account, lobby, secret };

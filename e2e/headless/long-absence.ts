@@ -93,7 +93,7 @@ export async function createLongAbsence({
   const rooms = [await ann.lobby()];
   while (rooms.length < roomCount) {
     const room = `absence-${String(rooms.length).padStart(3, '0')}` as RoomId;
-    await ann.engine.calls.createRoom(room, `Room number ${rooms.length}`);
+    await ann.engine.calls.enter('create', { room, name: `Room number ${rooms.length}` });
     rooms.push(room);
   }
   for (const room of rooms) await ann.write(room, 'I will be away for a while.');

@@ -38,8 +38,8 @@ beforeEach(async () => {
   ann = await device(steady);
   bo = await device(shaky);
   room = uuidv7().slice(0, 30) as RoomId;
-  await ann.engine.calls.createRoom(room, `Cave ${room.slice(-8)}`);
-  await bo.engine.calls.joinRoom(room);
+  await ann.engine.calls.enter('create', { room, name: `Cave ${room.slice(-8)}` });
+  await bo.engine.calls.enter('join', { room });
   await ann.write(room, 'welcome');
   await until('Bo is in', async () => (await texts(bo)).includes('welcome') || undefined);
 });
@@ -106,7 +106,7 @@ test('somebody removed while away gets nothing more, their waiting words fail in
   expect(await texts(bo)).toEqual(['welcome', 'stored before']);
   expect(await texts(ann)).toEqual(['welcome', 'stored before', 'he is gone']);
   // Back in, he reads what he missed, and may write.
-  expect(await bo.engine.calls.joinRoom(room)).toMatchObject({ ok: true });
+  expect(await bo.engine.calls.enter('join', { room })).toMatchObject({ ok: true });
   expect((await record(bo))?.left).toBeUndefined();
   await until('he caught up', async () => (await texts(bo)).includes('he is gone') || undefined);
   await bo.write(room, 'hello again');
@@ -132,7 +132,7 @@ test('words that were stored before the removal, and whose answer was lost, are 
 
 test('somebody removed while connected hears it at once, and each change is a line for all', async () => {
   const third = await device(steady);
-  await third.engine.calls.joinRoom(room);
+  await third.engine.calls.enter('join', { room });
   await change(ann, { what: 'name', name: `Den ${room.slice(-8)}` });
   await change(ann, { what: 'make-admin', user: third.account.user });
   await until('it has another name', async () => (await record(bo))?.name.startsWith('Den') || undefined);
@@ -142,7 +142,7 @@ test('somebody removed while connected hears it at once, and each change is a li
   await until('Bo knows', async () => (await record(bo))?.left);
   expect(await record(bo)).toMatchObject({ left: { why: 'banned', by: third.account.user } });
   const refused = { ok: false, message: 'You were banned from this room.' };
-  expect(await bo.engine.calls.joinRoom(room)).toEqual(refused);
+  expect(await bo.engine.calls.enter('join', { room })).toMatchObject(refused);
   await ann.write(room, 'among us');
   await until('it is there', async () => (await texts(third)).includes('among us') || undefined);
   expect(await texts(bo)).toEqual(['welcome']);

@@ -151,11 +151,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     for (const [k, maker] of firsts.entries()) {
       if (k % 2 === 1) continue;
       const id = `room${k}${Math.floor(random.next() * 1e6)}` as RoomId;
-      const made = await maker.device().engine.calls.createRoom(id, `Room ${k}`);
+      const made = await maker.device().engine.calls.enter('create', { room: id, name: `Room ${k}` });
       if (!made.ok) throw new Error(made.message);
       for (const other of firsts) {
         if (other === maker || random.next() < 0.5) continue;
-        const joined = await other.device().engine.calls.joinRoom(id);
+        const joined = await other.device().engine.calls.enter('join', { room: id });
         if (!joined.ok) throw new Error(joined.message);
       }
     }

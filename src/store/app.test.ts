@@ -430,9 +430,9 @@ describe('rooms', () => {
         .rooms.map(({ name }) => name)
         .toSorted(),
     ).toEqual(['Garden', 'Lobby']);
-    const listed = await app.actions.loadPublicRooms();
-    expect(listed.ok && listed.rooms.map(({ name }) => name)).toEqual(['Lobby', 'Garden']);
-    expect(await app.actions.joinRoom('nowhere' as RoomId)).toEqual({
+    const listed = await app.actions.ask('rooms', undefined);
+    expect(listed.ok && listed.value.map(({ name }) => name)).toEqual(['Lobby', 'Garden']);
+    expect(await app.actions.joinRoom('nowhere' as RoomId)).toMatchObject({
       ok: false,
       message: 'There is no such room.',
     });
@@ -444,7 +444,7 @@ describe('rooms', () => {
     const message = expect.stringContaining('Needs a connection');
     expect(await app.actions.createRoom('Garden')).toMatchObject({ ok: false, message });
     expect(await app.actions.joinRoom(roomA)).toMatchObject({ ok: false, message });
-    expect(await app.actions.loadPublicRooms()).toMatchObject({ ok: false, message });
+    expect(await app.actions.ask('rooms', undefined)).toMatchObject({ ok: false, message });
   });
 
   it('go from the screen at once when another one is opened, and none is left when it is closed', async () => {
@@ -529,7 +529,8 @@ describe('signing out', () => {
       await app.actions.retry(entryId(1)),
       await app.actions.loadOlder(),
       await app.actions.createRoom('Garden'),
-      await app.actions.loadPublicRooms(),
+      await app.actions.ask('rooms', undefined),
+      await app.actions.changeRoom(roomA, { what: 'name', name: 'Garden' }),
     ])
       expect(outcome).toEqual({ ok: false, message: 'You are signed out.' });
     app.actions.openRoom(roomA);

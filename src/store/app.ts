@@ -8,6 +8,7 @@ import type { Session, SignInOutcome } from '../sync/session';
 import { createAmending } from './amend';
 import { discardedRow } from './outbox-view';
 import { createSignedIn, type SignedIn } from './signed-in';
+import { createRoomActions } from './room-actions';
 import { readStory } from './story-view';
 import type { Actions, App, AppState, Outcome, Stage, StorageView } from './state';
 
@@ -142,6 +143,7 @@ export function createApp(deps: AppDeps): StartableApp {
   };
 
   const actions: Actions = {
+    ...createRoomActions({ engine: () => here?.engine, newRoomId: deps.newRoomId, trouble }),
     createAccount: (name, password) => signInWith(session.createAccount(name, password)),
     signIn: (name, password) => signInWith(session.signIn(name, password)),
     async signOut(unsent) {
@@ -247,21 +249,6 @@ export function createApp(deps: AppDeps): StartableApp {
     takeOver: () => void here?.engine.calls.tryNow(),
     storage: deps.storage.view,
     persistStorage: deps.storage.persist,
-    async loadPublicRooms() {
-      if (!here) return signedOut;
-      const outcome = await here.engine.calls.publicRooms();
-      return outcome.ok ? { ok: true, rooms: outcome.value } : outcome;
-    },
-    async createRoom(name) {
-      if (!here) return signedOut;
-      const outcome = await here.engine.calls.createRoom(deps.newRoomId(), name);
-      return outcome.ok ? { ok: true, room: outcome.value } : outcome;
-    },
-    async joinRoom(room) {
-      if (!here) return signedOut;
-      const outcome = await here.engine.calls.joinRoom(room);
-      return outcome.ok ? { ok: true, room: outcome.value } : outcome;
-    },
   };
 
   return {
@@ -309,9 +296,12 @@ export function createBlockedApp(stage: Stage, nowMs: number): App {
     storage: async () => ({ persisted: undefined, usedBytes: undefined, quotaBytes: undefined }),
     persistStorage: async () => false,
     tryNow: nothing,
-    loadPublicRooms: no,
+    ask: no,
     createRoom: no,
     joinRoom: no,
+    directRoom: no,
+    useInvite: no,
+    changeRoom: no,
   };
   return {
     getState: store.getState,

@@ -1,10 +1,10 @@
 // What the screen shows and what a person can do: the whole contract between store/ and ui/.
 // State is plain and read-only; actions return what happened, in words where it did not work.
-import type { PublicRoom } from '../protocol/ask';
 import type { EditDraft } from '../db/schema';
 import type { EntryId, RoomId, UserId } from '../protocol/ids';
 import type { Change } from '../protocol/room-change';
 import type { LeftWhy } from '../protocol/user-change';
+import type { RoomActions } from './room-actions';
 
 export interface AppState {
   readonly stage: Stage;
@@ -212,7 +212,7 @@ export interface StorageView {
 /** What became of an action that needs the broker. `message` is a sentence to show. */
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
-export interface Actions {
+export interface Actions extends RoomActions {
   createAccount(name: string, password: string): Promise<Outcome>;
   signIn(name: string, password: string): Promise<Outcome>;
   /**
@@ -259,18 +259,7 @@ export interface Actions {
   persistStorage(): Promise<boolean>;
 
   tryNow(): void;
-  loadPublicRooms(): Promise<
-    | { readonly ok: true; readonly rooms: readonly PublicRoom[] }
-    | { readonly ok: false; readonly message: string }
-  >;
-  /** Both resolve with the room to open. */
-  createRoom(name: string): Promise<RoomOutcome>;
-  joinRoom(room: RoomId): Promise<RoomOutcome>;
 }
-
-export type RoomOutcome =
-  | { readonly ok: true; readonly room: RoomId }
-  | { readonly ok: false; readonly message: string };
 
 /** The app as ui/ gets it. `subscribe` returns the way to unsubscribe (the shape `useSyncExternalStore` and zustand's `useStore` take). */
 export interface App {

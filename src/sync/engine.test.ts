@@ -172,10 +172,13 @@ describe('one link for all tabs', () => {
 describe('calls of a follower', () => {
   it('are carried out by the leader', async () => {
     const follower = (await openTab(), await openTab());
-    expect(await follower.engine.calls.createRoom(roomB, 'B')).toEqual({ ok: true, value: roomB });
+    expect(await follower.engine.calls.enter('create', { room: roomB, name: 'B' })).toEqual({
+      ok: true,
+      value: roomB,
+    });
     expect((await follower.db.rooms.list()).map(({ name }) => name)).toEqual(['A', 'B']);
-    expect(await follower.engine.calls.publicRooms()).toMatchObject({ ok: true, value: [{}, {}] });
-    expect(await follower.engine.calls.joinRoom('nowhere' as typeof roomA)).toEqual({
+    expect(await follower.engine.calls.ask('rooms', undefined)).toMatchObject({ ok: true, value: [{}, {}] });
+    expect(await follower.engine.calls.enter('join', { room: 'nowhere' as typeof roomA })).toMatchObject({
       ok: false,
       message: 'There is no such room.',
     });
@@ -184,7 +187,7 @@ describe('calls of a follower', () => {
   it('say in words that they need a connection', async () => {
     broker.link.answerDials({ answer: 'unreachable' });
     const follower = (await openTab(), await openTab());
-    expect(await follower.engine.calls.joinRoom(roomA)).toMatchObject({
+    expect(await follower.engine.calls.enter('join', { room: roomA })).toMatchObject({
       ok: false,
       message: expect.stringContaining('Needs a connection'),
     });
@@ -220,14 +223,14 @@ describe('a leader that is closed', () => {
   it('leaves unanswered calls to the next one', async () => {
     const [first, second, third] = [await openTab(), await openTab(), await openTab()];
     broker.mute = true;
-    const answer = third.engine.calls.publicRooms();
+    const answer = third.engine.calls.ask('rooms', undefined);
     await rest();
     broker.mute = false;
     close(first);
     await rest();
     // The next leader may not be online yet when it is asked; it says so, and never leaves the call open.
     expect(await answer).toMatchObject({ ok: expect.any(Boolean) });
-    expect(await third.engine.calls.publicRooms()).toMatchObject({ ok: true });
+    expect(await third.engine.calls.ask('rooms', undefined)).toMatchObject({ ok: true });
     expect(second.engine.status.get().state).toBe('online');
   });
 
@@ -340,8 +343,8 @@ describe('a leader that is frozen', () => {
 it('leaves a leader in its place that answers, however slow the broker is', async () => {
   const [leader, follower] = [await openTab(), await openTab()];
   broker.mute = true;
-  void follower.engine.calls.publicRooms();
-  void leader.engine.calls.publicRooms();
+  void follower.engine.calls.ask('rooms', undefined);
+  void leader.engine.calls.ask('rooms', undefined);
   await write(follower, 'hello');
   for (const tab of [leader, follower]) tab.wakeUps.wake();
   // So that the link itself is not found silent.
@@ -355,7 +358,7 @@ it('leaves a leader in its place that answers, however slow the broker is', asyn
 it('raises nothing when it is stopped in the middle of everything', async () => {
   const [leader, follower] = [await openTab(), await openTab()];
   broker.mute = true;
-  const calls = [leader.engine.calls.publicRooms(), follower.engine.calls.publicRooms()];
+  const calls = [leader.engine.calls.ask('rooms', undefined), follower.engine.calls.ask('rooms', undefined)];
   await write(follower, 'last words');
   leader.engine.stop();
   follower.engine.stop();

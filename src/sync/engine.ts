@@ -168,9 +168,8 @@ export function createEngine(deps: EngineDeps): Engine {
     storageTrouble,
     slower,
     calls: {
-      createRoom: (...args) => watched(calls.createRoom(...args)),
-      joinRoom: (...args) => watched(calls.joinRoom(...args)),
-      publicRooms: () => watched(calls.publicRooms()),
+      ask: (...args) => watched(calls.ask(...args)),
+      enter: (...args) => watched(calls.enter(...args)),
       fill: (...args) => watched(calls.fill(...args)),
       markRead: (...args) => watched(calls.markRead(...args)),
       tryNow() {

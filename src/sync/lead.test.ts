@@ -289,7 +289,7 @@ describe('asking for something', () => {
     await rest();
     const roomC = 'room-c' as typeof roomA;
     broker.mute = true;
-    const answer = lead.calls.createRoom(roomC, 'C');
+    const answer = lead.calls.enter('create', { room: roomC, name: 'C' });
     await rest();
     broker.mute = false;
     broker.cut();
@@ -307,7 +307,7 @@ describe('asking for something', () => {
     start();
     await rest();
     broker.mute = true;
-    const answer = lead.calls.publicRooms();
+    const answer = lead.calls.ask('rooms', undefined);
     for (let i = 0; i < 7; i++) await clock.advance(10_000);
     expect(await answer).toMatchObject({ ok: false, message: expect.stringContaining('safe to try again') });
   });

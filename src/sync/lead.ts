@@ -3,7 +3,7 @@ import type { Db } from '../db/db';
 import type { SignedInAccount } from '../db/schema';
 import type { Clock } from '../platform/clock';
 import type { WakeUps } from '../platform/wake-ups';
-import type { RoomRow } from '../protocol/ask';
+import type { AskMethod, AskParams, AskResult, RoomRow } from '../protocol/ask';
 import type { Cursor } from '../protocol/digest';
 import type { Http } from '../transport/http';
 import type { Connection, Link } from '../transport/link';
@@ -203,24 +203,24 @@ export function createLead(deps: LeadDeps): Lead {
 
   const inWords = <T>(outcome: AskOutcome<T>): CallOutcome<T> => {
     if (outcome.outcome === 'answered') return { ok: true, value: outcome.value };
-    if (outcome.outcome === 'refused') return { ok: false, message: outcome.text };
+    if (outcome.outcome === 'refused') return { ok: false, message: outcome.text, code: outcome.code };
     return { ok: false, message: 'The link went away before an answer came. It is safe to try again.' };
   };
 
-  const becomeMember = async (asked: Promise<AskOutcome<RoomRow>>) => {
-    const outcome = inWords(await asked);
-    if (!outcome.ok) return outcome;
-    await catchUp.addRoom(outcome.value);
-    return { ok: true, value: outcome.value.room } as const;
-  };
+  const ask = async <M extends AskMethod>(
+    method: M,
+    params: AskParams<M>,
+  ): Promise<CallOutcome<AskResult<M>>> =>
+    connection ? inWords(await asker.askUntilAnswered(method, params, patience())) : noConnection;
 
   const calls: LeaderCalls = {
-    createRoom: async (room, name) =>
-      connection ? becomeMember(asker.askUntilAnswered('create', { room, name }, patience())) : noConnection,
-    joinRoom: async (room) =>
-      connection ? becomeMember(asker.askUntilAnswered('join', { room }, patience())) : noConnection,
-    publicRooms: async () =>
-      connection ? inWords(await asker.askUntilAnswered('rooms', undefined, patience())) : noConnection,
+    ask,
+    async enter(method, params) {
+      const outcome = (await ask(method, params)) as CallOutcome<RoomRow>;
+      if (!outcome.ok) return outcome;
+      await catchUp.addRoom(outcome.value);
+      return { ok: true, value: outcome.value.room };
+    },
     fill: async (room, from, to) => (connection ? inWords(await catchUp.fill(room, from, to)) : noConnection),
     async openRoom(room) {
       catchUp.openRoom(room);

@@ -53,10 +53,7 @@ function duties(name: string) {
         answers.push(resolve);
       });
   const calls = Object.fromEntries(
-    ['createRoom', 'joinRoom', 'publicRooms', 'fill', 'openRoom', 'markRead', 'tryNow'].map((what) => [
-      what,
-      method(what),
-    ]),
+    ['ask', 'enter', 'fill', 'openRoom', 'markRead', 'tryNow'].map((what) => [what, method(what)]),
   ) as unknown as LeaderCalls;
   return {
     calls,
@@ -74,11 +71,11 @@ describe('calling the leader', () => {
     leader.lead(calls, signals);
     await settle();
     const answer = follower.calls.fill(roomA, 3, 9);
-    const otherAnswer = other.calls.createRoom(roomB, 'B');
+    const otherAnswer = other.calls.enter('create', { room: roomB, name: 'B' });
     await settle();
     expect(asked).toEqual([
       ['fill', roomA, 3, 9],
-      ['createRoom', roomB, 'B'],
+      ['enter', 'create', { room: roomB, name: 'B' }],
     ]);
     answerAll();
     expect(await answer).toEqual({ ok: true, value: 'the leader' });
@@ -88,13 +85,13 @@ describe('calling the leader', () => {
   it('gives each call of each tab its own answer', async () => {
     const [leader, a, b] = [openTab(), openTab(), openTab()];
     const { calls } = duties('the leader');
-    const echo: LeaderCalls = { ...calls, joinRoom: async (room) => ({ ok: true, value: room }) };
+    const echo: LeaderCalls = { ...calls, fill: async (room) => ({ ok: true, value: room as never }) };
     leader.lead(echo, signals);
     const answers = await Promise.all([
-      a.calls.joinRoom(roomA),
-      b.calls.joinRoom(roomB),
-      a.calls.joinRoom(roomB),
-      leader.calls.joinRoom(roomA),
+      a.calls.fill(roomA, 1, 9),
+      b.calls.fill(roomB, 1, 9),
+      a.calls.fill(roomB, 1, 9),
+      leader.calls.fill(roomA, 1, 9),
     ]);
     expect(answers.map((outcome) => outcome.ok && outcome.value)).toEqual([roomA, roomB, roomB, roomA]);
   });
@@ -104,8 +101,8 @@ describe('calling the leader', () => {
     const lost = duties('lost');
     const resign = first.lead(lost.calls, signals);
     await settle();
-    const answer = follower.calls.joinRoom(roomA);
-    const own = second.calls.joinRoom(roomB);
+    const answer = follower.calls.fill(roomA, 1, 9);
+    const own = second.calls.fill(roomB, 1, 9);
     await settle();
     expect(lost.asked).toHaveLength(2);
     resign();
@@ -113,7 +110,7 @@ describe('calling the leader', () => {
     const next = duties('the next');
     second.lead(next.calls, signals);
     await settle();
-    expect(new Set(next.asked.map(String))).toEqual(new Set([`joinRoom,${roomA}`, `joinRoom,${roomB}`]));
+    expect(new Set(next.asked.map(String))).toEqual(new Set([`fill,${roomA},1,9`, `fill,${roomB},1,9`]));
     expect(next.asked).toHaveLength(2);
     next.answerAll();
     expect(await Promise.all([answer, own])).toEqual([
@@ -126,7 +123,7 @@ describe('calling the leader', () => {
     const [first, second, follower] = [openTab(), openTab(), openTab()];
     const { calls, answerAll } = duties('the first');
     const resign = first.lead(calls, signals);
-    const answer = follower.calls.joinRoom(roomA);
+    const answer = follower.calls.fill(roomA, 1, 9);
     await settle();
     answerAll();
     await answer;
@@ -166,7 +163,7 @@ describe('calling the leader', () => {
     const [leader, follower] = [openTab(), openTab()];
     const { calls, answerAll } = duties('too late');
     const resign = leader.lead(calls, signals);
-    const unanswered = follower.calls.joinRoom(roomA);
+    const unanswered = follower.calls.fill(roomA, 1, 9);
     await settle();
     resign();
     leader.close();

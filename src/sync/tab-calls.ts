@@ -2,20 +2,27 @@
 // A call that is not answered when the leader goes is repeated to the next one, so every call must be idempotent.
 import type { Change } from '../db/changes';
 import type { TabChannel } from '../platform/tab-channel';
-import type { PublicRoom } from '../protocol/ask';
+import type { AskMethod, AskParams, AskResult } from '../protocol/ask';
 import type { EntryId, RoomId } from '../protocol/ids';
 import type { LinkStatus } from './link-status';
 
-/** What a call that needs the broker came to. `message` is a sentence for the person. */
+/**
+ * What a call that needs the broker came to. `message` is a sentence for the person, `code` the broker's no for programs: without
+ * one there was no answer.
+ */
 export type CallOutcome<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: false; readonly message: string; readonly code?: string };
+
+/** The questions whose answer is a room that this person is in from then on. */
+export type WayIn = 'create' | 'join' | 'direct' | 'useInvite';
 
 /** What only the leading tab can do. Arguments and results are structured-cloneable. */
 export interface LeaderCalls {
-  createRoom(room: RoomId, name: string): Promise<CallOutcome<RoomId>>;
-  joinRoom(room: RoomId): Promise<CallOutcome<RoomId>>;
-  publicRooms(): Promise<CallOutcome<readonly PublicRoom[]>>;
+  /** Asks the broker, whatever it is; there must be a link. */
+  ask<M extends AskMethod>(method: M, params: AskParams<M>): Promise<CallOutcome<AskResult<M>>>;
+  /** The same, and the room that it leads to is on this device when it resolves. */
+  enter<M extends WayIn>(method: M, params: AskParams<M>): Promise<CallOutcome<RoomId>>;
   /** One page: the newest entries of from…to. */
   fill(room: RoomId, from: number, to: number): Promise<CallOutcome<undefined>>;
   openRoom(room: RoomId | undefined): Promise<CallOutcome<undefined>>;
@@ -169,9 +176,8 @@ export function createTabCalls({
 
   return {
     calls: {
-      createRoom: (...args) => call('createRoom', args),
-      joinRoom: (...args) => call('joinRoom', args),
-      publicRooms: (...args) => call('publicRooms', args),
+      ask: (...args) => call('ask', args),
+      enter: (...args) => call('enter', args),
       fill: (...args) => call('fill', args),
       openRoom: (...args) => call('openRoom', args),
       markRead: (...args) => call('markRead', args),

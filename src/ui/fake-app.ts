@@ -63,9 +63,12 @@ export function createFakeApp(state: Partial<AppState> = {}, actions: Partial<Ac
       storage: () => Promise.resolve({ persisted: undefined, usedBytes: undefined, quotaBytes: undefined }),
       persistStorage: () => Promise.resolve(false),
       tryNow: () => {},
-      loadPublicRooms: () => Promise.resolve({ ok: true, rooms: [] }),
+      ask: () => Promise.resolve({ ok: false, message: 'Nobody answers.' }),
       createRoom: () => Promise.resolve({ ok: true, room: 'made' as RoomId }),
       joinRoom: (room) => Promise.resolve({ ok: true, room }),
+      directRoom: () => Promise.resolve({ ok: true, room: 'direct' as RoomId }),
+      useInvite: () => Promise.resolve({ ok: true, room: 'invited' as RoomId }),
+      changeRoom: () => Promise.resolve(ok),
       ...actions,
     },
   };

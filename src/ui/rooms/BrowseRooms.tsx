@@ -23,11 +23,11 @@ export function BrowseRooms() {
 
   const load = useCallback(() => {
     const ask = ++newestAsk.current;
-    return actions.loadPublicRooms().then(
+    return actions.ask('rooms', undefined).then(
       (answer) => {
         if (ask !== newestAsk.current) return;
         setProblem(answer.ok ? undefined : answer.message);
-        if (answer.ok) setRooms(answer.rooms);
+        if (answer.ok) setRooms(answer.value);
       },
       (error: unknown) => {
         setProblem(texts.unexpected);
