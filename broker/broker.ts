@@ -115,6 +115,7 @@ export async function createBroker(
   const http = createHttp({
     accounts: chat.accounts,
     outbox: chat.outbox,
+    registrationKind: chat.registrationKind,
     appFiles,
     handleUpgrade: webSockets.handleUpgrade,
     door,

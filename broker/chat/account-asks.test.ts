@@ -1,6 +1,8 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DeviceRow } from '../../src/protocol/asks-account';
 import type { DeviceId, UserId } from '../../src/protocol/ids';
+import { userTopic } from '../../src/protocol/topics';
+import { decodeUserChange } from '../../src/protocol/user-change';
 import { createMemoryData } from '../store/memory-store';
 import { createFakeSession, openTestChat, password, type FakeSession, type TestChat } from './chat-fakes';
 
@@ -149,7 +151,10 @@ describe('a display name', () => {
     expect(await chat.ask(onLaptop, 'findPeople', { text: 'ann OF' })).toHaveLength(1);
     expect(await login(phone)).toMatchObject({ user: ann });
     expect(await login(phone, 'ann of green gables')).toMatchObject({ user: ann });
-    expect(await signIn('tablet-of-Ann', { name: 'Ann of Green Gables' })).toMatchObject({ name: 'Ann' });
+    expect(await signIn('tablet-of-Ann', { name: 'Ann of Green Gables' })).toMatchObject({
+      name: 'Ann',
+      displayName: 'Ann of Green Gables',
+    });
     const again = await openTestChat({ data: chat.data });
     const session = again.connect(createFakeSession(ann, laptop));
     expect(await again.ask(session, 'people', { users: [ann] })).toEqual([
@@ -173,6 +178,79 @@ describe('a display name', () => {
     expect(await set('ANN')).toEqual({ name: 'ANN' });
     expect(await signIn(phone)).toHaveProperty('token');
     expect(await set('\u202e')).toBe('bad-name');
+  });
+});
+
+describe('a new display name', () => {
+  afterEach(() => vi.useRealTimers());
+
+  const set = (name: string) => chat.ask(onLaptop, 'setName', { name });
+  const told = () =>
+    chat.fanOut.signals.flatMap(({ topic, payload }) => {
+      const change = decodeUserChange(payload);
+      return change?.change === 'named' ? [[topic, change.user, change.name]] : [];
+    });
+  /** What the session hears of names with the answer to its first question. */
+  const heardOnSync = async (session: FakeSession) => {
+    session.sent.length = 0;
+    await chat.ask(session, 'sync', { cursors: [], open: undefined });
+    return session.sent.flatMap((payload) => {
+      const change = decodeUserChange(payload);
+      return change?.change === 'named' ? [change.name] : [];
+    });
+  };
+
+  it('is told at once to all who share a room, and to others at most once in 10 s', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const asBo = await chat.join('Bo');
+    const bo = asBo.principal.user as UserId;
+    await set('Annie');
+    const first = told();
+    expect(first).toHaveLength(2);
+    expect(first).toEqual(
+      expect.arrayContaining([
+        [userTopic(ann), ann, 'Annie'],
+        [userTopic(bo), ann, 'Annie'],
+      ]),
+    );
+    for (const name of ['Anna', 'Anne', 'Anny']) await set(name);
+    const toldTo = (user: UserId) =>
+      told().flatMap(([topic, , name]) => (topic === userTopic(user) ? [name] : []));
+    const toAnn = ['Annie', 'Anna', 'Anne', 'Anny'];
+    expect([toldTo(ann), toldTo(bo)]).toEqual([toAnn, ['Annie']]);
+    vi.advanceTimersByTime(60_000);
+    expect(toldTo(bo)).toEqual(['Annie', 'Anny']);
+    // The same again is nothing new.
+    await set('Anny');
+    vi.advanceTimersByTime(60_000);
+    expect([toldTo(ann), toldTo(bo)]).toEqual([toAnn, ['Annie', 'Anny']]);
+  });
+
+  it('is told to those who were away when they come back, once, also after a restart', async () => {
+    const asBo = await chat.join('Bo');
+    chat.application.disconnected(asBo);
+    chat.application.disconnected(onPhone);
+    chat.time.nowMs += 3_600_000;
+    await set('Annie');
+    const bo = asBo.principal.user;
+    await chat.close();
+    chat = await openTestChat({ data: chat.data, time: chat.time });
+    chat.time.nowMs += 3_600_000;
+    const back = chat.connect(createFakeSession(bo, asBo.clientId));
+    expect(await heardOnSync(back)).toEqual(['Annie']);
+    expect(await heardOnSync(back)).toEqual([]);
+    expect(await heardOnSync(chat.connect(createFakeSession(ann, phone)))).toEqual(['Annie']);
+    // Long after it was told it is not said again.
+    chat.application.disconnected(back);
+    chat.time.nowMs += 3_600_000;
+    expect(await heardOnSync(chat.connect(createFakeSession(bo, asBo.clientId)))).toEqual([]);
+  });
+
+  it('of an account that was deleted with its messages is nobody’s', async () => {
+    const asBo = await chat.join('Bo');
+    await chat.ask(asBo, 'deleteAccount', { password, messages: 'empty' });
+    await chat.accountsIdle();
+    expect(told().map(([, , name]) => name)).toContain('Deleted account');
   });
 });
 

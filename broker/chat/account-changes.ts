@@ -1,6 +1,7 @@
 // What changes an account or ends devices: asked for by their owner, or by the server's admin. What ends a device takes effect
 // at once: its token is worth nothing before anything is written, and its connections end with the commit.
 import type { AskError } from '../../src/protocol/ask';
+import { endedWords } from '../../src/protocol/ended';
 import type { DeviceId, UserId } from '../../src/protocol/ids';
 import { foldName } from '../../src/protocol/names';
 import type { FanOut } from '../application';
@@ -41,6 +42,7 @@ export function createAccountChanges({
   devices,
   passwords,
   fanOut,
+  named,
   inTurn,
   clock,
 }: {
@@ -49,17 +51,19 @@ export function createAccountChanges({
   devices: Devices;
   passwords: Passwords;
   fanOut: () => FanOut;
+  /** What is shown of somebody is another name, on disk. */
+  named: (user: UserId) => void;
   inTurn: InTurn;
   /** Unix ms. */
   clock: () => number;
 }): AccountChanges {
   async function endDevices(user: UserId, which: (device: DeviceId) => boolean): Promise<EndConnection[]> {
     const ended = await inTurn(async () => {
-      const named = devices.of(user).filter(({ device }) => which(device));
-      if (named.length > 0) await devices.remove(named);
-      return named;
+      const own = devices.of(user).filter(({ device }) => which(device));
+      if (own.length > 0) await devices.remove(own);
+      return own;
     });
-    return ended.map((known) => endConnection(known, fanOut, 'This device was signed out.'));
+    return ended.map((known) => endConnection(known, fanOut, endedWords['signed-out']));
   }
 
   async function verify(user: UserId, password: string): Promise<boolean | 'busy'> {
@@ -93,7 +97,8 @@ export function createAccountChanges({
       suspended ? { ...row, suspendedAtMs: suspendedAtMs ?? clock() } : row,
     );
     if (!error && suspended)
-      for (const { device } of devices.of(user)) fanOut().endDevice(device, 'administrative', suspendedWords);
+      for (const { device } of devices.of(user))
+        fanOut().endDevice(device, 'administrative', endedWords.suspended);
     return error;
   }
 
@@ -121,7 +126,9 @@ export function createAccountChanges({
       const old = await store.get('user', user);
       if (!old || old.deletedAtMs !== undefined) return noSuchPerson;
       const { displayName, ...rest } = old;
-      const row = name === old.name ? rest : { ...rest, displayName: name };
+      if (name === (displayName ?? old.name)) return { name };
+      const changed = { ...rest, namedAtMs: clock() };
+      const row = name === old.name ? changed : { ...changed, displayName: name };
       const own = [foldName(old.name), ...(displayName === undefined ? [] : [foldName(displayName)])];
       const changes: ChangeTable[] = [{ table: 'user', key: user, row }];
       const absent = own.includes(folded) ? [] : [{ table: 'userName', key: folded } as const];
@@ -130,6 +137,7 @@ export function createAccountChanges({
       for (const { key } of absent) changes.push({ table: 'userName', key, row: { user } });
       if (!(await store.commit(changes, absent))) return asAskError(problems.nameTaken);
       people.put(user, row);
+      named(user);
       return { name };
     });
   }
@@ -155,7 +163,6 @@ export const endConnection = (
 export const asAskError = ({ error, message }: AccountProblem): AskError => ({ code: error, text: message });
 
 const wrongPassword: AskError = { code: 'wrong-password', text: 'The password is wrong.' };
-const suspendedWords = 'Your account was suspended by the admin of this server.';
 export const onlyAdmin: AskError = {
   code: 'only-admin',
   text: 'This is the only admin of this server. Make somebody else admin first.',

@@ -3,6 +3,7 @@
 //
 //   devices, tokens, sessions, password (one commit) ──▶ out of each room, which gets another owner ──▶ messages emptied ──▶ done
 import type { AskError } from '../../src/protocol/ask';
+import { endedWords } from '../../src/protocol/ended';
 import { decodeEntry } from '../../src/protocol/entry';
 import { entryKind } from '../../src/protocol/entry-kind';
 import type { RoomId, UserId } from '../../src/protocol/ids';
@@ -43,6 +44,7 @@ export async function createAccountRemoval({
   roomChanges,
   roomLog,
   fanOut,
+  named,
   inTurn,
   clock,
   log,
@@ -54,6 +56,8 @@ export async function createAccountRemoval({
   roomChanges: RoomChanges;
   roomLog: Pick<RoomLog, 'write' | 'takeBack'>;
   fanOut: () => FanOut;
+  /** What is shown of somebody is another name, on disk. */
+  named: (user: UserId) => void;
   inTurn: InTurn;
   /** Unix ms. */
   clock: () => number;
@@ -82,7 +86,13 @@ export async function createAccountRemoval({
       const names =
         messages === 'keep' ? { name, ...(displayName !== undefined && { displayName }) } : { name: '' };
       const known = { ...names, passwordHash: '', createdAtMs: row.createdAtMs };
-      const deleted = { ...known, deletedAtMs: clock(), removing: messages };
+      const nowMs = clock();
+      const deleted = {
+        ...known,
+        deletedAtMs: nowMs,
+        removing: messages,
+        ...(messages === 'empty' && { namedAtMs: nowMs }),
+      };
       const changes: ChangeTable[] = [{ table: 'user', key: user, row: deleted }];
       if (messages === 'empty')
         for (const each of [name, ...(displayName === undefined ? [] : [displayName])])
@@ -92,12 +102,13 @@ export async function createAccountRemoval({
       const own = devices.of(user);
       await devices.remove(own, changes);
       people.put(user, deleted);
+      if (messages === 'empty') named(user);
       return own;
     });
     if ('code' in ended) return ended;
     waiting.set(user, messages);
     workSoon();
-    return ended.map((known) => endConnection(known, fanOut, 'Your account was deleted.'));
+    return ended.map((known) => endConnection(known, fanOut, endedWords.deleted));
   }
 
   function workSoon(): void {

@@ -1,6 +1,7 @@
 // Accounts: made, signed in to and out of. An answer may get lost on a bad link, so a request that is repeated
 // with the same device id gives the same device again, with a fresh token, and never "name taken".
 import type { Credentials, InviteLook, LinkRequest, NewAccount, SignedIn } from '../../src/protocol/accounts';
+import { endedWords } from '../../src/protocol/ended';
 import type { RoomId, UserId } from '../../src/protocol/ids';
 import { maxDeviceNameChars } from '../../src/protocol/limits';
 import { checkName } from '../../src/protocol/names';
@@ -196,7 +197,14 @@ export function createAccounts({
       // A new account took this device id meanwhile.
       if (!(await store.commit(deviceRows(known, clock(), old), absent))) return problems.deviceTaken;
       devices.put(known);
-      return { user, name: people.accountNameOf(user) ?? '', token };
+      const name = people.accountNameOf(user) ?? '';
+      const displayName = people.nameOf(user);
+      return {
+        user,
+        name,
+        token,
+        ...(displayName !== undefined && displayName !== name && { displayName }),
+      };
     });
   }
 
@@ -211,7 +219,7 @@ export function createAccounts({
       const known = devices.findByToken(token);
       if (!known) return false;
       await devices.remove([known]);
-      fanOut().endDevice(known.device, 'session-ended', 'This device was signed out.');
+      fanOut().endDevice(known.device, 'session-ended', endedWords['signed-out']);
       return true;
     });
   }

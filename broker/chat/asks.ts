@@ -14,6 +14,7 @@ import type { PublishAnswer, SessionHandle } from '../application';
 import type { Log } from '../log';
 import { notAMember, type Answer, type Handlers } from './ask-handlers';
 import { answerSync, type SyncDeps } from './ask-sync';
+import type { NameNews } from './name-news';
 import { readPage } from './page';
 import { createAdminAsks, type AdminAsksDeps } from './admin-asks';
 import { createAccountAsks, type AccountAsksDeps } from './account-asks';
@@ -31,9 +32,16 @@ const unavailable: AskError = {
 };
 
 export function createAsks(
-  deps: SyncDeps & RoomAsksDeps & InviteAsksDeps & AccountAsksDeps & AdminAsksDeps & { readonly log: Log },
+  deps: SyncDeps &
+    RoomAsksDeps &
+    InviteAsksDeps &
+    AccountAsksDeps &
+    AdminAsksDeps & {
+      readonly nameNews: Pick<NameNews, 'tellMissed'>;
+      readonly log: Log;
+    },
 ): Asks {
-  const { store, rooms, marks, people, isConnected, log } = deps;
+  const { store, rooms, marks, people, nameNews, isConnected, log } = deps;
 
   const rowOf = createRowOf(deps);
   const handlers: Handlers = {
@@ -45,7 +53,13 @@ export function createAsks(
     sync: async (session, state, _user, ask) => {
       const answer = await answerSync(deps, session, state, ask.firstRows, ask.readsSince);
       if (answer.result.outcome === 'tell-cursors') return answer;
-      return { ...answer, afterwards: () => session.release() };
+      return {
+        ...answer,
+        afterwards: () => {
+          session.release();
+          nameNews.tellMissed(session);
+        },
+      };
     },
 
     range: async (_session, { room, from, to }, user) => {

@@ -1,5 +1,6 @@
 // The messenger put together: from a store to the `Application` that mqtt serves and the `Accounts` that http serves.
 import { randomBytes } from 'node:crypto';
+import type { RegistrationKind } from '../../src/protocol/accounts';
 import type { DeviceId, RoomId, UserId } from '../../src/protocol/ids';
 import { defaultMaxPayloadBytes } from '../../src/protocol/limits';
 import { decodeMarks } from '../../src/protocol/marks';
@@ -23,6 +24,7 @@ import { createInTurn } from './in-turn';
 import { createRoomLog } from './log';
 import { loadMarks } from './marks';
 import { createMarksBroadcast } from './marks-broadcast';
+import { loadNameNews } from './name-news';
 import { createOutbox, type Outbox } from './outbox';
 import { createPasswords } from './passwords';
 import { loadPeople } from './people';
@@ -54,6 +56,8 @@ export interface Chat {
   readonly outbox: Outbox;
   /** The secret of the set-up link, while there is no account and the first one is made with it. */
   setupToken(): string | undefined;
+  /** What somebody needs who wants an account. */
+  registrationKind(): RegistrationKind;
   /** Resolves when no deleted account is being taken out of its rooms any more. */
   accountsIdle(): Promise<void>;
   /** Writes what is not written yet and stops the clocks. The store is the caller's to close. */
@@ -82,6 +86,7 @@ export async function createChat({
   const blocks = await loadBlocks(store, clock);
   const invites = await loadInvites(store, clock);
   const devices = await loadDevices({ store, clock, log });
+  const nameNews = await loadNameNews({ store, people, rooms, devices, fanOut, clock });
   const marks = await loadMarks(store, log, clock);
   const marksBroadcast = createMarksBroadcast({ rooms, marks, fanOut });
   const sessions = await openSessions({ store, clock, log });
@@ -109,7 +114,16 @@ export async function createChat({
   const passwords = createPasswords();
   const inTurn = createInTurn();
   const linkCodes = createLinkCodes({ devices, clock, random });
-  const accountChanges = createAccountChanges({ store, people, devices, passwords, fanOut, inTurn, clock });
+  const accountChanges = createAccountChanges({
+    store,
+    people,
+    devices,
+    passwords,
+    fanOut,
+    named: nameNews.named,
+    inTurn,
+    clock,
+  });
   const accountRemoval = await createAccountRemoval({
     store,
     people,
@@ -118,6 +132,7 @@ export async function createChat({
     roomChanges,
     roomLog,
     fanOut,
+    named: nameNews.named,
     inTurn,
     clock,
     log,
@@ -165,6 +180,7 @@ export async function createChat({
     accountChanges,
     accountRemoval,
     adminDesk,
+    nameNews,
     roomLog,
     isConnected,
     clock,
@@ -208,6 +224,7 @@ export async function createChat({
     }),
     connected: (session) => {
       connectedSessions.add(session);
+      nameNews.connecting(session);
       devices.connected(session.principal.device as DeviceId);
       roomLog.beginAnew(writerOf(session));
     },
@@ -242,6 +259,7 @@ export async function createChat({
     await accountRemoval.close();
     sessions.close();
     marksBroadcast.close();
+    nameNews.close();
     await devices.close();
     await marks.close();
   }
@@ -251,6 +269,7 @@ export async function createChat({
     accounts,
     outbox,
     setupToken: registration.setupToken,
+    registrationKind: registration.kind,
     accountsIdle: accountRemoval.idle,
     close,
   };

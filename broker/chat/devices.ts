@@ -1,6 +1,7 @@
 // A device proves itself by its token. The store keeps only the token's hash, so a stolen backup signs nobody in.
 // All devices are in memory, written through to the store first: after an outage everybody logs in in the same moment.
 import { hash } from 'node:crypto';
+import { endedWords } from '../../src/protocol/ended';
 import type { DeviceId, UserId } from '../../src/protocol/ids';
 import type { Application, Principal, Refusal } from '../application';
 import type { Log } from '../log';
@@ -180,10 +181,7 @@ const wrongLogin: Refusal = {
   reason: 'The name or the device token is wrong, or this device was signed out.',
 };
 
-const suspended: Refusal = {
-  refused: 'not-authorized',
-  reason: 'Your account was suspended by the admin of this server.',
-};
+const suspended: Refusal = { refused: 'not-authorized', reason: endedWords.suspended };
 
 /** CONNECT: user name is the account's name, password the device's token. */
 export function authenticate(

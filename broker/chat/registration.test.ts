@@ -31,12 +31,14 @@ describe('registration', () => {
     const chat = await open('open', 'by-setup-link');
     const setup = chat.setupToken();
     expect(setup).toMatch(/^[\w-]{24}$/);
+    expect(chat.registrationKind()).toBe('setup');
     expect(await ask(chat, 'Eve')).toMatchObject({ error: 'needs-invite' });
     expect(await ask(chat, 'Eve', { setup: 'x'.repeat(24) })).toMatchObject({ error: 'needs-invite' });
     const answers = await Promise.all([ask(chat, 'Ann', { setup }), ask(chat, 'Eve', { setup })]);
     const refused = answers.filter((answer) => 'error' in answer);
     expect(refused).toMatchObject([{ error: 'bad-invite' }]);
     expect(chat.setupToken()).toBeUndefined();
+    expect(chat.registrationKind()).toBe('open');
     expect(await ask(chat, 'Cy', { setup })).toMatchObject({ error: 'bad-invite' });
     expect(await ask(chat, 'Cy')).toHaveProperty('token');
     expect(await roleOf(chat, 'Cy')).toBeUndefined();

@@ -1,5 +1,6 @@
 // May somebody make an account here, and what are they then? While there is none, the first one is the server's admin: made at
 // this machine, or through the one-time set-up link that the broker prints.
+import type { RegistrationKind } from '../../src/protocol/accounts';
 import type { AccountProblem } from './account-problems';
 import { createToken, hashToken } from './devices';
 import type { People } from './people';
@@ -19,6 +20,8 @@ export interface Proofs {
 export interface Registration {
   /** The secret of the set-up link while it is needed; in memory alone, another one after each start. */
   setupToken(): string | undefined;
+  /** What somebody needs who wants an account, for the form. */
+  kind(): RegistrationKind;
   /** To be asked again in the moment of writing: meanwhile somebody else may have been the first. */
   admit(proofs: Proofs): { readonly role?: 'admin'; readonly byInvite?: string } | AccountProblem;
 }
@@ -33,9 +36,14 @@ export function createRegistration({
   random: (bytes: number) => Uint8Array;
 }): Registration {
   const token = createToken(random);
+  const needsSetupLink = () => firstAccount === 'by-setup-link' && people.isEmpty();
 
   return {
-    setupToken: () => (firstAccount === 'by-setup-link' && people.isEmpty() ? token : undefined),
+    setupToken: () => (needsSetupLink() ? token : undefined),
+    kind: () => {
+      if (needsSetupLink()) return 'setup';
+      return people.isEmpty() ? 'open' : mode;
+    },
     admit: ({ setup, invite }) => {
       if (people.isEmpty()) {
         if (firstAccount === 'is-admin') return { role: 'admin' };

@@ -2,7 +2,14 @@
 // The words of a refusal are theirs; only a request that is no request is refused here.
 import type { IncomingMessage } from 'node:http';
 import * as v from 'valibot';
-import type { AccountErrorCode, InviteLook, SignedIn } from '../../src/protocol/accounts';
+import type {
+  AccountErrorCode,
+  Credentials,
+  InviteLook,
+  RegistrationKind,
+  ServerFacts,
+  SignedIn,
+} from '../../src/protocol/accounts';
 import {
   credentialsSchema,
   inviteLookSchema,
@@ -13,6 +20,7 @@ import { maxPasswordChars } from '../../src/protocol/limits';
 import type { AccountProblem } from '../chat/account-problems';
 import type { Accounts } from '../chat/accounts';
 import { emptyAnswer, jsonAnswer, type Answer } from './answer';
+import { guessDeviceName } from './device-name';
 import { readJson } from './read-body';
 import { readToken } from './read-token';
 
@@ -36,15 +44,15 @@ const statusOf: Readonly<Record<AccountErrorCode, number>> = {
 };
 
 export async function createAccount(accounts: Accounts, request: IncomingMessage): Promise<Answer> {
-  return answerBody(request, newAccountSchema, 201, (credentials) => accounts.createAccount(credentials));
+  return answerBody(request, newAccountSchema, 201, (asked) => accounts.createAccount(named(asked, request)));
 }
 
 export async function signIn(accounts: Accounts, request: IncomingMessage): Promise<Answer> {
-  return answerBody(request, credentialsSchema, 200, (credentials) => accounts.signIn(credentials));
+  return answerBody(request, credentialsSchema, 200, (asked) => accounts.signIn(named(asked, request)));
 }
 
 export async function link(accounts: Accounts, request: IncomingMessage): Promise<Answer> {
-  return answerBody(request, linkSchema, 200, (asked) => accounts.link(asked));
+  return answerBody(request, linkSchema, 200, (asked) => accounts.link(named(asked, request)));
 }
 
 export async function lookAtInvite(accounts: Accounts, request: IncomingMessage): Promise<Answer> {
@@ -60,6 +68,10 @@ export async function signOut(accounts: Accounts, request: IncomingMessage): Pro
   return emptyAnswer;
 }
 
+/** For the form of a new account. A minute old is new enough, and another look at the form asks nobody. */
+export const describeServer = (registration: RegistrationKind): Answer =>
+  jsonAnswer(200, { registration } satisfies ServerFacts, { 'Cache-Control': 'max-age=60' });
+
 async function answerBody<T>(
   request: IncomingMessage,
   schema: v.GenericSchema<unknown, T>,
@@ -72,6 +84,11 @@ async function answerBody<T>(
   if (!parsed.success) return refusal(whatIsWrong(parsed.issues[0]));
   const answer = await ask(parsed.output);
   return 'error' in answer ? refusal(answer) : jsonAnswer(successStatus, answer);
+}
+
+/** A browser says with each request what it is, so the app need not say it again. */
+function named<T extends Pick<Credentials, 'deviceName'>>(asked: T, { headers }: IncomingMessage): T {
+  return { ...asked, deviceName: asked.deviceName ?? guessDeviceName(headers['user-agent']) };
 }
 
 function whatIsWrong(issue: v.BaseIssue<unknown>): AccountProblem {

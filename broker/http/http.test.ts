@@ -99,6 +99,7 @@ async function start({ appDir: served, requestTimeoutMs = 60_000, ...more }: Sta
   http = createHttp({
     accounts,
     outbox,
+    registrationKind: () => 'invite',
     appFiles: await readAppFiles(served),
     limits: { headersTimeoutMs: 10_000, requestTimeoutMs, maxBodyBytes: maxOutboxBytes },
     door: createDoor({ limits, proxies: origins.proxies, metrics }),
@@ -170,6 +171,12 @@ const signOut = (authorization?: string) =>
 
 const upgrade = (path: string) =>
   raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`);
+
+it('says who may make an account, and lets browsers keep that for a minute', async () => {
+  const response = await fetch(`${base}/api/server`);
+  expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'max-age=60']);
+  expect(await response.json()).toEqual({ registration: 'invite' });
+});
 
 describe('the built app', () => {
   it('is at / and is asked for again each time', async () => {

@@ -9,14 +9,16 @@ import {
   inviteLookPath,
   linkPath,
   mqttPath,
+  serverPath,
   sessionsPath,
+  type RegistrationKind,
 } from '../../src/protocol/accounts';
 import type { Accounts } from '../chat/accounts';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
 import { outboxPath } from '../../src/protocol/outbox';
 import type { Outbox } from '../chat/outbox';
-import { createAccount, link, lookAtInvite, signIn, signOut } from './account-requests';
+import { createAccount, describeServer, link, lookAtInvite, signIn, signOut } from './account-requests';
 import { jsonAnswer, textAnswer, type Answer } from './answer';
 import type { AppFiles } from './app-files';
 import type { Certificate } from './certificate';
@@ -41,6 +43,7 @@ type Handler = (request: IncomingMessage) => Promise<Answer> | Answer;
 export interface HttpDeps {
   readonly accounts: Accounts;
   readonly outbox: Outbox;
+  readonly registrationKind: () => RegistrationKind;
   readonly appFiles: AppFiles;
   readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly door: Door;
@@ -74,6 +77,7 @@ export interface Http {
 export function createHttp({
   accounts,
   outbox,
+  registrationKind,
   appFiles,
   handleUpgrade,
   door,
@@ -91,6 +95,7 @@ export function createHttp({
     [linkPath]: { POST: (request) => link(accounts, request) },
     [currentSessionPath]: { DELETE: (request) => signOut(accounts, request) },
     [inviteLookPath]: { POST: (request) => lookAtInvite(accounts, request) },
+    [serverPath]: { GET: () => describeServer(registrationKind()) },
     [outboxPath]: { POST: (request) => postOutbox(outbox, request, maxBodyBytes) },
     ...(metricsPage && { [metricsPath]: { GET: metricsPage } }),
     [mqttPath]: {

@@ -28,6 +28,7 @@ export const rowSchemas: { readonly [T in keyof Tables]: v.GenericSchema<unknown
     createdAtMs: unixMs,
     role: v.optional(v.literal('admin')),
     displayName: v.optional(v.string()),
+    namedAtMs: v.optional(unixMs),
     suspendedAtMs: v.optional(unixMs),
     deletedAtMs: v.optional(unixMs),
     removing: v.optional(v.picklist(['keep', 'empty'])),

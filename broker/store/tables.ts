@@ -50,6 +50,8 @@ interface UserTable {
   role?: 'admin';
   /** What is shown, where it is not `name`. */
   displayName?: string;
+  /** When what is shown changed last. */
+  namedAtMs?: number;
   suspendedAtMs?: number;
   deletedAtMs?: number;
   /** Deleted, and still being taken out of the rooms: are the messages kept or emptied? */

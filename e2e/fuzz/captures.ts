@@ -39,6 +39,7 @@ export async function openDoor(
   const http = createHttp({
     accounts: world.chat.accounts,
     outbox: world.chat.outbox,
+    registrationKind: world.chat.registrationKind,
     appFiles: { find: () => undefined },
     handleUpgrade: webSockets.handleUpgrade,
     door: createDoor({ limits: usualLimits, proxies: 0, metrics: world.metrics }),

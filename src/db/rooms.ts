@@ -16,6 +16,7 @@ export interface Rooms {
   /** Raises the own read mark; answers whether it rose. */
   markRead(room: RoomId, read: number): Promise<boolean>;
   draft(room: RoomId): Promise<string>;
+  drafts(): Promise<readonly { readonly room: RoomId; readonly text: string }[]>;
   /** An empty text forgets the draft. */
   putDraft(room: RoomId, text: string): Promise<void>;
   /** The edit of an own message that somebody is in the middle of. */
@@ -79,6 +80,8 @@ export function createRooms(database: AccountDatabase, changes: Changes): Rooms 
 
     draft: async (room) => (await database.get('drafts', room))?.text ?? '',
 
+    drafts: () => database.getAll('drafts'),
+
     async putDraft(room, text) {
       if (text === '') await database.delete('drafts', room);
       else await database.put('drafts', { room, text });
@@ -95,8 +98,16 @@ export function createRooms(database: AccountDatabase, changes: Changes): Rooms 
 
     async putPeople(people) {
       if (people.length === 0) return;
-      const tx = database.transaction('people', 'readwrite');
-      await Promise.all([...people.map((person) => tx.store.put(person)), tx.done]);
+      const tx = database.transaction(['people', 'rooms'], 'readwrite');
+      await allOrNothing(tx, async () => {
+        const nameByUser = new Map(people.map(({ user, name }) => [user, name]));
+        for (const { user, name } of people) await tx.objectStore('people').put({ user, name });
+        // A direct room is called like the other one in it.
+        for (const room of await tx.objectStore('rooms').getAll()) {
+          const name = room.partner && nameByUser.get(room.partner);
+          if (name !== undefined && name !== room.name) await tx.objectStore('rooms').put({ ...room, name });
+        }
+      });
       changes.announce({ in: 'people' });
     },
 

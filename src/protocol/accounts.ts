@@ -7,6 +7,7 @@ export const sessionsPath = '/api/sessions';
 export const linkPath = '/api/sessions/link';
 export const currentSessionPath = '/api/sessions/current';
 export const inviteLookPath = '/api/invites/look';
+export const serverPath = '/api/server';
 export const mqttPath = '/mqtt';
 
 /** Body of `POST /api/sessions`. `device` is made by the client: repeating a request gives the same device. */
@@ -14,7 +15,7 @@ export interface Credentials {
   readonly name: string;
   readonly password: string;
   readonly device: DeviceId;
-  /** What people call the device when they see a list of theirs: "Chrome on Android". */
+  /** What people call the device when they see a list of theirs; without one the broker looks at what the browser says of itself. */
   readonly deviceName?: string | undefined;
 }
 
@@ -35,8 +36,11 @@ export interface LinkRequest extends Pick<Credentials, 'device' | 'deviceName'> 
 /** Answer of all three. `token` is the device's secret: MQTT password and HTTP bearer token. */
 export interface SignedIn {
   readonly user: UserId;
+  /** What the device says at CONNECT. */
   readonly name: string;
   readonly token: string;
+  /** What others see, where it is another one than `name`. */
+  readonly displayName?: string;
   /** The room that every account is in. Only of a new account: whoever comes back is told all of it by `sync`. */
   readonly lobby?: RoomId;
   /** The room of the invite that somebody new came by. */
@@ -51,6 +55,15 @@ export interface InviteLook {
   readonly by: string;
   /** May somebody without an account make one with it? */
   readonly makesAccounts: boolean;
+}
+
+/** Who may make an account here: everybody, whoever has an invite, nobody; or it is the first one, by the set-up link. */
+const registrationKinds = ['open', 'invite', 'closed', 'setup'] as const;
+export type RegistrationKind = (typeof registrationKinds)[number];
+
+/** Answer of `GET /api/server`, for whoever is about to make an account. */
+export interface ServerFacts {
+  readonly registration: RegistrationKind;
 }
 
 const accountErrors = [
@@ -77,10 +90,22 @@ export interface AccountError {
 }
 
 export function readSignedIn(body: unknown): SignedIn | undefined {
-  const { user, name, token, lobby, room } = fieldsOf(body);
+  const { user, name, token, displayName, lobby, room } = fieldsOf(body);
   if (!isUserId(user) || !isText(name, 400) || !isText(token, 200) || token.length < 16) return undefined;
-  const rooms = { ...(isRoom(lobby) && { lobby }), ...(isRoom(room) && { room }) };
-  return { user, name, token, ...rooms };
+  return {
+    user,
+    name,
+    token,
+    ...(isText(displayName, 400) && { displayName }),
+    ...(isRoom(lobby) && { lobby }),
+    ...(isRoom(room) && { room }),
+  };
+}
+
+export function readServerFacts(body: unknown): ServerFacts | undefined {
+  const { registration } = fieldsOf(body);
+  const known = registrationKinds.find((kind) => kind === registration);
+  return known && { registration: known };
 }
 
 export function readInviteLook(body: unknown): InviteLook | undefined {

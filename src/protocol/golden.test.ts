@@ -62,6 +62,7 @@ const payloads: Record<string, Uint8Array> = {
   'user change: joined': encodeUserChange({ change: 'joined', room }),
   'user change: left': encodeUserChange({ change: 'left', room, why: 'removed', by: user }),
   'user change: read': encodeUserChange({ change: 'read', room, read: 300 }),
+  'user change: named': encodeUserChange({ change: 'named', user, name: 'Ann' }),
   outbox: encodeOutbox([{ room, entries: [encodeEntry(entry), Uint8Array.of(1)] }]),
   'outbox for an epoch': encodeOutbox([{ room, entries: [Uint8Array.of(1)] }], 'abcdefgh'),
   'answers to an outbox': encodeOutboxAnswers([
@@ -182,6 +183,7 @@ const golden: Record<string, string> = {
   'user change: joined': '9301a66a6f696e6564ab4c72346e44306d526f306d',
   'user change: left': '9501a46c656674ab4c72346e44306d526f306da772656d6f766564a86b334a78395f6151',
   'user change: read': '9401a472656164ab4c72346e44306d526f306dcd012c',
+  'user change: named': '9401a56e616d6564a86b334a78395f6151a3416e6e',
   outbox:
     '92019192ab4c72346e44306d526f306d92c4239501c4100196d4b05c007abc8def0123456789ab01ac4772c3bcc39f6520f09fa68a5ac40101',
   'outbox for an epoch': '93019192ab4c72346e44306d526f306d91c40101a86162636465666768',

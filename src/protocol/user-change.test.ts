@@ -13,6 +13,11 @@ const anyChange: fc.Arbitrary<UserChange> = fc.oneof(
     by: anyUserId,
   }),
   fc.record({ change: fc.constant('read' as const), room: anyRoomId, read: anyCount }),
+  fc.record({
+    change: fc.constant('named' as const),
+    user: anyUserId,
+    name: fc.string({ unit: 'binary', maxLength: 40 }),
+  }),
 );
 
 test('reads every change as it was written', () => {
@@ -27,7 +32,7 @@ test('never throws on hostile bytes', () => {
   fc.assert(
     fc.property(hostileBytes(anyChange.map(encodeUserChange)), (bytes) => {
       const change = decodeUserChange(bytes);
-      expect([undefined, 'joined', 'left', 'read']).toContain(change?.change);
+      expect([undefined, 'joined', 'left', 'read', 'named']).toContain(change?.change);
     }),
     { numRuns: 1_000 },
   );

@@ -1,4 +1,5 @@
-// What a person's other devices hear at once on `user/<user>`; whatever is missed is repaired by `sync`.
+// What a person's devices hear at once on `user/<user>`. Missed changes of rooms and read marks are repaired by `sync`, missed names are
+// said again at the next connect.
 import * as v from 'valibot';
 import { roomIdSchema, userIdSchema } from './id-schemas';
 import type { RoomId, UserId } from './ids';
@@ -18,12 +19,16 @@ export interface Departure {
 
 /**
  * `joined`: this person became a member of the room. `left`: they are none any more. `read`: this person read up to there on
- * another device.
+ * another device. `named`: somebody they share a room with, or they themselves, has another name from now on.
  */
 export type UserChange =
   | { readonly change: 'joined'; readonly room: RoomId }
   | ({ readonly change: 'left' } & Departure)
-  | { readonly change: 'read'; readonly room: RoomId; readonly read: number };
+  | { readonly change: 'read'; readonly room: RoomId; readonly read: number }
+  | { readonly change: 'named'; readonly user: UserId; readonly name: string };
+
+/** A name of 40 characters of four bytes, and more. */
+const maxBytes = 1024;
 
 const uint = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const leftWhySchema = v.picklist(['left', 'removed', 'banned', 'deleted']);
@@ -40,13 +45,23 @@ const schema = v.union([
     v.looseTuple([v.literal(wireVersion), v.literal('read'), roomIdSchema, uint]),
     v.transform(([, , room, read]): UserChange => ({ change: 'read', room, read })),
   ),
+  v.pipe(
+    v.looseTuple([
+      v.literal(wireVersion),
+      v.literal('named'),
+      userIdSchema,
+      v.pipe(v.string(), v.maxLength(200)),
+    ]),
+    v.transform(([, , user, name]): UserChange => ({ change: 'named', user, name })),
+  ),
 ]);
 
 export function encodeUserChange(change: UserChange): Uint8Array {
+  if (change.change === 'named') return encodePayload([wireVersion, 'named', change.user, change.name]);
   const start = [wireVersion, change.change, change.room];
   if (change.change === 'left') return encodePayload([...start, change.why, change.by]);
   return encodePayload(change.change === 'read' ? [...start, change.read] : start);
 }
 
 export const decodeUserChange = (bytes: Uint8Array): UserChange | undefined =>
-  decodePayload(schema, bytes, 256);
+  decodePayload(schema, bytes, maxBytes);

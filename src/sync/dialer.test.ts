@@ -278,6 +278,19 @@ describe('a device that the broker does not know', () => {
   });
 });
 
+it('waits for a person at once when the broker ends it and says why, and asks again when it does not', async () => {
+  dialer.start();
+  (await last().accept()).disconnect('session-ended', 'This device was signed out.');
+  expect(dialer.status.get()).toMatchObject({
+    state: 'offline',
+    refused: 'This device was signed out.',
+    nextTryAtMs: undefined,
+  });
+  dialer.tryNow();
+  (await last().accept()).disconnect('session-ended');
+  expect(dialer.status.get()).toMatchObject({ refused: undefined, nextTryAtMs: expect.any(Number) });
+});
+
 describe('this very device, connected elsewhere', () => {
   it('waits for a person, or two would take over from each other for ever', async () => {
     dialer.start();

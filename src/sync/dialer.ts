@@ -125,11 +125,13 @@ export function createDialer(deps: DialerDeps): Dialer {
       heard: () => isOwn() && heard(),
       expecting: () => isOwn() && liveness?.sent(),
       measured: (roundTripMs) => isOwn() && liveness?.measured(roundTripMs),
-      closed(why) {
+      closed(why, reason) {
         over = why;
         if (!isOwn() || phase !== 'online') return;
         lose();
         if (why === 'taken-over') waitForPerson({ elsewhere: true });
+        // Told why, nobody has to ask again.
+        else if (why === 'session-ended' && reason !== undefined) waitForPerson({ refused: reason });
         else waitForTry();
       },
     };

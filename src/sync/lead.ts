@@ -91,6 +91,10 @@ export function createLead(deps: LeadDeps): Lead {
     userChanged(change) {
       if (change.change === 'joined') void catchUp.refresh();
       else if (change.change === 'left') void catchUp.left(change);
+      else if (change.change === 'named')
+        db.rooms
+          .putPeople([change])
+          .catch((error: unknown) => trouble('A new name could not be kept', error));
       else
         db.rooms
           .markRead(change.room, change.read)

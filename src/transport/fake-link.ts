@@ -42,7 +42,7 @@ export interface LinkPeer {
   /** The connection breaks. */
   cut(): void;
   /** DISCONNECT with the reason code for it, and the end. */
-  disconnect(why: 'taken-over' | 'session-ended'): void;
+  disconnect(why: 'taken-over' | 'session-ended', reason?: string): void;
   /** The connection is over, whoever ended it. */
   readonly over: boolean;
 }
@@ -132,10 +132,10 @@ export function createFakeConnection(
     losePending.clear();
     listener.over?.();
   };
-  const breakOff = (why: Parameters<ConnectionEvents['closed']>[0]) => {
+  const breakOff: ConnectionEvents['closed'] = (why, reason) => {
     if (over) return;
     end();
-    events.closed(why);
+    events.closed(why, reason);
   };
   const pending = <T>(bytes: number, ifLost: T, start: (settle: (value: T) => void) => void): Promise<T> =>
     new Promise((resolve) => {

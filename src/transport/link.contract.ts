@@ -57,7 +57,7 @@ export function linkContract(name: string, open: () => Promise<LinkWorld>): void
           ),
         heard: () => heard++,
         expecting: () => expected++,
-        closed: (why) => closings.push(why),
+        closed: (why, reason) => closings.push(reason === undefined ? why : `${why}: ${reason}`),
       };
       abort = new AbortController();
     });
@@ -303,12 +303,12 @@ export function linkContract(name: string, open: () => Promise<LinkWorld>): void
         first.peer.disconnect('taken-over');
         await eventually(() => expect(closed).toEqual(['taken-over']));
         const second = await connect();
-        second.peer.disconnect('session-ended');
-        await eventually(() => expect(closed).toEqual(['taken-over', 'session-ended']));
+        second.peer.disconnect('session-ended', 'Signed out.');
+        await eventually(() => expect(closed).toEqual(['taken-over', 'session-ended: Signed out.']));
         first.peer.cut();
         second.peer.cut();
         await aWhile();
-        expect(closed).toEqual(['taken-over', 'session-ended']);
+        expect(closed).toEqual(['taken-over', 'session-ended: Signed out.']);
       });
 
       it('says nothing when it was closed from here, and what is under way is lost', async () => {

@@ -23,8 +23,11 @@ export interface ConnectionEvents {
   expecting(): void;
   /** How long an answer took to something that left while nothing else was under way. */
   measured(roundTripMs: number): void;
-  /** The connection is over, said once. `taken-over`: the same client id connected elsewhere. */
-  closed(why: 'lost' | 'taken-over' | 'session-ended'): void;
+  /**
+   * The connection is over, said once. `taken-over`: the same client id connected elsewhere. `session-ended`: this device may not go on;
+   * then `reason` is the broker's sentence.
+   */
+  closed(why: 'lost' | 'taken-over' | 'session-ended', reason?: string): void;
 }
 
 export interface Connection {

@@ -64,6 +64,8 @@ function dialOnce(
   });
   let over = false;
   let closedWhy: 'lost' | 'taken-over' | 'session-ended' = 'lost';
+  /** The broker's sentence: of MQTT.js's errors none has it. */
+  let reason: string | undefined;
   let connection: ReturnType<typeof createConnection> | undefined;
   let topic = '';
 
@@ -75,7 +77,7 @@ function dialOnce(
       abort.removeEventListener('abort', onAbort);
       client.end(true);
       connection?.loseAll();
-      if (connection && tell) events.closed(closedWhy);
+      if (connection && tell) events.closed(closedWhy, reason);
       resolve(result);
     };
     const onAbort = () => {
@@ -87,6 +89,7 @@ function dialOnce(
       if (over) return;
       // A slow link shows life packet by packet; without this MQTT.js ends a link in the middle of a download.
       client.reschedulePing(true);
+      if (packet.cmd === 'connack' || packet.cmd === 'disconnect') reason = packet.properties?.reasonString;
       connection?.notePacket(packet);
     });
     client.on('packetsend', (packet: Packet) => {
@@ -111,7 +114,11 @@ function dialOnce(
       const code = 'code' in error && typeof error.code === 'number' ? error.code : undefined;
       if (!connection && code !== undefined)
         end(
-          { outcome: 'refused', notAuthorized: notAuthorizedCodes.has(code), reason: error.message },
+          {
+            outcome: 'refused',
+            notAuthorized: notAuthorizedCodes.has(code),
+            reason: reason ?? error.message,
+          },
           false,
         );
       else end({ outcome: 'unreachable' }, true);

@@ -183,8 +183,12 @@ function createScriptedPeer(socket: WebSocket, { subscriptions, namesUp, namesDo
       return number;
     },
     cut: () => socket.terminate(),
-    disconnect(why) {
-      send({ cmd: 'disconnect', reasonCode: why === 'taken-over' ? 0x8e : 0x98 });
+    disconnect(why, reasonString) {
+      send({
+        cmd: 'disconnect',
+        reasonCode: why === 'taken-over' ? 0x8e : 0x98,
+        ...(reasonString !== undefined && { properties: { reasonString } }),
+      });
       socket.close();
     },
     get over() {
