@@ -16,9 +16,8 @@ import type { Installation } from './store/installation';
 import { untilLinkIsFree } from './store/link-free';
 import type { App, Stage } from './store/state';
 import { createEngine } from './sync/engine';
-import { createSession } from './sync/session';
+import { createLateSession } from './sync/late-session';
 import { createSignal } from './sync/signal';
-import { createAccountsHttp } from './transport/accounts-http';
 import { importMqtt } from './transport/load-mqtt';
 import { addressOf } from './ui/address';
 import { mountApp } from './ui/mount-app';
@@ -34,9 +33,18 @@ const loadAgainMs = 20_000;
 
 const blockedApp = (stage: Stage): App => createBlockedApp(stage, Date.now());
 
+const loadStory = createChunkLoader(
+  () => import('./store/story-view'),
+  ({ readStory }) => readStory,
+);
+
 function wireApp(deviceDb: DeviceDb) {
   const clock = createSystemClock();
   const place = { origin: location.origin, fetch: window.fetch.bind(window) };
+  const session = createChunkLoader(
+    () => import('./wire-session'),
+    ({ wireSession }) => wireSession(deviceDb, place, () => randomId(12) as DeviceId),
+  );
   const mqtt = createChunkLoader(importMqtt, (module) => module.default);
   const lead = createChunkLoader(
     () => import('./wire-lead'),
@@ -45,11 +53,8 @@ function wireApp(deviceDb: DeviceDb) {
   // Both at once, and failures are no matter: whoever needs them asks again.
   const fetchLead = () => void Promise.allSettled([lead(), mqtt()]);
   const app = createApp({
-    session: createSession({
-      deviceDb,
-      http: createAccountsHttp(place),
-      newDeviceId: () => randomId(12) as DeviceId,
-    }),
+    session: createLateSession(deviceDb, session),
+    loadStory,
     async startEngine(account, onStorageClosed) {
       // Beside the reading of the db.
       fetchLead();
@@ -74,7 +79,9 @@ function wireApp(deviceDb: DeviceDb) {
   });
   // While somebody fills in the account form the link has nothing else to do.
   app.subscribe(({ stage }) => {
-    if (stage.at === 'signed-out') fetchLead();
+    if (stage.at !== 'signed-out') return;
+    void Promise.allSettled([session()]);
+    fetchLead();
   });
   return app;
 }

@@ -13,6 +13,7 @@ import { createEngine, type Engine } from '../sync/engine';
 import { createModelBroker, type ModelBroker } from '../sync/model-broker';
 import { createSession } from '../sync/session';
 import { createFakeHttp, type FakeHttp } from '../transport/fake-http';
+import { readStory } from './story-view';
 import { createApp } from './app';
 import type { App, MessageView } from './state';
 
@@ -55,6 +56,7 @@ async function openPage() {
       http,
       newDeviceId: () => `device-${http.requests.length}` as DeviceId,
     }),
+    loadStory: async () => readStory,
     async startEngine(account: SignedInAccount, onStorageClosed) {
       opened++;
       const engine = createEngine({
@@ -190,6 +192,47 @@ describe('coming in', () => {
     await rest();
     expect(app.getState()).toMatchObject({ stage: { at: 'refused', name: 'ann' }, waiting: 1 });
     expect(texts()).toEqual(['still mine']);
+  });
+
+  it('gives back all that was written or typed when this device is signed out, and sends it once after signing in again', async () => {
+    await signUp();
+    await openLobby();
+    broker.link.answerDials({ answer: 'refuse', notAuthorized: true });
+    broker.cut();
+    await clock.advance(30_000);
+    await app.actions.send(roomA, 'still mine');
+    app.actions.saveDraft(roomA, 'half a thought');
+    expect(await app.actions.drafts()).toEqual([{ room: roomA, text: 'half a thought' }]);
+    await rest();
+    expect(app.getState().outbox).toMatchObject([{ room: roomA, text: 'still mine' }]);
+    broker.link.answerDials({ answer: 'accept' });
+    expect(await app.actions.signIn('ann', password)).toMatchObject({ ok: true });
+    await rest();
+    expect(app.getState()).toMatchObject({ stage: { at: 'signed-in' }, waiting: 0 });
+    expect(await app.actions.drafts()).toEqual([{ room: roomA, text: 'half a thought' }]);
+  });
+
+  it('is called as others see them, also after a reload', async () => {
+    await signUp();
+    await openLobby();
+    await engines.at(-1)!.db.rooms.putPeople([{ user: user()!, name: 'Captain' }]);
+    await rest();
+    expect(app.getState().stage).toMatchObject({ at: 'signed-in', name: 'Captain' });
+    closePage();
+    await openPage();
+    await rest();
+    expect(app.getState().stage).toMatchObject({ at: 'signed-in', name: 'Captain' });
+    // The account is still called as it was: with that name the device logs in.
+    expect(broker.link.dials.at(-1)).toMatchObject({ username: 'ann' });
+  });
+
+  it('signs in with a code from another device', async () => {
+    await signUp();
+    http.putCode('ABCD-EFGH', 'ann');
+    await app.actions.signOut('delete');
+    expect(await app.actions.signInByCode('WRONG')).toMatchObject({ ok: false });
+    expect(await app.actions.signInByCode('ABCD-EFGH')).toMatchObject({ ok: true });
+    expect(app.getState()).toMatchObject({ stage: { at: 'signed-in', name: 'ann' } });
   });
 });
 

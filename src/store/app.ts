@@ -9,8 +9,8 @@ import { createAmending } from './amend';
 import { discardedRow } from './outbox-view';
 import { createSignedIn, type SignedIn } from './signed-in';
 import { createRoomActions } from './room-actions';
-import { readStory } from './story-view';
-import type { Actions, App, AppState, Outcome, Stage, StorageView } from './state';
+import type { readStory } from './story-view';
+import type { Actions, App, AppState, EnterOutcome, Stage, StorageView } from './state';
 
 export interface AppDeps {
   readonly session: Session;
@@ -19,6 +19,8 @@ export interface AppDeps {
     account: SignedInAccount,
     onStorageClosed: (why: StorageClosed) => void,
   ) => Promise<Engine>;
+  /** Few look at the story of a message, so it comes with the screen for it. */
+  readonly loadStory: () => Promise<typeof readStory>;
   /** What the browser keeps for us. */
   readonly storage: { view(): Promise<StorageView>; persist(): Promise<boolean> };
   /** Everything this device holds of the account, gone. */
@@ -87,7 +89,7 @@ export function createApp(deps: AppDeps): StartableApp {
 
   const leave = () => {
     stop();
-    store.setState({ stage: { at: 'signed-out' }, ...nobody });
+    store.setState({ stage: { at: 'signed-out' }, device: undefined, ...nobody });
   };
 
   const enter = async (account: SignedInAccount, lobby?: RoomId) => {
@@ -123,12 +125,15 @@ export function createApp(deps: AppDeps): StartableApp {
     else leave();
   };
 
-  const signInWith = async (asked: Promise<SignInOutcome>): Promise<Outcome> => {
+  const signInWith = async (asked: Promise<SignInOutcome>): Promise<EnterOutcome> => {
     try {
       const outcome = await asked;
       if (!outcome.ok) return outcome;
-      await enter(outcome.account, outcome.lobby);
-      return { ok: true };
+      const { account, lobby, displayName, room } = outcome;
+      await enter(account, lobby);
+      // It may have changed while this device was away.
+      await here?.db.rooms.putPeople([{ user: account.user, name: displayName ?? account.name }]);
+      return { ok: true, room };
     } catch (error) {
       trouble('Signing in failed', error);
       return { ok: false, message: storageProblem(error) };
@@ -144,8 +149,10 @@ export function createApp(deps: AppDeps): StartableApp {
 
   const actions: Actions = {
     ...createRoomActions({ engine: () => here?.engine, newRoomId: deps.newRoomId, trouble }),
-    createAccount: (name, password) => signInWith(session.createAccount(name, password)),
+    createAccount: (...asked) => signInWith(session.createAccount(...asked)),
     signIn: (name, password) => signInWith(session.signIn(name, password)),
+    signInByCode: (code) => signInWith(session.signInByCode(code)),
+    registration: session.registration,
     async signOut(unsent) {
       // Asked of the disk: the screen is a moment behind what was just written.
       const rows = await here?.db.outbox.list().catch(() => store.getState().outbox);
@@ -186,6 +193,10 @@ export function createApp(deps: AppDeps): StartableApp {
       }
     },
     saveEdit: (room, edit) => here?.drafts.saveEdit(room, edit),
+    async drafts() {
+      await here?.drafts.flush();
+      return (await here?.db.rooms.drafts()) ?? [];
+    },
 
     async loadOlder() {
       const reader = here?.reader();
@@ -227,6 +238,7 @@ export function createApp(deps: AppDeps): StartableApp {
       const signedIn = here;
       if (!signedIn) return undefined;
       const { db, engine, nameOf } = signedIn;
+      const read = await deps.loadStory();
       const message = await db.log.message(id);
       // Names stand on this device; only a room too large for names is asked about, and nobody waits for that.
       const asked = message && (await db.marks.list(message.room)).length === 0;
@@ -236,13 +248,7 @@ export function createApp(deps: AppDeps): StartableApp {
           engine.calls.seenCounts(message.room, message.seq),
           new Promise<undefined>((resolve) => clock.after(countsPatienceMs, () => resolve(undefined))),
         ]));
-      return await readStory(
-        db,
-        id,
-        engine.account.user,
-        nameOf,
-        counts && counts.ok ? counts.value : undefined,
-      );
+      return await read(db, id, engine.account.user, nameOf, counts && counts.ok ? counts.value : undefined);
     },
 
     tryNow: () => void here?.engine.calls.tryNow(),
@@ -277,6 +283,9 @@ export function createBlockedApp(stage: Stage, nowMs: number): App {
   const actions: Actions = {
     createAccount: no,
     signIn: no,
+    signInByCode: no,
+    registration: async () => undefined,
+    drafts: async () => [],
     signOut: async () => 0,
     openRoom: nothing,
     closeRoom: nothing,

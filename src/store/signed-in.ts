@@ -1,5 +1,6 @@
 // What stands behind the screen while somebody is signed in: reads the db again at each change notice, and shows what it read.
 import type { Db } from '../db/db';
+import { whyEnded } from '../protocol/ended';
 import type { RoomId, UserId } from '../protocol/ids';
 import type { LinkStatus } from '../sync/link-status';
 import type { Engine, EngineDeps } from '../sync/engine';
@@ -58,16 +59,18 @@ export function createSignedIn(deps: {
   const people = refresher('The names', 30, async () => {
     const known = await db.rooms.people();
     nameById = new Map([
-      ...known.map(({ user, name }) => [user, name] as const),
       [account.user, account.name],
+      ...known.map(({ user, name }) => [user, name] as const),
     ]);
+    showStatus();
     rooms.wake();
     open.wake();
   });
 
-  const stage = ({ refused, elsewhere }: LinkStatus): Stage => {
-    const { user, name } = account;
-    if (refused !== undefined) return { at: 'refused', user, name, reason: refused };
+  const stage = ({ refused, elsewhere }: LinkStatus): SignedInStage => {
+    const { user } = account;
+    const name = nameOf(user);
+    if (refused !== undefined) return { at: 'refused', user, name, why: whyEnded(refused) };
     return { at: elsewhere ? 'open-elsewhere' : 'signed-in', user, name };
   };
 
@@ -79,7 +82,7 @@ export function createSignedIn(deps: {
     setState({
       connection: { state, sinceMs, nextTryAtMs, lastHeardAtMs, serverSilent, slower: engine.slower.get() },
       // The same object while it says the same: the frame of the screen is not drawn anew each second.
-      stage: old.at === next.at && 'user' in old && old.user === account.user ? old : next,
+      stage: 'name' in old && isSame(old, next) ? old : next,
     });
   };
 
@@ -105,6 +108,7 @@ export function createSignedIn(deps: {
     }),
     engine.storageTrouble.subscribe((storageTrouble) => setState({ storageTrouble })),
   ];
+  setState({ device: account.device });
   people.wake();
   showStatus();
 
@@ -134,3 +138,11 @@ export function createSignedIn(deps: {
     },
   };
 }
+
+type SignedInStage = Extract<Stage, { name: string }>;
+
+const isSame = (a: SignedInStage, b: SignedInStage): boolean =>
+  a.at === b.at &&
+  a.user === b.user &&
+  a.name === b.name &&
+  (a.at === 'refused' ? a.why : '') === (b.at === 'refused' ? b.why : '');

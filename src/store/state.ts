@@ -1,13 +1,18 @@
 // What the screen shows and what a person can do: the whole contract between store/ and ui/.
 // State is plain and read-only; actions return what happened, in words where it did not work.
 import type { EditDraft } from '../db/schema';
-import type { EntryId, RoomId, UserId } from '../protocol/ids';
+import type { DeviceId, EntryId, RoomId, UserId } from '../protocol/ids';
+import type { EndedWhy } from '../protocol/ended';
 import type { Change } from '../protocol/room-change';
 import type { LeftWhy } from '../protocol/user-change';
+import type { RegistrationKind } from '../protocol/accounts';
+import type { Proofs } from '../sync/session';
 import type { RoomActions } from './room-actions';
 
 export interface AppState {
   readonly stage: Stage;
+  /** This one among the devices of whoever is signed in. */
+  readonly device?: DeviceId | undefined;
   readonly connection: ConnectionView;
   /** This person's rooms, in the order to show them. */
   readonly rooms: readonly RoomView[];
@@ -39,6 +44,12 @@ export interface OutboxItemView {
   readonly mayDiscard: boolean;
 }
 
+/** What stands in the box of a room and was not sent off. */
+export interface Draft {
+  readonly room: RoomId;
+  readonly text: string;
+}
+
 /** What was discarded. `target`: the message that it was to change. */
 export type DiscardedRow =
   | { readonly what: 'message'; readonly text: string }
@@ -58,8 +69,8 @@ export type Stage =
   | { readonly at: 'open-elsewhere'; readonly user: UserId; readonly name: string }
   | { readonly at: 'signed-out' }
   | { readonly at: 'signed-in'; readonly user: UserId; readonly name: string }
-  /** The broker no longer knows this device (signed out elsewhere). What waits in the outbox is still here. */
-  | { readonly at: 'refused'; readonly user: UserId; readonly name: string; readonly reason: string };
+  /** This device may not go on: signed out elsewhere, or the account is suspended or gone. What was written is still here. */
+  | { readonly at: 'refused'; readonly user: UserId; readonly name: string; readonly why: EndedWhy };
 
 export interface ConnectionView {
   readonly state: 'online' | 'connecting' | 'offline';
@@ -212,9 +223,19 @@ export interface StorageView {
 /** What became of an action that needs the broker. `message` is a sentence to show. */
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
+/** `room`: where somebody new was invited to. */
+export type EnterOutcome =
+  | { readonly ok: true; readonly room?: RoomId | undefined }
+  | { readonly ok: false; readonly message: string };
+
 export interface Actions extends RoomActions {
-  createAccount(name: string, password: string): Promise<Outcome>;
-  signIn(name: string, password: string): Promise<Outcome>;
+  /** `proofs`: what somebody brings who may not make an account just so. */
+  createAccount(name: string, password: string, proofs?: Proofs): Promise<EnterOutcome>;
+  signIn(name: string, password: string): Promise<EnterOutcome>;
+  /** With a code that another device of the same person shows. */
+  signInByCode(code: string): Promise<EnterOutcome>;
+  /** Who may make an account here; `undefined`: nobody says. */
+  registration(): Promise<RegistrationKind | undefined>;
   /**
    * Signs out here at once, and at the broker when there is a link. That deletes unsent words from this device, so with `keep` it
    * does nothing while there are any. Resolves with how many there are: 0 once signed out.
@@ -230,6 +251,8 @@ export interface Actions extends RoomActions {
   saveDraft(room: RoomId, text: string): void;
   /** The same for the edit of an own message; `undefined`: it was ended. */
   saveEdit(room: RoomId, edit: EditDraft | undefined): void;
+  /** What stands in the boxes of all rooms, to the last key. */
+  drafts(): Promise<readonly Draft[]>;
   /** Puts words below the draft of a room that is not on the screen. Resolves when they are on disk. */
   addToDraft(room: RoomId, text: string): Promise<Outcome>;
   /** Brings older messages, from disk or from the broker. */

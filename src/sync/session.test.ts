@@ -57,6 +57,29 @@ describe('signing in', () => {
     expect(await session.current()).toMatchObject({ name: 'bo', device: 'device-2' });
   });
 
+  it('signs in with a code from another device, with the same device id when the answer was lost', async () => {
+    await session.createAccount('ann', password);
+    http.putCode('ABCD-1234', 'ann');
+    disk = createFakeDisk();
+    await reload();
+    http.become('mute');
+    expect(await session.signInByCode('ABCD-1234')).toMatchObject({ ok: false });
+    http.become('up');
+    expect(await session.signInByCode('ABCD-1234')).toMatchObject({ ok: true, account: { name: 'ann' } });
+    expect(http.requests.map(({ what, device }) => [what, device])).toEqual([
+      ['createAccount', 'device-1'],
+      ['link', 'device-2'],
+      ['link', 'device-2'],
+    ]);
+    expect(await session.signInByCode('WRONG')).toMatchObject({ ok: false, message: 'In words: bad-code.' });
+  });
+
+  it('knows who may make an account, or that nobody said', async () => {
+    expect(await session.registration()).toBe('open');
+    http.become('down');
+    expect(await session.registration()).toBeUndefined();
+  });
+
   it('says the broker’s no in its words, and tries only once', async () => {
     await session.createAccount('ann', password);
     await session.signOut();

@@ -2,28 +2,41 @@
 // a sign-out works without a link and is carried out when there is one.
 import type { DeviceDb } from '../db/device-db';
 import type { SignedInAccount } from '../db/schema';
-import type { SignedIn } from '../protocol/accounts';
+import type { NewAccount, RegistrationKind, SignedIn } from '../protocol/accounts';
 import type { DeviceId, RoomId } from '../protocol/ids';
 import type { AccountsHttp } from '../transport/accounts-http';
 import type { HttpOutcome } from '../transport/http';
+import { unreachable } from './late-session';
 
 export type SignInOutcome =
-  /** `lobby`: this account is new, and that is the room it is in. */
-  | { readonly ok: true; readonly account: SignedInAccount; readonly lobby?: RoomId | undefined }
+  | {
+      readonly ok: true;
+      readonly account: SignedInAccount;
+      /** This account is new, and that is the room it is in. */
+      readonly lobby?: RoomId | undefined;
+      /** The room of the invite that somebody new came by. */
+      readonly room?: RoomId | undefined;
+      /** What others see, where it is not the account's name. */
+      readonly displayName?: string | undefined;
+    }
   | { readonly ok: false; readonly message: string };
+
+/** What somebody brings along who may not make an account just so. */
+export type Proofs = Pick<NewAccount, 'invite' | 'setup'>;
 
 export interface Session {
   current(): Promise<SignedInAccount | undefined>;
-  createAccount(name: string, password: string): Promise<SignInOutcome>;
+  createAccount(name: string, password: string, proofs?: Proofs): Promise<SignInOutcome>;
   signIn(name: string, password: string): Promise<SignInOutcome>;
+  /** With a code that another device shows, as somebody typed it. */
+  signInByCode(code: string): Promise<SignInOutcome>;
+  /** Who may make an account; `undefined`: no answer. */
+  registration(): Promise<RegistrationKind | undefined>;
   /** At once here; at the broker by `settleSignOuts`. */
   signOut(): Promise<void>;
   /** Tells the broker of sign-outs it has not heard of. Harmless at any time. */
   settleSignOuts(): Promise<void>;
 }
-
-const unreachable =
-  'The server does not answer. What you typed is still here; try again when there is a connection.';
 
 export function createSession({
   deviceDb,
@@ -35,18 +48,16 @@ export function createSession({
   newDeviceId: () => DeviceId;
 }): Session {
   const enter = async (
-    request: AccountsHttp['createAccount'],
-    name: string,
-    password: string,
+    request: (device: DeviceId) => Promise<HttpOutcome<SignedIn>>,
   ): Promise<SignInOutcome> => {
     for (let tries = 0; ; tries++) {
       const device = await deviceDb.deviceId(newDeviceId);
-      const outcome: HttpOutcome<SignedIn> = await request({ name, password, device });
+      const outcome = await request(device);
       if (outcome.outcome === 'ok') {
-        const { lobby, ...signedIn } = outcome.value;
-        const account: SignedInAccount = { ...signedIn, device };
+        const { user, name, token, ...more } = outcome.value;
+        const account: SignedInAccount = { user, name, token, device };
         await deviceDb.putAccount(account);
-        return { ok: true, account, lobby };
+        return { ok: true, account, ...more };
       }
       if (outcome.outcome === 'unreachable') return { ok: false, message: unreachable };
       // The id belongs to another account: somebody else's answer was lost on this device.
@@ -60,8 +71,14 @@ export function createSession({
 
   return {
     current: deviceDb.account,
-    createAccount: (name, password) => enter(http.createAccount, name, password),
-    signIn: (name, password) => enter(http.signIn, name, password),
+    createAccount: (name, password, proofs) =>
+      enter((device) => http.createAccount({ name, password, device, ...proofs })),
+    signIn: (name, password) => enter((device) => http.signIn({ name, password, device })),
+    signInByCode: (code) => enter((device) => http.link({ code, device })),
+    async registration() {
+      const outcome = await http.server();
+      return outcome.outcome === 'ok' ? outcome.value.registration : undefined;
+    },
     signOut: deviceDb.removeAccount,
     async settleSignOuts() {
       for (const token of await deviceDb.signOuts()) {

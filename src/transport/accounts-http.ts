@@ -2,18 +2,28 @@
 import {
   accountsPath,
   currentSessionPath,
+  linkPath,
+  readServerFacts,
   readSignedIn,
+  serverPath,
   sessionsPath,
   type Credentials,
+  type LinkRequest,
+  type NewAccount,
+  type ServerFacts,
   type SignedIn,
 } from '../protocol/accounts';
 import { refusalIn, timeoutMs, type HttpOutcome, type HttpPlace } from './http-outcome';
 
 export interface AccountsHttp {
   /** `POST /api/accounts` */
-  createAccount(credentials: Credentials): Promise<HttpOutcome<SignedIn>>;
+  createAccount(asked: NewAccount): Promise<HttpOutcome<SignedIn>>;
   /** `POST /api/sessions` */
   signIn(credentials: Credentials): Promise<HttpOutcome<SignedIn>>;
+  /** `POST /api/sessions/link` */
+  link(asked: LinkRequest): Promise<HttpOutcome<SignedIn>>;
+  /** `GET /api/server` */
+  server(): Promise<HttpOutcome<ServerFacts>>;
   /** `DELETE /api/sessions/current` */
   signOut(token: string): Promise<HttpOutcome<undefined>>;
 }
@@ -33,11 +43,11 @@ export function createAccountsHttp({ origin, fetch }: HttpPlace): AccountsHttp {
     }
   };
 
-  const post = async (path: string, credentials: Credentials): Promise<HttpOutcome<SignedIn>> => {
+  const post = async (path: string, asked: object): Promise<HttpOutcome<SignedIn>> => {
     const answer = await request(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(credentials),
+      body: JSON.stringify(asked),
     });
     if (!answer) return { outcome: 'unreachable' };
     if (!answer.ok) return refusalIn(answer.body);
@@ -46,8 +56,14 @@ export function createAccountsHttp({ origin, fetch }: HttpPlace): AccountsHttp {
   };
 
   return {
-    createAccount: (credentials) => post(accountsPath, credentials),
+    createAccount: (asked) => post(accountsPath, asked),
     signIn: (credentials) => post(sessionsPath, credentials),
+    link: (asked) => post(linkPath, asked),
+    async server() {
+      const answer = await request(serverPath, {});
+      const facts = answer?.ok && readServerFacts(answer.body);
+      return facts ? { outcome: 'ok', value: facts } : { outcome: 'unreachable' };
+    },
     async signOut(token) {
       const answer = await request(currentSessionPath, {
         method: 'DELETE',

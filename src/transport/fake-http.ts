@@ -1,5 +1,5 @@
 // Sign-in in memory, with the broker's rules: a repeated device id gets its first answer, and answers can be lost on the way.
-import type { AccountErrorCode, Credentials, SignedIn } from '../protocol/accounts';
+import type { AccountErrorCode, Credentials, SignedIn, RegistrationKind } from '../protocol/accounts';
 import type { RoomId, UserId } from '../protocol/ids';
 import type { Http, HttpOutcome } from './http';
 
@@ -10,10 +10,16 @@ export interface FakeHttp extends Http {
   readonly tokens: ReadonlySet<string>;
   /** From now on: `down`: nothing reaches the broker; `mute`: its answers are lost; `busy`: it says so. */
   become(state: 'up' | 'down' | 'mute' | 'busy'): void;
+  /** From now on this code signs in to that account. */
+  putCode(code: string, name: string): void;
 }
 
 /** `lobby`: the room that a new account is told of. */
-export function createFakeHttp({ lobby }: { lobby?: RoomId } = {}): FakeHttp {
+export function createFakeHttp({
+  lobby,
+  registration = 'open',
+}: { lobby?: RoomId; registration?: RegistrationKind } = {}): FakeHttp {
+  const namesByCode = new Map<string, string>();
   const requests: { what: keyof Http; device?: string }[] = [];
   const accounts = new Map<string, { user: UserId; password: string }>();
   const userByDevice = new Map<string, UserId>();
@@ -39,7 +45,10 @@ export function createFakeHttp({ lobby }: { lobby?: RoomId } = {}): FakeHttp {
     return state === 'mute' ? { outcome: 'unreachable' } : outcome;
   };
 
-  const admit = ({ name, device }: Credentials, user: UserId): HttpOutcome<SignedIn> => {
+  const admit = (
+    { name, device }: Pick<Credentials, 'name' | 'device'>,
+    user: UserId,
+  ): HttpOutcome<SignedIn> => {
     const known = userByDevice.get(device);
     if (known !== undefined && known !== user) return refused('device-taken');
     userByDevice.set(device, user);
@@ -72,6 +81,14 @@ export function createFakeHttp({ lobby }: { lobby?: RoomId } = {}): FakeHttp {
         if (there?.password !== credentials.password) return refused('wrong-credentials');
         return admit(credentials, there.user);
       }),
+    link: ({ code, device }) =>
+      request('link', device, () => {
+        const name = namesByCode.get(code);
+        const there = name === undefined ? undefined : accounts.get(name);
+        return name === undefined || !there ? refused('bad-code') : admit({ name, device }, there.user);
+      }),
+    server: () => request('server', undefined, () => ({ outcome: 'ok', value: { registration } })),
+    putCode: (code, name) => void namesByCode.set(code, name),
     // A test that needs the outbox by POST brings its own.
     postOutbox: async () => ({ outcome: 'unreachable' }),
     signOut: (token) =>

@@ -44,6 +44,9 @@ export function createFakeApp(state: Partial<AppState> = {}, actions: Partial<Ac
     actions: {
       createAccount: () => Promise.resolve(ok),
       signIn: () => Promise.resolve(ok),
+      signInByCode: () => Promise.resolve(ok),
+      registration: () => Promise.resolve('open'),
+      drafts: () => Promise.resolve([]),
       signOut: () => Promise.resolve(0),
       openRoom: () => {},
       closeRoom: () => {},

@@ -14,6 +14,12 @@ export const browsePath = '/browse';
 export const newMessagePath = '/new';
 export const outboxPath = '/outbox';
 export const settingsPath = '/settings';
+/** For those who are signed out. */
+export const signInPath = '/sign-in';
+export const setupPath = '/setup/';
+export const codePath = '/link';
+export const linkPath = (code: string): string => `${codePath}/${code}`;
+export const deletedPath = '/deleted';
 export const roomPath = (room: RoomId): string => `/room/${room}`;
 
 /** An address that means nothing leads to the rooms. */

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, configure, fireEvent, render, screen } from '@testing-library/react';
+import type { ComponentProps } from 'react';
 import { afterEach, expect, test } from 'vitest';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
@@ -8,14 +9,17 @@ import { AppProvider } from '../app-context';
 import { createFakeApp } from '../fake-app';
 import { AccountScreen } from './AccountScreen';
 
+// Some ways in are loaded when they are first needed.
+configure({ asyncUtilTimeout: 10_000 });
+
 afterEach(cleanup);
 
-function show(actions: Partial<Actions> = {}) {
-  const { hook } = memoryLocation({ path: '/' });
+function show(actions: Partial<Actions> = {}, path = '/', props: ComponentProps<typeof AccountScreen> = {}) {
+  const { hook } = memoryLocation({ path });
   render(
     <AppProvider app={createFakeApp({ stage: { at: 'signed-out' } }, actions)}>
       <Router hook={hook}>
-        <AccountScreen />
+        <AccountScreen {...props} />
       </Router>
     </AppProvider>,
   );
@@ -58,7 +62,7 @@ test('goes to the other form and back by links, and keeps what was typed', () =>
 });
 
 test('asks for an account with what was typed', async () => {
-  const asked: string[][] = [];
+  const asked: unknown[][] = [];
   show({
     createAccount(...words) {
       asked.push(words);
@@ -68,7 +72,7 @@ test('asks for an account with what was typed', async () => {
   type('Name', 'Mira');
   type('Password', 'eight888');
   await press('Create account');
-  expect(asked).toEqual([['Mira', 'eight888']]);
+  expect(asked).toEqual([['Mira', 'eight888', {}]]);
 });
 
 test('asks nobody about a password that is too short', async () => {
@@ -100,4 +104,74 @@ test('shows the password on demand', async () => {
   show();
   await press('Show password');
   expect(screen.getByLabelText('Password').getAttribute('type')).toBe('text');
+});
+
+test.each([
+  ['invite', /^New people come here by invite\./],
+  ['closed', /^This server does not take new people/],
+  ['setup', /^This server is being set up\./],
+] as const)('says before anybody types that nobody can just come in (%s)', async (kind, words) => {
+  show({ registration: () => Promise.resolve(kind) });
+  expect(await screen.findByText(words)).toBeDefined();
+  expect(screen.getByRole('button', { name: 'Sign in' })).toBeDefined();
+  expect(screen.queryByRole('button', { name: 'Create account' })).toBeNull();
+});
+
+test('leaves a form in its place that somebody types in already', async () => {
+  let tell = (_kind: 'invite') => {};
+  show({ registration: () => new Promise((resolve) => (tell = resolve)) });
+  type('Name', 'Mira');
+  await act(async () => tell('invite'));
+  expect(await screen.findByText(/by invite/)).toBeDefined();
+  expect(screen.getByRole('button', { name: 'Create account' })).toBeDefined();
+  expect(value('Name')).toBe('Mira');
+});
+
+test.each([
+  ['/setup/secret-of-the-link', {}, { setup: 'secret-of-the-link' }],
+  ['/', { invite: 'secret-of-an-invite' }, { invite: 'secret-of-an-invite' }],
+])('brings along what lets somebody in (%s)', async (path, props, proofs) => {
+  const asked: unknown[] = [];
+  show(
+    {
+      registration: () => Promise.resolve('setup'),
+      createAccount(...words) {
+        asked.push(words[2]);
+        return Promise.resolve({ ok: true });
+      },
+    },
+    path,
+    props,
+  );
+  type('Name', 'Mira');
+  type('Password', 'eight888');
+  await press('Create account');
+  expect(asked).toEqual([proofs]);
+});
+
+test('signs in with a code that a link brought, when that is tapped', async () => {
+  const codes: string[] = [];
+  show(
+    {
+      signInByCode(code) {
+        codes.push(code);
+        return Promise.resolve({ ok: true });
+      },
+    },
+    '/link/ABCD2345',
+  );
+  expect((await screen.findByLabelText<HTMLInputElement>('Code')).value).toBe('ABCD2345');
+  expect(codes).toEqual([]);
+  await press('Sign in');
+  expect(codes).toEqual(['ABCD2345']);
+});
+
+test('asks for a code before it is sent, and goes to the password by a link', async () => {
+  show();
+  fireEvent.click(screen.getByRole('link', { name: 'Sign in with a code' }));
+  await screen.findByLabelText('Code');
+  await press('Sign in');
+  expect(screen.getByText('Please type the code that your other device shows.')).toBeDefined();
+  fireEvent.click(screen.getByRole('link', { name: 'I have an account' }));
+  expect(screen.getByLabelText('Password')).toBeDefined();
 });

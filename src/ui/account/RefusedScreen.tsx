@@ -1,36 +1,59 @@
-// The broker no longer knows this device: what is safe, and the two ways on.
+// This device may not go on: what is safe, what was not sent, and the ways on.
 import { useState } from 'react';
+import type { EndedWhy } from '../../protocol/ended';
 import { useActions, useAppState } from '../app-context';
 import { Button } from '../design/Button';
 import { Card } from '../design/Card';
 import { texts } from '../texts/en';
 import { later } from '../texts/en-later';
 import { AccountForm, type Typed } from './AccountForm';
+import { CodeForm } from './CodeForm';
 import { SignOut } from './SignOut';
+import { Unsent } from './Unsent';
 
-export function RefusedScreen({ name, reason }: { name: string; reason: string }) {
+const words = later.refused;
+
+export function RefusedScreen({ name, why }: { name: string; why: EndedWhy }) {
   const actions = useActions();
   const waiting = useAppState((state) => state.waiting);
-  const [typed, setTyped] = useState<Typed>({ name, password: '' });
-  const [signsIn, setSignsIn] = useState(false);
   return (
     <Card brand={texts.brand}>
-      <h2>{later.refused.title}</h2>
-      <p>{later.refused.safe(waiting)}</p>
-      <p>{reason}</p>
-      {signsIn ? (
+      <h2>{words.titles[why]}</h2>
+      <p>{words.safe[why](waiting)}</p>
+      <Unsent />
+      {why === 'signed-out' && <SignInAgain name={name} />}
+      {why === 'suspended' && (
+        <Button look="main" onClick={() => actions.tryNow()}>
+          {words.tryAgain}
+        </Button>
+      )}
+      {why === 'deleted' && <p>{words.leave}</p>}
+      <SignOut />
+    </Card>
+  );
+}
+
+function SignInAgain({ name }: { name: string }) {
+  const actions = useActions();
+  const [typed, setTyped] = useState<Typed>({ name, password: '' });
+  const [way, setWay] = useState<'password' | 'code'>();
+  return (
+    <>
+      {way === 'password' && (
         <AccountForm
           kind="sign-in"
           typed={typed}
           onType={setTyped}
           submit={(now) => actions.signIn(now.name, now.password)}
         />
-      ) : (
-        <Button look="main" onClick={() => setSignsIn(true)}>
-          {later.refused.signInAgain}
+      )}
+      {way === 'code' && <CodeForm />}
+      {way !== 'password' && (
+        <Button look={way ? 'plain' : 'main'} onClick={() => setWay('password')}>
+          {words.signInAgain}
         </Button>
       )}
-      <SignOut />
-    </Card>
+      {way !== 'code' && <Button onClick={() => setWay('code')}>{words.withCode}</Button>}
+    </>
   );
 }

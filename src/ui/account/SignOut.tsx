@@ -7,7 +7,14 @@ import { ButtonRow } from '../design/ButtonRow';
 import { Dialog } from '../design/Dialog';
 import { texts } from '../texts/en';
 
-export function SignOut({ look = 'plain' }: { look?: 'plain' | 'quiet' }) {
+interface SignOutProps {
+  look?: 'plain' | 'quiet' | 'danger';
+  label?: string;
+  /** The id of what says more. */
+  describedBy?: string;
+}
+
+export function SignOut({ look = 'plain', label = texts.signOut.action, describedBy }: SignOutProps) {
   const actions = useActions();
   const [, navigate] = useLocation();
   const [unsent, setUnsent] = useState(0);
@@ -21,8 +28,8 @@ export function SignOut({ look = 'plain' }: { look?: 'plain' | 'quiet' }) {
 
   return (
     <>
-      <Button look={look} onClick={() => void leave('keep')}>
-        {texts.signOut.action}
+      <Button look={look} aria-describedby={describedBy} onClick={() => void leave('keep')}>
+        {label}
       </Button>
       {unsent > 0 && (
         <Dialog title={texts.signOut.title} onClose={() => setUnsent(0)}>

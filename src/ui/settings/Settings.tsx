@@ -1,21 +1,22 @@
-// What can be set, and what this device keeps. Small for now.
+// What can be set: about oneself, one's devices, and what this one keeps.
 import { Install } from '../installation/Install';
-import { texts } from '../texts/en';
 import { later } from '../texts/en-later';
+import { DeleteAccount } from './DeleteAccount';
+import { Devices } from './Devices';
+import { Password } from './Password';
+import { Profile } from './Profile';
 import styles from './Settings.module.css';
 import { Storage } from './Storage';
 
 export function Settings({ name }: { name: string }) {
   return (
     <div className={styles.page}>
-      <section className={styles.section}>
-        <h3 className={styles.title}>{later.settings.account}</h3>
-        <p>
-          <bdi>{texts.rooms.signedInAs(name)}</bdi>
-        </p>
-      </section>
+      <Profile name={name} />
+      <Password name={name} />
+      <Devices />
       <Storage />
       <Install />
+      <DeleteAccount />
       <p className={styles.note}>{later.settings.version(import.meta.env.VITE_VERSION)}</p>
     </div>
   );

@@ -13,5 +13,5 @@ export function Trouble({ stage }: { stage: TroubleStage }) {
   if (stage.at === 'no-storage') return <NoStorage reason={stage.reason} />;
   if (stage.at === 'newer-version') return <NewerVersion />;
   if (stage.at === 'open-elsewhere') return <OpenElsewhere />;
-  return <RefusedScreen name={stage.name} reason={stage.reason} />;
+  return <RefusedScreen name={stage.name} why={stage.why} />;
 }

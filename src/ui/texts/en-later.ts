@@ -32,13 +32,36 @@ export const later = {
     },
   },
 
+  /** This device may not go on. */
   refused: {
-    title: 'This device was signed out',
-    safe: (waiting: number): string =>
-      waiting > 0
-        ? `${messages(waiting)} you wrote ${waiting === 1 ? 'is' : 'are'} safe on this device and ${waiting === 1 ? 'goes' : 'go'} out after you sign in again.`
-        : 'Nothing you wrote is lost.',
+    titles: {
+      'signed-out': 'This device was signed out',
+      suspended: 'Your account was suspended',
+      deleted: 'Your account was deleted',
+    },
+    safe: {
+      'signed-out': (waiting: number): string =>
+        waiting > 0
+          ? `${messages(waiting)} you wrote ${waiting === 1 ? 'is' : 'are'} safe on this device and ${waiting === 1 ? 'goes' : 'go'} out after you sign in again.`
+          : 'Nothing you wrote is lost. Sign in again to go on where you were.',
+      suspended: (waiting: number): string =>
+        waiting > 0
+          ? `The admin of this server did that; ask them why. ${messages(waiting)} you wrote ${waiting === 1 ? 'stays' : 'stay'} safe on this device and ${waiting === 1 ? 'goes' : 'go'} out when you are let in again.`
+          : 'The admin of this server did that; ask them why. Nothing you wrote is lost.',
+      deleted: (waiting: number): string =>
+        waiting > 0
+          ? `${messages(waiting)} you wrote here ${waiting === 1 ? 'was' : 'were'} not sent, and cannot be sent any more. You can still copy ${waiting === 1 ? 'it' : 'them'}.`
+          : 'Nothing can be read or written with it any more.',
+    },
+    unsent: {
+      title: 'Not sent yet',
+      draft: 'still in the box',
+      copy: 'Copy all of it',
+    },
     signInAgain: 'Sign in again',
+    withCode: 'Use a code from another device',
+    tryAgain: 'Try again',
+    leave: 'Signing out removes what is left of it from this device.',
   },
 
   browse: {
@@ -55,7 +78,6 @@ export const later = {
   },
 
   settings: {
-    account: 'Account',
     storage: 'Storage',
     kept: 'Kept for good',
     keptWhy: 'The browser promised not to delete what Onebar keeps on this device.',

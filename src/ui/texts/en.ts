@@ -41,6 +41,7 @@ export const texts = {
     signIn: 'Sign in',
     toSignIn: 'I have an account',
     toCreate: 'Create a new account',
+    toCode: 'Sign in with a code',
     asking: 'Asking the server…',
     promise: 'A messenger for bad connections. What you write is kept until it arrives.',
     nameProblems: {

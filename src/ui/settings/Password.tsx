@@ -1,0 +1,115 @@
+// The password is changed in a dialog of its own, with the old one: whoever holds the device for a moment does not get the account.
+import { useState } from 'react';
+import { minPasswordChars } from '../../protocol/limits';
+import { useActions } from '../app-context';
+import { Button } from '../design/Button';
+import { ButtonRow } from '../design/ButtonRow';
+import { Dialog } from '../design/Dialog';
+import { PasswordField } from '../design/PasswordField';
+import { Problem } from '../design/Problem';
+import { Unseen } from '../design/Unseen';
+import { texts } from '../texts/en';
+import { settingsTexts } from '../texts/en-settings';
+import { OnlineButton } from './OnlineButton';
+import styles from './Settings.module.css';
+import { useAsking } from './use-asking';
+
+const words = settingsTexts.password;
+
+export function Password({ name }: { name: string }) {
+  const [changes, setChanges] = useState(false);
+  const [changed, setChanged] = useState(false);
+  return (
+    <section className={styles.section}>
+      <h3 className={styles.title}>{words.title}</h3>
+      <p className={styles.note}>{words.why}</p>
+      <OnlineButton
+        className={styles.ask}
+        onClick={() => {
+          setChanged(false);
+          setChanges(true);
+        }}
+      >
+        {words.change}
+      </OnlineButton>
+      <output className={styles.note}>{changed && words.changed}</output>
+      {changes && (
+        <ChangePassword
+          name={name}
+          onClose={(done) => {
+            setChanges(false);
+            setChanged(done);
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function ChangePassword({ name, onClose }: { name: string; onClose: (changed: boolean) => void }) {
+  const actions = useActions();
+  const { asking, problem, run } = useAsking();
+  const [old, setOld] = useState('');
+  const [next, setNext] = useState('');
+  const [wrong, setWrong] = useState<{ old?: string | undefined; next?: string | undefined }>({});
+
+  const change = async () => {
+    const found = {
+      old: old === '' ? texts.account.passwordEmpty : undefined,
+      next: Array.from(next).length < minPasswordChars ? texts.account.passwordShort : undefined,
+    };
+    setWrong(found);
+    if (found.old || found.next) return;
+    if (await run(() => actions.ask('changePassword', { old, new: next }))) onClose(true);
+  };
+
+  return (
+    <Dialog title={words.change} onClose={() => onClose(false)}>
+      <form
+        className={styles.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void change();
+        }}
+      >
+        {/* So that a password manager knows whose it is. */}
+        <Unseen>
+          <input
+            type="text"
+            autoComplete="username"
+            readOnly
+            tabIndex={-1}
+            aria-hidden="true"
+            data-kept=""
+            value={name}
+          />
+        </Unseen>
+        <PasswordField
+          label={words.old}
+          showLabel={texts.account.showPassword}
+          problem={wrong.old}
+          autoComplete="current-password"
+          value={old}
+          onChange={(event) => setOld(event.target.value)}
+        />
+        <PasswordField
+          label={words.new}
+          showLabel={texts.account.showPassword}
+          hint={words.newHint}
+          problem={wrong.next}
+          autoComplete="new-password"
+          value={next}
+          onChange={(event) => setNext(event.target.value)}
+        />
+        <Problem>{problem}</Problem>
+        <ButtonRow>
+          <Button onClick={() => onClose(false)}>{words.cancel}</Button>
+          <OnlineButton look="main" type="submit" aria-busy={asking}>
+            {words.change}
+          </OnlineButton>
+        </ButtonRow>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,72 @@
+// What others see of this person.
+import { useState } from 'react';
+import { checkName } from '../../protocol/names';
+import { useActions } from '../app-context';
+import { Avatar } from '../design/Avatar';
+import { Problem } from '../design/Problem';
+import { TextField } from '../design/TextField';
+import { texts } from '../texts/en';
+import { settingsTexts } from '../texts/en-settings';
+import { OnlineButton } from './OnlineButton';
+import styles from './Settings.module.css';
+import { useAsking } from './use-asking';
+
+const words = settingsTexts.profile;
+
+export function Profile({ name }: { name: string }) {
+  const actions = useActions();
+  const { asking, problem, run } = useAsking();
+  /** `undefined`: nobody is changing it. */
+  const [typed, setTyped] = useState<string>();
+  const [wrong, setWrong] = useState<string>();
+  const [saved, setSaved] = useState(false);
+
+  const save = async () => {
+    const text = typed ?? name;
+    const checked = checkName(text);
+    setWrong(checked.ok ? undefined : texts.account.nameProblems[checked.problem]);
+    if (!checked.ok || !(await run(() => actions.ask('setName', { name: text })))) return;
+    setTyped(undefined);
+    setSaved(true);
+  };
+
+  return (
+    <section className={styles.section}>
+      <h3 className={styles.title}>{words.title}</h3>
+      <form
+        className={styles.profile}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <Avatar name={typed?.trim() || name} />
+        <div className={styles.fields}>
+          <TextField
+            label={words.name}
+            hint={words.hint}
+            problem={wrong}
+            autoComplete="nickname"
+            spellCheck={false}
+            dir="auto"
+            // As it is it stands on the server: a new version may reload the page.
+            data-kept={typed === undefined ? '' : undefined}
+            value={typed ?? name}
+            onChange={(event) => {
+              setSaved(false);
+              setTyped(event.target.value);
+            }}
+          />
+          <Problem>{problem}</Problem>
+          <div className={styles.row}>
+            <OnlineButton type="submit" aria-busy={asking} disabled={typed === undefined || typed === name}>
+              {words.save}
+            </OnlineButton>
+            <output className={styles.note}>{saved && words.saved}</output>
+          </div>
+        </div>
+      </form>
+    </section>
+  );
+}
