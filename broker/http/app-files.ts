@@ -1,6 +1,7 @@
 // The built app, read once at start: a few files that the build has compressed already. Held in memory because then
 // a build that replaces them cannot tear a page in two, and a download that breaks off (the normal case here) leaves
-// no file open; sirv left one open for each and ended the process at a file that was gone.
+// no file open; sirv left one open for each and ended the process at a file that was gone. What broke off goes on where it was:
+// browsers keep the half of a file that has a strong ETag, and ask for the rest.
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
@@ -11,13 +12,23 @@ type Encoding = 'br' | 'gzip';
 
 interface AppFile {
   readonly headers: Readonly<Record<string, string>>;
+  /** In every ETag of this file. */
+  readonly hash: string;
   readonly plain: Uint8Array;
   readonly compressed: ReadonlyMap<Encoding, Uint8Array>;
 }
 
+/** Headers of a request; empty where there is none. */
+interface FileRequest {
+  readonly acceptEncoding: string;
+  readonly ifNoneMatch: string;
+  readonly range: string;
+  readonly ifRange: string;
+}
+
 export interface AppFiles {
   /** `undefined`: there is no such file. */
-  find(path: string, request: { acceptEncoding: string; ifNoneMatch: string }): Answer | undefined;
+  find(path: string, request: FileRequest): Answer | undefined;
 }
 
 const suffixes: readonly (readonly [Encoding, string])[] = [
@@ -52,17 +63,45 @@ export async function readAppFiles(dir: string): Promise<AppFiles> {
   if (index) filesByPath.set('/', index);
 
   return {
-    find(path, { acceptEncoding, ifNoneMatch }) {
+    find(path, request) {
       const file = filesByPath.get(path);
       if (!file) return path === '/' ? notBuilt : undefined;
-      if (ifNoneMatch.includes(String(file.headers['ETag'])))
-        return { status: 304, headers: file.headers, body: '' };
-      for (const [encoding, body] of file.compressed)
-        if (accepts(acceptEncoding, encoding))
-          return { status: 200, headers: { ...file.headers, 'Content-Encoding': encoding }, body };
-      return { status: 200, headers: file.headers, body: file.plain };
+      const [encoding, body] = chooseBody(file, request.acceptEncoding);
+      const etag = encoding ? `"${file.hash}-${encoding}"` : `"${file.hash}"`;
+      const headers = {
+        ...file.headers,
+        ETag: etag,
+        ...(encoding && { 'Content-Encoding': encoding }),
+      };
+      if (request.ifNoneMatch.includes(file.hash)) return { status: 304, headers, body: '' };
+      const part =
+        request.ifRange === '' || request.ifRange === etag ? partOf(request.range, body) : undefined;
+      if (!part) return { status: 200, headers, body };
+      const { from, to } = part;
+      return {
+        status: 206,
+        headers: { ...headers, 'Content-Range': `bytes ${from}-${to - 1}/${body.length}` },
+        body: body.subarray(from, to),
+      };
     },
   };
+}
+
+function chooseBody(
+  { plain, compressed }: AppFile,
+  acceptEncoding: string,
+): readonly [Encoding | undefined, Uint8Array] {
+  for (const [encoding, body] of compressed) if (accepts(acceptEncoding, encoding)) return [encoding, body];
+  return [undefined, plain];
+}
+
+/** `undefined`: the whole file, as for every kind of range that nobody needs to go on with a download. */
+function partOf(range: string, { length }: Uint8Array): { from: number; to: number } | undefined {
+  const [, first, last] = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(range) ?? [];
+  if (first === undefined) return undefined;
+  const from = Number(first);
+  const to = last ? Math.min(Number(last) + 1, length) : length;
+  return from < to ? { from, to } : undefined;
 }
 
 const notBuilt = textAnswer(
@@ -93,12 +132,13 @@ async function readAppFile(dir: string, name: string): Promise<AppFile> {
   const headers = {
     'Content-Type': types[extname(name)] ?? 'application/octet-stream',
     'Cache-Control': hashed ? 'public,max-age=31536000,immutable' : 'no-cache',
-    ETag: `W/"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`,
+    'Accept-Ranges': 'bytes',
     ...(extname(name) === '.html' ? documentHeaders(plain.toString('utf8')) : {}),
     ...(name === 'sw.js' ? documentHeaders() : {}),
     ...(compressed.size > 0 ? { Vary: 'Accept-Encoding' } : {}),
   };
-  return { headers, plain, compressed };
+  const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 22);
+  return { headers, hash, plain, compressed };
 }
 
 /** Is it named, and not with `q=0`? */

@@ -208,6 +208,36 @@ describe('the built app', () => {
     expect(await response.text()).toBe(script);
   });
 
+  it('goes on where a download broke off, unless the file is another one by now', async () => {
+    const address = new URL('assets/main-abc123.js', base);
+    const ask = async (headers: Record<string, string>) => {
+      const response = await fetch(address, { headers: { 'Accept-Encoding': 'identity', ...headers } });
+      return { response, body: await response.text() };
+    };
+    const whole = await ask({});
+    const etag = whole.response.headers.get('etag')!;
+    expect(etag).toMatch(/^"/);
+    const rest = await ask({ Range: 'bytes=5-', 'If-Range': etag });
+    expect(rest.response.status).toBe(206);
+    expect(rest.body).toBe(whole.body.slice(5));
+    expect(rest.response.headers.get('content-range')).toBe(
+      `bytes 5-${whole.body.length - 1}/${whole.body.length}`,
+    );
+    expect((await ask({ Range: 'bytes=0-3' })).body).toBe(whole.body.slice(0, 4));
+    // Compressed it has other bytes, and so another tag.
+    const compressed = await fetch(address, { headers: { 'Accept-Encoding': 'br' } });
+    expect(compressed.headers.get('etag')).not.toBe(etag);
+    for (const headers of [
+      { Range: 'bytes=5-', 'If-Range': '"another"' },
+      { Range: `bytes=${whole.body.length}-` },
+      { Range: 'bytes=-5' },
+      { Range: 'bytes=0-1,3-4' },
+    ]) {
+      const { response, body } = await ask(headers as Record<string, string>);
+      expect([response.status, body]).toEqual([200, whole.body]);
+    }
+  });
+
   it('costs no body when the browser has it already', async () => {
     const etag = (await fetch(base)).headers.get('etag')!;
     const response = await fetch(base, { headers: { 'If-None-Match': etag } });

@@ -173,9 +173,12 @@ export function createHttp({
       const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
       return handler ? handler(request) : notAllowed(Object.keys(handlers));
     }
+    const { headers } = request;
     const file = appFiles.find(path, {
-      acceptEncoding: request.headers['accept-encoding'] ?? '',
-      ifNoneMatch: request.headers['if-none-match'] ?? '',
+      acceptEncoding: headers['accept-encoding'] ?? '',
+      ifNoneMatch: headers['if-none-match'] ?? '',
+      range: headers.range ?? '',
+      ifRange: String(headers['if-range'] ?? ''),
     });
     if (!file) return textAnswer(404, 'There is nothing at this address.');
     return method === 'GET' ? file : notAllowed(['GET']);
