@@ -76,6 +76,31 @@ test('words written while the link is cut survive a reload and arrive once, in o
   expect(numbersIn(await ann.items())).toEqual(twenty.map((_, i) => i + 1));
 });
 
+test('words under way when the page goes arrive all the same, once', async ({ browser, stage }) => {
+  const ann = await newPerson(browser, stage.weakUrl, 'Ann');
+  const bo = await newPerson(browser, stage.url, 'Bo');
+  await Promise.all([ann.isOnline(), bo.isOnline()]);
+  // Whatever is said over MQTT from now on is lost, and nobody is told.
+  stage.weak.halfOpen();
+  for (const text of ['last words', 'very last words']) await ann.write(text);
+  await ann.hasStates('sent', 2);
+  // As by the cross on the tab: the page hears that it goes, and nothing holds it up.
+  const gone = ann.page.waitForEvent('close');
+  await ann.page.close({ runBeforeUnload: true });
+  await gone;
+  await expect(bo.message('very last words')).toBeVisible();
+
+  stage.weak.heal();
+  const again = personAt(ann.name, await ann.context.newPage());
+  await again.page.goto(stage.weakUrl);
+  await again.hasStates('stored', 2);
+  await again.write('once each');
+  await expect(bo.message('once each')).toBeVisible();
+  expect(
+    (await bo.items()).flatMap((item) => /(?:very )?last words|once each/.exec(item)?.[0] ?? []),
+  ).toEqual(['last words', 'very last words', 'once each']);
+});
+
 test('of two tabs of one person the other goes on when the leading one is closed', async ({
   browser,
   stage,

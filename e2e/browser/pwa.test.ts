@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect as expectSoon, type BrowserContext, type Page } from 'playwright/test';
 import { breakVersion, buildVersion, builtApp, test, untilKept, type InstalledStage } from './installed';
 import { enter, newName, personAt, type Person } from './person';
+import { wakeWorker } from './wake-worker';
 
 // A browser is started, a worker installed, a server restarted: each takes its time on a busy machine.
 const expect = expectSoon.configure({ timeout: 15_000 });
@@ -24,23 +25,6 @@ async function makeRoom(page: Page, name: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Room name' }).fill(name);
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(page.getByRole('heading', { name })).toBeVisible();
-}
-
-/** What the browser does when there is a network again, although no page is open. */
-async function wakeWorker(context: BrowserContext, url: string): Promise<void> {
-  const devtools = await context.newCDPSession(await context.newPage());
-  const found = new Promise<string>((resolve) => {
-    devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      for (const { scopeURL, registrationId } of registrations) if (scopeURL === url) resolve(registrationId);
-    });
-  });
-  await devtools.send('ServiceWorker.enable');
-  await devtools.send('ServiceWorker.dispatchSyncEvent', {
-    origin: new URL(url).origin,
-    registrationId: await found,
-    tag: 'outbox',
-    lastChance: false,
-  });
 }
 
 test('opens without a network, signed in, with its rooms and the last one read', async ({ stage }) => {
@@ -83,7 +67,7 @@ test('sends what waits after every page was closed', async ({ stage }) => {
   await ann.page.close();
   await server.start();
 
-  await wakeWorker(anns, server.url);
+  await wakeWorker(await anns.newPage(), server.url);
   await expect(bo.message('second from the tunnel')).toBeVisible({ timeout: 30_000 });
   const heard = await bo.items();
   expect(

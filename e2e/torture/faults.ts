@@ -252,4 +252,31 @@ export const faults: readonly Fault<World>[] = [
         await page.closeTab();
       }),
   },
+  {
+    // Written without a link, and every page closed before there is one again: the worker sends, perhaps while the app is opened.
+    name: 'pages closed, worker woken',
+    notHere: needsPages,
+    strike: (world, random) =>
+      atPage(world, random, async (page) => {
+        page.network.refuse();
+        await page.untilWordsWait(3000);
+        await page.closeAll(async () => {
+          page.network.heal();
+          await page.wakeWorker();
+          await sleep(random.between(0, 800));
+        });
+      }),
+  },
+  {
+    // Words are under way on a link that has gone silent when the page is left: they go out once more, in a request that outlives it.
+    name: 'page left with words under way',
+    notHere: needsPages,
+    strike: (world, random) =>
+      atPage(world, random, async (page) => {
+        page.network.halfOpen();
+        await page.untilWordsWait(2000);
+        await page.leave();
+        page.network.heal();
+      }),
+  },
 ];

@@ -1,11 +1,13 @@
 // A place in a browser: a page of the built app in Chromium, driven by its screen, and read from its IndexedDB.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium, type Browser, type Page as Tab } from 'playwright';
+import { chromium, type Browser } from 'playwright';
 import { enter, newName, personAt, type Person } from '../browser/person';
+import { wakeWorker } from '../browser/wake-worker';
 import { createWeakNetwork, type WeakNetwork } from '../weak-network';
 import type { Random } from './chance';
 import { textOf, type LoggedEntry } from './judge';
 import type { Ledger } from './ledger';
+import { rowsOf, shownBy } from './page-reads';
 import type { Place } from './place';
 import type { SetBacks } from './set-backs';
 import { wordsOf } from './words';
@@ -18,6 +20,14 @@ export interface Page extends Place {
   openTab(): Promise<void>;
   /** Closes the oldest tab, which leads, if there is another one. */
   closeTab(): Promise<void>;
+  /** Until words wait here, or this long. */
+  untilWordsWait(forMs: number): Promise<void>;
+  /** Closes every tab. `meanwhile` the app is nowhere open; then the person opens it again. */
+  closeAll(meanwhile: () => Promise<void>): Promise<void>;
+  /** Goes to another page in the same tab, as a link does, and comes back. */
+  leave(): Promise<void>;
+  /** Wakes the service worker, as the browser does when there is a network again. */
+  wakeWorker(): Promise<void>;
 }
 
 export interface Pages {
@@ -60,6 +70,8 @@ async function openPage(browser: Browser, { target, ledger, setBacks, random }: 
   const seed = Math.floor(random.next() * 2 ** 31);
   const network = await createWeakNetwork({ target, only: 'mqtt', seed });
   const context = await browser.newContext();
+  const origin = network.url;
+  await context.grantPermissions(['background-sync'], { origin });
   const name = newName('page');
   let tabs: Person[] = [personAt(name, await context.newPage())];
   /** Rises whenever a tab is reloaded or gone: what was being written then may be saved or not. */
@@ -123,6 +135,23 @@ async function openPage(browser: Browser, { target, ledger, setBacks, random }: 
     }
   }
 
+  /** While there is no app to be seen nobody writes, and nobody asks what it shows. */
+  async function away(work: () => Promise<void>): Promise<void> {
+    generation++;
+    loading++;
+    try {
+      await work();
+      await load(first());
+    } finally {
+      loading--;
+    }
+  }
+
+  const waiting = async () => {
+    const rows = await rowsOf<{ id: string; problem?: string }>(first().page, 'outbox');
+    return new Set(rows.filter((row) => row.problem === undefined).map((row) => row.id));
+  };
+
   const entries = async (): Promise<LoggedEntry[]> =>
     (await rowsOf<LoggedEntry & { room: string }>(first().page, 'entries')).filter(
       ({ room }) => room === lobby,
@@ -142,10 +171,7 @@ async function openPage(browser: Browser, { target, ledger, setBacks, random }: 
       return epoch === undefined || (await rowsOf<unknown>(first().page, 'settings')).includes(epoch);
     },
     linkInWords: () => shownBy(first().page.getByRole('status', { name: 'Connection' })),
-    async waiting() {
-      const rows = await rowsOf<{ id: string; problem?: string }>(first().page, 'outbox');
-      return new Set(rows.filter((row) => row.problem === undefined).map((row) => row.id));
-    },
+    waiting,
     async refused() {
       const rows = await rowsOf<{ id: string; problem?: string }>(first().page, 'outbox');
       return rows.filter((row) => row.problem !== undefined).map((row) => `${row.id}: ${row.problem}`);
@@ -204,45 +230,25 @@ async function openPage(browser: Browser, { target, ledger, setBacks, random }: 
       tabs = rest;
       await oldest.page.close();
     },
+    async untilWordsWait(forMs) {
+      const endMs = performance.now() + forMs;
+      while ((await waiting()).size === 0 && performance.now() < endMs) await sleep(20);
+    },
+    closeAll: (meanwhile) =>
+      away(async () => {
+        const closed = tabs;
+        // The browser stays open by a tab that shows nothing of ours.
+        tabs = [personAt(name, await context.newPage())];
+        await Promise.all(closed.map(({ page }) => page.close()));
+        await meanwhile();
+      }),
+    leave: () =>
+      away(async () => {
+        await first().page.goto('about:blank');
+      }),
+    wakeWorker: () => wakeWorker(first().page, `${origin}/`),
     async stop() {
       await context.close();
     },
   };
-}
-
-/** `textContent` of an element that may be gone with its page. */
-async function shownBy(element: ReturnType<Tab['getByRole']>): Promise<string> {
-  try {
-    return (await element.textContent({ timeout: 1000 })) ?? '';
-  } catch {
-    return '';
-  }
-}
-
-/** All rows of a store of the account's database; tried again when the page goes in the middle of it. */
-async function rowsOf<T>(page: Tab, store: string): Promise<T[]> {
-  for (let tries = 1; ; tries++)
-    try {
-      return (await page.evaluate(readStore, store)) as T[];
-    } catch (error) {
-      if (tries === 20) throw error;
-      await sleep(100);
-    }
-}
-
-/** Runs in the page. */
-async function readStore(store: string): Promise<unknown[]> {
-  const done = <R>(request: IDBRequest<R>): Promise<R> =>
-    new Promise((resolve, reject) => {
-      request.addEventListener('success', () => resolve(request.result));
-      request.addEventListener('error', () => reject(request.error ?? new Error('no reason')));
-    });
-  const name = (await indexedDB.databases()).find((each) => each.name?.startsWith('onebar-'))?.name;
-  if (name === undefined) return [];
-  const database = await done(indexedDB.open(name));
-  try {
-    return (await done(database.transaction(store).objectStore(store).getAll())) as unknown[];
-  } finally {
-    database.close();
-  }
 }
