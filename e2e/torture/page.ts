@@ -162,6 +162,7 @@ async function openPage(browser: Browser, { target, ledger, setBacks, random }: 
     person: name,
     network,
     busy: false,
+    lookEveryMs: 250,
     async online() {
       if (loading > 0) return false;
       const status = first().page.getByRole('status', { name: 'Connection' });
@@ -192,9 +193,9 @@ async function openPage(browser: Browser, { target, ledger, setBacks, random }: 
     async settle(heads) {
       // The open room fills its holes by itself.
       const head = heads.get(lobby) ?? 0;
-      for (let tries = 0; tries < 300; tries++) {
+      for (let tries = 0; tries < 120; tries++) {
         if ((await entries()).length >= head) return [];
-        await sleep(100);
+        await sleep(500);
       }
       return [`holds ${(await entries()).length} of ${head} in the Lobby`];
     },

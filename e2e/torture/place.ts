@@ -7,6 +7,8 @@ export interface Place {
   readonly person: string;
   /** A fault that has this place to itself is at work. */
   busy: boolean;
+  /** How often it may be looked at while it comes back: a look at a page opens its database, and many of them hold it up. */
+  readonly lookEveryMs: number;
   online(): boolean | Promise<boolean>;
   /** Its link in words, for whoever looks into why it is slow. */
   linkInWords(): string | Promise<string>;

@@ -145,6 +145,7 @@ export async function createSeat(deps: SeatDeps): Promise<Seat> {
     person,
     network,
     busy: false,
+    lookEveryMs: 25,
     device: () => first().device,
     online: async () =>
       !closed &&

@@ -200,7 +200,7 @@ async function recover(world: World, limitMs: number): Promise<{ afterMs: number
             back = { afterMs: limitMs, last: place.name };
             return;
           }
-          await sleep(25);
+          await sleep(place.lookEveryMs);
         }
       }),
   );
@@ -237,7 +237,7 @@ async function comeToRest(world: World, limitMs: number): Promise<Rest> {
         tell(place, `did not come to rest: ${await stateOf(world, place)}`);
         break;
       }
-      await sleep(50);
+      await sleep(place.lookEveryMs);
     }
     for (const problem of await place.refused()) tell(place, `was refused ${problem}`);
   }
