@@ -6,6 +6,7 @@ import { generate } from 'mqtt-packet';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { createMetrics } from '../metrics';
+import type { ByteStream } from './byte-stream';
 import { createFakeApplication } from './fake-application';
 import { createMqtt } from './mqtt';
 import { createWebSocketListener } from './websocket-listener';
@@ -159,6 +160,30 @@ describe('the WebSocket listener', () => {
     expect(mqtt.connections()).toBe(1);
     webSocket.send(Buffer.alloc(5000), { fin: false });
     await vi.waitFor(() => expect(mqtt.connections()).toBe(0));
+  });
+
+  it('sees whether a client takes anything of what waits for it', async () => {
+    const streams: ByteStream[] = [];
+    const listener = createWebSocketListener({ accept: (stream) => streams.push(stream) });
+    const server = createServer().on('upgrade', listener.handleUpgrade);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const webSocket = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/`, 'mqtt');
+    webSocket.on('error', () => {});
+    await new Promise((resolve) => webSocket.once('open', resolve));
+    const [stream] = streams;
+    if (!stream) throw new Error('No stream came.');
+    stream.listen({ heard: () => {}, data: () => {}, drained: () => {}, closed: () => {} });
+    expect(stream.isTaking()).toBe(true);
+    webSocket.pause();
+    // More than all buffers on the way.
+    const much = Buffer.alloc(32 * 1024 * 1024);
+    stream.write([much], much.length);
+    await vi.waitFor(() => expect(stream.isTaking()).toBe(false), { timeout: 5000, interval: 100 });
+    webSocket.resume();
+    await vi.waitFor(() => expect(stream.isTaking()).toBe(true), { timeout: 5000, interval: 20 });
+    webSocket.terminate();
+    stream.destroy();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
   });
 
   it('closes with its clients', async () => {
