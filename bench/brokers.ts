@@ -27,6 +27,8 @@ export interface StartOptions {
   readonly ownRooms?: number;
   /** For Node, when it runs our broker. */
   readonly nodeOptions?: readonly string[];
+  /** Settings of our broker. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const brokerCore = '0';
@@ -89,6 +91,7 @@ export async function startBroker(
     await fillStore(dataDir, { clients: options.clients, ownRooms: options.ownRooms ?? 0 });
     const bundle = join(root, 'dist', 'bench-broker', 'main.js');
     return pinned(process.execPath, [...(options.nodeOptions ?? []), bundle], {
+      ...options.env,
       DATA_DIR: dataDir,
       PORT: String(port),
     });

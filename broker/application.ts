@@ -79,6 +79,15 @@ export interface SessionRecord {
   }[];
 }
 
+/** How fast a device may go on, on all of its connections together. */
+export interface Pace {
+  /**
+   * A packet of so many bytes came: a PUBLISH at QoS 1, something that asks for other work, or another one. Says for how many ms
+   * nothing more may be read from the connection.
+   */
+  took(what: 'message' | 'ask' | 'other', bytes: number): number;
+}
+
 /** What mqtt asks of the application. */
 export interface Application {
   /** CONNECT: who is it? Never rejects; a wrong or missing login is `not-authorized`. */
@@ -89,6 +98,8 @@ export interface Application {
   }): Promise<Principal | Refusal>;
   /** User properties for CONNACK (MQTT 5). */
   connackProperties(): Record<string, string>;
+  /** Of this device, as long as it is there. */
+  pace(principal: Principal): Pace;
   /** CONNACK is on its way. */
   connected(session: SessionHandle): void;
   disconnected(session: SessionHandle): void;

@@ -77,7 +77,7 @@ export async function createBroker(
     // chat and mqtt know each other; chat comes first and calls back only when mqtt is there.
     fanOut: () => mqtt.fanOut,
     clock,
-    limits: { maxPayloadBytes },
+    limits: { ...config.limits, maxPayloadBytes },
     registration,
     metrics,
     log,

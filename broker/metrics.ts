@@ -15,6 +15,16 @@ export const limitNames = [
   'unsent_bytes',
   'never_reads',
   'origin',
+  'logins_waiting',
+  'wrong_logins',
+  'registrations_per_hour',
+  'device_held',
+  'device_refused',
+  'rooms_per_user',
+  'members_per_room',
+  'devices_per_user',
+  'sessions_per_user',
+  'invites_per_user',
 ] as const;
 export type LimitName = (typeof limitNames)[number];
 
@@ -38,6 +48,7 @@ export type GaugeName =
   | 'sessions'
   | 'waitingBytes'
   | 'unanswered'
+  | 'loginsWaiting'
   | 'httpConnections';
 
 export interface Metrics {

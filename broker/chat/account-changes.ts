@@ -7,7 +7,14 @@ import { foldName } from '../../src/protocol/names';
 import type { FanOut } from '../application';
 import type { Store } from '../store/store';
 import type { ChangeTable, Tables } from '../store/tables';
-import { checkPassword, checkPersonsName, problems, type AccountProblem } from './account-problems';
+import {
+  checkPassword,
+  checkPersonsName,
+  problems,
+  tooManyTries,
+  type AccountProblem,
+} from './account-problems';
+import type { Attempts } from './attempts';
 import type { Devices, KnownDevice } from './devices';
 import type { InTurn } from './in-turn';
 import type { Passwords } from './passwords';
@@ -41,6 +48,7 @@ export function createAccountChanges({
   people,
   devices,
   passwords,
+  attempts,
   fanOut,
   named,
   inTurn,
@@ -50,6 +58,8 @@ export function createAccountChanges({
   people: People;
   devices: Devices;
   passwords: Passwords;
+  /** Whoever sits at somebody else's device does not find out the password there. */
+  attempts: Attempts;
   fanOut: () => FanOut;
   /** What is shown of somebody is another name, on disk. */
   named: (user: UserId) => void;
@@ -70,18 +80,32 @@ export function createAccountChanges({
     return passwords.verify((await store.get('user', user))?.passwordHash || undefined, password);
   }
 
-  async function verifyOrError(user: UserId, password: string): Promise<AskError | undefined> {
-    const right = await verify(user, password);
-    if (right === 'busy') return asAskError(problems.busy);
-    return right ? undefined : wrongPassword;
+  /** Which of these is their password: its place in the list, or why none is. */
+  async function findRight(user: UserId, passwordsGiven: readonly string[]): Promise<number | AskError> {
+    const attempt = attempts.begin({ name: `own password of ${user}` });
+    if ('waitSec' in attempt) return asAskError(tooManyTries(attempt.waitSec));
+    let over = attempt.neither;
+    try {
+      for (const [index, password] of passwordsGiven.entries()) {
+        const right = await verify(user, password);
+        if (right === 'busy') return asAskError(problems.busy);
+        if (!right) continue;
+        over = attempt.right;
+        return index;
+      }
+      over = attempt.wrong;
+      return wrongPassword;
+    } finally {
+      over();
+    }
   }
 
   async function changePassword(user: UserId, old: string, next: string): Promise<AskError | undefined> {
     const bad = checkPassword(next);
     if (bad) return asAskError(bad);
-    const refused = await verifyOrError(user, old);
-    if (!refused) return setPassword(user, next);
-    return refused === wrongPassword && (await verify(user, next)) === true ? undefined : refused;
+    const right = await findRight(user, [old, next]);
+    if (typeof right === 'object') return right;
+    return right === 0 ? setPassword(user, next) : undefined;
   }
 
   async function setPassword(user: UserId, password: string): Promise<AskError | undefined> {
@@ -146,7 +170,10 @@ export function createAccountChanges({
     endDevices,
     changePassword,
     setPassword,
-    checkPassword: verifyOrError,
+    checkPassword: async (user, password) => {
+      const right = await findRight(user, [password]);
+      return typeof right === 'object' ? right : undefined;
+    },
     setDisplayName,
     setSuspended,
     setRole: (user, role) =>

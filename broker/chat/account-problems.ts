@@ -7,6 +7,8 @@ import { checkName } from '../../src/protocol/names';
 export interface AccountProblem {
   readonly error: AccountErrorCode;
   readonly message: string;
+  /** It may help to try again so much later. */
+  readonly retryAfterSec?: number;
 }
 
 export const problems = {
@@ -36,12 +38,36 @@ export const problems = {
   busy: {
     error: 'busy',
     message: 'Many people are signing in at this moment. Please try again in a few seconds.',
+    retryAfterSec: 5,
+  },
+  registrations: {
+    error: 'busy',
+    message: 'Many accounts were made from your network of late. Please try again in an hour.',
+    retryAfterSec: 3600,
   },
   unavailable: {
     error: 'unavailable',
     message: 'The server cannot store anything at the moment. Please try again later.',
   },
 } as const;
+
+/** Said to whoever was wrong too often, whether or not there is such a name. */
+export const tooManyTries = (waitSec: number): AccountProblem => ({
+  error: 'busy',
+  message: `There were too many wrong tries. Please wait ${waitInWords(waitSec)}, then try again.`,
+  retryAfterSec: waitSec,
+});
+
+function waitInWords(waitSec: number): string {
+  const minutes = Math.ceil(waitSec / 60);
+  if (waitSec > 90) return `${minutes} minutes`;
+  return waitSec === 1 ? 'a second' : `${waitSec} seconds`;
+}
+
+export const tooManyDevices = (count: number): AccountProblem => ({
+  error: 'too-many-devices',
+  message: `You are signed in on ${count} devices, which is as many as this server allows. Sign one of them out, then try again.`,
+});
 
 /** A person's name as it is kept, or what is wrong with it. */
 export function checkPersonsName(text: string): { name: string; folded: string } | AccountProblem {

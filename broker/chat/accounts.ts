@@ -3,33 +3,51 @@
 import type { Credentials, InviteLook, LinkRequest, NewAccount, SignedIn } from '../../src/protocol/accounts';
 import { endedWords } from '../../src/protocol/ended';
 import type { RoomId, UserId } from '../../src/protocol/ids';
-import { maxDeviceNameChars } from '../../src/protocol/limits';
+import { maxDeviceNameChars, sessionExpirySec } from '../../src/protocol/limits';
 import { checkName } from '../../src/protocol/names';
 import { plainLine } from '../../src/protocol/plain-line';
 import type { FanOut } from '../application';
 import type { Log } from '../log';
 import type { Store } from '../store/store';
-import { checkPassword, checkPersonsName, problems, type AccountProblem } from './account-problems';
-import { createToken, deviceRows, hashToken, type Devices } from './devices';
+import {
+  checkPassword,
+  checkPersonsName,
+  problems,
+  tooManyDevices,
+  type AccountProblem,
+} from './account-problems';
+import { createToken, deviceRows, hashToken, type Devices, type KnownDevice } from './devices';
 import type { InTurn } from './in-turn';
 import type { InviteDesk } from './invite-desk';
 import type { Invite, Invites } from './invites';
 import type { LinkCodes } from './link-codes';
-import type { Passwords } from './passwords';
+import type { Passwords, Place } from './passwords';
 import type { People } from './people';
 import type { Registration } from './registration';
 import { memberRow, type Rooms } from './rooms';
 
+/** `address`: where whoever asks is, as it is counted. Without one they are counted by name alone. */
 export interface Accounts {
-  createAccount(asked: NewAccount): Promise<SignedIn | AccountProblem>;
-  signIn(credentials: Credentials): Promise<SignedIn | AccountProblem>;
+  createAccount(asked: NewAccount, address?: string): Promise<SignedIn | AccountProblem>;
+  signIn(credentials: Credentials, address?: string): Promise<SignedIn | AccountProblem>;
   /** Signs in a device with a code from another one. */
-  link(asked: LinkRequest): Promise<SignedIn | AccountProblem>;
+  link(asked: LinkRequest, address?: string): Promise<SignedIn | AccountProblem>;
   /** For whoever holds an invite's link, before they are anybody here. */
-  lookAtInvite(secret: string): InviteLook | AccountProblem;
+  lookAtInvite(secret: string, address?: string): Promise<InviteLook | AccountProblem>;
   /** False when the token is unknown. Rejects when the store fails. */
   signOut(token: string): Promise<boolean>;
 }
+
+/** Takes anybody at any time; counted-accounts.ts stands before it. */
+export interface UncountedAccounts extends Pick<Accounts, 'signOut'> {
+  createAccount(asked: NewAccount, place?: Place): Promise<SignedIn | AccountProblem>;
+  signIn(credentials: Credentials, place?: Place): Promise<SignedIn | AccountProblem>;
+  link(asked: LinkRequest): Promise<SignedIn | AccountProblem>;
+  lookAtInvite(secret: string): InviteLook | AccountProblem;
+}
+
+/** A device that was not seen for so long makes room for another one: its session is forgotten by then. */
+const unseenMs = sessionExpirySec * 1000;
 
 export function createAccounts({
   store,
@@ -44,6 +62,8 @@ export function createAccounts({
   linkCodes,
   inTurn,
   fanOut,
+  maxDevicesPerUser,
+  limitMet = () => undefined,
   clock,
   random,
   log,
@@ -61,19 +81,21 @@ export function createAccounts({
   /** Reading the row of an account or a device and writing it again is one step; hashing stays outside. */
   inTurn: InTurn;
   fanOut: () => FanOut;
+  maxDevicesPerUser: number;
+  limitMet?: (limit: 'devices_per_user') => void;
   /** Unix ms. */
   clock: () => number;
   random: (bytes: number) => Uint8Array;
   log: Log;
-}): Accounts {
-  async function createAccount(asked: NewAccount): Promise<SignedIn | AccountProblem> {
+}): UncountedAccounts {
+  async function createAccount(asked: NewAccount, place?: Place): Promise<SignedIn | AccountProblem> {
     const checked = checkPersonsName(asked.name);
     if ('error' in checked) return checked;
     const { password, device } = asked;
     const badPassword = checkPassword(password);
     if (badPassword) return badPassword;
     const existing = await store.get('userName', checked.folded);
-    const again = existing && (await repeatCreation(existing.user, asked));
+    const again = existing && (await repeatCreation(existing.user, asked, place));
     if (again) return 'error' in again ? again : withRoom(again, asked.invite);
     // Who may not come in does not learn which names there are.
     const admission = admit(asked);
@@ -81,11 +103,11 @@ export function createAccounts({
     if (existing) return problems.nameTaken;
     if (devices.find(device)) return problems.deviceTaken;
 
-    const hashed = await passwords.hash(password);
+    const hashed = await passwords.hash(password, place);
     if (hashed === 'busy') return problems.busy;
     const made = await inTurn(() => writeAccount(asked, checked, hashed.passwordHash));
     // Somebody, perhaps this device itself, was quicker: the second look finds what is there now.
-    if (!made) return createAccount(asked);
+    if (!made) return createAccount(asked, place);
     return 'error' in made ? made : withRoom(made, asked.invite);
   }
 
@@ -151,21 +173,23 @@ export function createAccounts({
   async function repeatCreation(
     user: UserId,
     asked: Credentials,
+    place: Place | undefined,
   ): Promise<SignedIn | AccountProblem | undefined> {
     if (devices.find(asked.device)?.user !== user) return undefined;
     const right = await passwords.verify(
       (await store.get('user', user))?.passwordHash || undefined,
       asked.password,
+      place,
     );
     if (right === 'busy') return problems.busy;
     return right ? renewToken(user, asked) : problems.nameTaken;
   }
 
-  async function signIn(asked: Credentials): Promise<SignedIn | AccountProblem> {
+  async function signIn(asked: Credentials, place?: Place): Promise<SignedIn | AccountProblem> {
     const checked = checkName(asked.name);
     const user = checked.ok ? (await store.get('userName', checked.folded))?.user : undefined;
     const row = user && (await store.get('user', user));
-    const right = await passwords.verify(row?.passwordHash || undefined, asked.password);
+    const right = await passwords.verify(row?.passwordHash || undefined, asked.password, place);
     if (right === 'busy') return problems.busy;
     return right && user !== undefined ? renewToken(user, asked) : problems.wrongCredentials;
   }
@@ -193,6 +217,7 @@ export function createAccounts({
       const old = await store.get('device', device);
       if (old && old.user !== user) return problems.deviceTaken;
       const absent = old ? [] : [{ table: 'device', key: device } as const];
+      if (!old && !(await makeRoomForDevice(user))) return tooManyDevices(maxDevicesPerUser);
       const { token, known } = newToken(user, { deviceName: old?.name, ...asked });
       // A new account took this device id meanwhile.
       if (!(await store.commit(deviceRows(known, clock(), old), absent))) return problems.deviceTaken;
@@ -206,6 +231,23 @@ export function createAccounts({
         ...(displayName !== undefined && displayName !== name && { displayName }),
       };
     });
+  }
+
+  /** Nobody is signed out who may still be there: they would not know why. */
+  async function makeRoomForDevice(user: UserId): Promise<boolean> {
+    const own = devices.of(user);
+    if (own.length < maxDevicesPerUser) return true;
+    limitMet('devices_per_user');
+    let oldest: { known: KnownDevice; seenMs: number } | undefined;
+    for (const known of own) {
+      const madeAtMs = (await store.get('device', known.device))?.createdAtMs ?? 0;
+      const seenMs = Math.max(madeAtMs, devices.lastSeenMs(known.device) ?? 0);
+      if (!oldest || seenMs < oldest.seenMs) oldest = { known, seenMs };
+    }
+    if (!oldest || oldest.seenMs > clock() - unseenMs) return false;
+    await devices.remove([oldest.known]);
+    fanOut().endDevice(oldest.known.device, 'session-ended', 'This device was signed out.');
+    return true;
   }
 
   function newToken(user: UserId, { device, deviceName }: Pick<Credentials, 'device' | 'deviceName'>) {
@@ -233,10 +275,10 @@ export function createAccounts({
   }
 
   const unlessUnavailable =
-    <T>(work: (asked: T) => Promise<SignedIn | AccountProblem>) =>
-    async (asked: T) => {
+    <T>(work: (asked: T, place?: Place) => Promise<SignedIn | AccountProblem>) =>
+    async (asked: T, place?: Place) => {
       try {
-        return await work(asked);
+        return await work(asked, place);
       } catch (error) {
         log.error('an account could not be made or signed in to', error);
         return problems.unavailable;

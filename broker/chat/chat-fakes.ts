@@ -5,6 +5,7 @@ import { encodeEntry, entryKind } from '../../src/protocol/entry';
 import type { DeviceId, RoomId, UserId } from '../../src/protocol/ids';
 import { roomTopic } from '../../src/protocol/topics';
 import type { FanOut, LogRecord, PublishAnswer, SessionHandle } from '../application';
+import type { LimitSettings } from '../limit-settings';
 import type { Log } from '../log';
 import { createMetrics } from '../metrics';
 import { createMemoryData, createMemoryStore, type MemoryData } from '../store/memory-store';
@@ -115,12 +116,14 @@ export async function openTestChat({
   data = createMemoryData(),
   time = { nowMs: 1_790_000_000_000 },
   maxPayloadBytes = 16 * 1024,
+  limits = {},
   store = createMemoryStore({ clock: () => time.nowMs, data }),
   registration = { mode: 'open', firstAccount: 'is-admin' },
 }: {
   data?: MemoryData;
   time?: { nowMs: number };
   maxPayloadBytes?: number;
+  limits?: Partial<LimitSettings>;
   /** Instead of one in memory, made of `data`. */
   store?: Store;
   registration?: RegistrationRules;
@@ -130,7 +133,7 @@ export async function openTestChat({
     store,
     fanOut: () => fanOut,
     clock: () => time.nowMs,
-    limits: { maxPayloadBytes },
+    limits: { ...limits, maxPayloadBytes },
     registration,
     metrics: createMetrics(),
     log: quietLog,

@@ -7,7 +7,15 @@ import { decodeMarks } from '../../src/protocol/marks';
 import { epochProperty, maxPayloadProperty } from '../../src/protocol/receipt';
 import { parseTopic, userTopic, type Topic } from '../../src/protocol/topics';
 import { encodeUserChange } from '../../src/protocol/user-change';
-import type { Application, FanOut, PublishAnswer, Refusal, SessionHandle } from '../application';
+import {
+  isRefusal,
+  type Application,
+  type FanOut,
+  type PublishAnswer,
+  type Refusal,
+  type SessionHandle,
+} from '../application';
+import { usualLimits, type LimitSettings } from '../limit-settings';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
 import type { Store } from '../store/store';
@@ -19,6 +27,8 @@ import { createAdminDesk } from './admin-desk';
 import { createApplyChanges } from './apply-changes';
 import { createAsks } from './asks';
 import { loadBlocks } from './blocks';
+import { createChatLimits } from './chat-limits';
+import { createCountedAccounts } from './counted-accounts';
 import { authenticate, loadDevices } from './devices';
 import { createInTurn } from './in-turn';
 import { createRoomLog } from './log';
@@ -26,7 +36,6 @@ import { loadMarks } from './marks';
 import { createMarksBroadcast } from './marks-broadcast';
 import { loadNameNews } from './name-news';
 import { createOutbox, type Outbox } from './outbox';
-import { createPasswords } from './passwords';
 import { loadPeople } from './people';
 import { createInviteDesk } from './invite-desk';
 import { loadInvites } from './invites';
@@ -44,7 +53,8 @@ export interface ChatDeps {
   /** Unix ms. */
   readonly clock: () => number;
   readonly random?: (bytes: number) => Uint8Array;
-  readonly limits: { readonly maxPayloadBytes: number };
+  /** What is not named is as usual. */
+  readonly limits: { readonly maxPayloadBytes: number } & Partial<LimitSettings>;
   readonly registration: RegistrationRules;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -75,11 +85,14 @@ export async function createChat({
   fanOut,
   clock,
   random = randomBytes,
-  limits: { maxPayloadBytes },
+  limits: someLimits,
   registration: rules,
   metrics,
   log,
 }: ChatDeps): Promise<Chat> {
+  const limits = { ...usualLimits, ...someLimits };
+  const { maxPayloadBytes } = limits;
+  const { limitMet } = metrics;
   const lobby = await findOrMakeLobby(store, { clock, random });
   const people = await loadPeople(store);
   const rooms = await loadRooms({ store, lobby, nameOf: people.nameOf });
@@ -89,12 +102,14 @@ export async function createChat({
   const nameNews = await loadNameNews({ store, people, rooms, devices, fanOut, clock });
   const marks = await loadMarks(store, log, clock);
   const marksBroadcast = createMarksBroadcast({ rooms, marks, fanOut });
-  const sessions = await openSessions({ store, clock, log });
+  const sessions = await openSessions({ store, maxPerUser: limits.maxSessionsPerUser, clock, log });
   const connectedSessions = new Set<SessionHandle>();
   const isConnected = (session: SessionHandle) => connectedSessions.has(session);
 
   const access = { rooms, people };
-  const roomChanges = createRoomChanges({ rooms, people, blocks, clock });
+  const held = createChatLimits({ limits, rooms, clock, metrics });
+  const { passwords, attempts, registrations, paces, quotas } = held;
+  const roomChanges = createRoomChanges({ rooms, people, blocks, quotas, clock });
   const roomLog = createRoomLog({
     store,
     fanOut,
@@ -109,9 +124,8 @@ export async function createChat({
     },
     log,
   });
-  const inviteDesk = createInviteDesk({ store, invites, rooms, people, roomLog, clock });
+  const inviteDesk = createInviteDesk({ store, invites, rooms, people, quotas, roomLog, clock });
 
-  const passwords = createPasswords();
   const inTurn = createInTurn();
   const linkCodes = createLinkCodes({ devices, clock, random });
   const accountChanges = createAccountChanges({
@@ -119,6 +133,7 @@ export async function createChat({
     people,
     devices,
     passwords,
+    attempts,
     fanOut,
     named: nameNews.named,
     inTurn,
@@ -149,7 +164,7 @@ export async function createChat({
     roomLog,
   });
   const registration = createRegistration({ rules, people, random });
-  const accounts = createAccounts({
+  const uncounted = createAccounts({
     store,
     people,
     devices,
@@ -162,11 +177,14 @@ export async function createChat({
     linkCodes,
     inTurn,
     fanOut,
+    maxDevicesPerUser: limits.maxDevicesPerUser,
+    limitMet,
     clock,
     random,
     log,
   });
-  const outbox = createOutbox({ store, devices, people, roomLog });
+  const accounts = createCountedAccounts({ accounts: uncounted, attempts, registrations });
+  const outbox = createOutbox({ store, devices, people, paces, tooFast: held.tooFast, roomLog });
   const asks = createAsks({
     store,
     rooms,
@@ -181,6 +199,9 @@ export async function createChat({
     accountRemoval,
     adminDesk,
     nameNews,
+    quotas,
+    maxInvitesPerUser: limits.maxInvitesPerUser,
+    limitMet,
     roomLog,
     isConnected,
     clock,
@@ -215,7 +236,12 @@ export async function createChat({
   }
 
   const application: Application = {
-    authenticate: async (login) => authenticate({ devices, people }, login),
+    authenticate: async (login) => {
+      const principal = authenticate({ devices, people }, login);
+      if (isRefusal(principal)) return principal;
+      return (await sessions.isFull(principal.user, login.clientId)) ? held.tooManySessions() : principal;
+    },
+    pace: ({ device }) => paces.of(device),
     connackProperties: () => ({
       [epochProperty]: store.epoch,
       ...(maxPayloadBytes === defaultMaxPayloadBytes
@@ -238,7 +264,10 @@ export async function createChat({
       const topic = parseTopic(topicName);
       if (!topic) return Promise.resolve(noSuchTopic);
       // A known entry is answered as it was the first time, so the log asks who may write it.
-      if (topic.kind === 'room') return roomLog.publish(writerOf(session), topic.room, payload);
+      if (topic.kind === 'room') {
+        const slower = paces.of(session.principal.device).isTooFast() ? held.tooFast() : undefined;
+        return roomLog.publish(writerOf(session), topic.room, payload, slower);
+      }
       const refusal = checkPublish(topic, session.principal, access);
       return refusal ? Promise.resolve(refusal) : answer(session, topic, payload);
     },
@@ -256,6 +285,7 @@ export async function createChat({
   };
 
   async function close(): Promise<void> {
+    passwords.close();
     await accountRemoval.close();
     sessions.close();
     marksBroadcast.close();

@@ -10,14 +10,14 @@ import type { People } from './people';
 import type { RowOf } from './room-asks';
 import type { Rooms } from './rooms';
 
-/** Of one person, that are open at the same time. */
-const maxOpenInvites = 100;
-
 export interface InviteAsksDeps {
   readonly invites: Invites;
   readonly inviteDesk: InviteDesk;
   readonly rooms: Rooms;
   readonly people: People;
+  /** That are open at the same time. */
+  readonly maxInvitesPerUser: number;
+  readonly limitMet?: (limit: 'invites_per_user') => void;
   /** Unix ms. */
   readonly clock: () => number;
 }
@@ -25,7 +25,7 @@ export interface InviteAsksDeps {
 type InviteAsk = 'invite' | 'invites' | 'revokeInvite' | 'useInvite';
 
 export function createInviteAsks(deps: InviteAsksDeps, rowOf: RowOf): Pick<Handlers, InviteAsk> {
-  const { invites, inviteDesk, rooms, people, clock } = deps;
+  const { invites, inviteDesk, rooms, people, maxInvitesPerUser, limitMet = () => undefined, clock } = deps;
 
   /** May they see and take back what others made? */
   function isKeeper(room: RoomId | undefined, user: UserId): boolean {
@@ -39,7 +39,10 @@ export function createInviteAsks(deps: InviteAsksDeps, rowOf: RowOf): Pick<Handl
       const existing = invites.find(token);
       if (existing) return existing.by === user && existing.room === room ? told(existing) : taken;
       if (!inviteDesk.mayInvite(room, user)) return room === undefined ? adminsAlone : mayNotInvite;
-      if (invites.openBy(user).length >= maxOpenInvites) return tooMany;
+      if (invites.openBy(user).length >= maxInvitesPerUser) {
+        limitMet('invites_per_user');
+        return tooMany(maxInvitesPerUser);
+      }
       const nowMs = clock();
       const row = { by: user, createdAtMs: nowMs, expiresAtMs: nowMs + expiresInSec * 1000, uses };
       await invites.make(token, room === undefined ? row : { ...row, room });
@@ -99,9 +102,9 @@ const adminsAlone = {
 };
 const hereAlready = { error: { code: 'here-already', text: 'You have an account here already.' } };
 const mayNotInvite = { error: { code: 'not-authorized', text: 'You may not invite into this room.' } };
-const tooMany = {
+const tooMany = (count: number) => ({
   error: {
     code: 'too-many',
-    text: `You have ${maxOpenInvites} open invites. Take some back before you make more.`,
+    text: `You have ${count} open invites. Take some back before you make more.`,
   },
-};
+});

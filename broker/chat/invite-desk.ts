@@ -8,6 +8,7 @@ import { checkEntry } from './access';
 import type { Invite, Invites } from './invites';
 import type { OwnPlan, RoomLog } from './log';
 import type { People } from './people';
+import type { RoomQuotas } from './room-quotas';
 import { joinRows, type Rooms } from './rooms';
 
 export interface InviteDesk {
@@ -26,10 +27,11 @@ export function createInviteDesk(deps: {
   invites: Invites;
   rooms: Rooms;
   people: People;
+  quotas: RoomQuotas;
   roomLog: Pick<RoomLog, 'write'>;
   clock: () => number;
 }): InviteDesk {
-  const { store, invites, rooms, people, roomLog, clock } = deps;
+  const { store, invites, rooms, people, quotas, roomLog, clock } = deps;
 
   function mayInvite(room: RoomId | undefined, user: UserId): boolean {
     if (!people.isHere(user) || people.isSuspended(user)) return false;
@@ -52,6 +54,8 @@ export function createInviteDesk(deps: {
     if ('code' in invite || invite.room === undefined || rooms.isMember(invite.room, user)) return invite;
     const { room } = invite;
     if (rooms.bansOf(room).has(user)) return { code: 'banned', text: 'You were banned from this room.' };
+    const full = quotas.whyFull(room) ?? quotas.whyNotMore(user);
+    if (full) return full;
     const left = await store.get('left', `${room}/${user}`);
     if (left?.why === 'removed' && left.atMs >= invite.createdAtMs)
       return bad('You were removed from this room since this invite was made. Ask for a new one.');

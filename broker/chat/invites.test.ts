@@ -187,11 +187,11 @@ describe('coming to the server by invite', () => {
 
   it('shows whoever holds a link what it leads to', async () => {
     await invite(asAnn, 'one');
-    expect(chat.accounts.lookAtInvite(secret('one'))).toEqual({
+    expect(await chat.accounts.lookAtInvite(secret('one'))).toEqual({
       room: 'Cave',
       by: 'Ann',
       makesAccounts: true,
     });
-    expect(chat.accounts.lookAtInvite(secret('two'))).toMatchObject({ error: 'bad-invite' });
+    expect(await chat.accounts.lookAtInvite(secret('two'))).toMatchObject({ error: 'bad-invite' });
   });
 });

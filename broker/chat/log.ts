@@ -28,7 +28,13 @@ import { createSendingOrder, type Writer } from './sending-order';
 
 export interface RoomLog extends Pick<Application, 'heads' | 'read'> {
   /** Never rejects. An entry that is known gets its first answer, whatever its author may do by now. */
-  publish(writer: Writer, room: RoomId, payload: Uint8Array): Promise<PublishAnswer>;
+  publish(
+    writer: Writer,
+    room: RoomId,
+    payload: Uint8Array,
+    /** If it is new it is refused for this, for now. */
+    tooFast?: Refusal,
+  ): Promise<PublishAnswer>;
   /**
    * An entry of the broker's own in somebody's name, as `plan` has it when it is asked: after all that came before for this room.
    * False: there was nothing to do, or it was `taken`. Rejects when the store fails.
@@ -89,21 +95,32 @@ export function createRoomLog({
   /** The disk may hold a change of these rooms that memory does not know of. */
   const doubtful = new Set<RoomId>();
 
-  function publish(writer: Writer, room: RoomId, payload: Uint8Array): Promise<PublishAnswer> {
+  function publish(
+    writer: Writer,
+    room: RoomId,
+    payload: Uint8Array,
+    tooFast?: Refusal,
+  ): Promise<PublishAnswer> {
     // mqtt has limited the size already, a little above ours: an entry that was stored under a higher limit is still known.
     const entry = decodeEntry(payload, payload.length);
     const problem = entry ? bodyProblem(entry) : 'This is not an entry.';
     if (!entry || problem !== undefined) return Promise.resolve(invalid(problem ?? ''));
-    if (gate.isClosed(room)) return gate.pass(room, () => put(writer, room, payload, entry));
-    return put(writer, room, payload, entry);
+    if (gate.isClosed(room)) return gate.pass(room, () => put(writer, room, payload, entry, tooFast));
+    return put(writer, room, payload, entry, tooFast);
   }
 
-  function put(writer: Writer, room: RoomId, payload: Uint8Array, entry: Entry): Promise<PublishAnswer> {
-    if (!isChange(entry.kind) && !doubtful.has(room)) return putOpen(writer, room, payload, entry);
+  function put(
+    writer: Writer,
+    room: RoomId,
+    payload: Uint8Array,
+    entry: Entry,
+    tooFast: Refusal | undefined,
+  ): Promise<PublishAnswer> {
+    if (!isChange(entry.kind) && !doubtful.has(room)) return putOpen(writer, room, payload, entry, tooFast);
     return gate.close(room, async () => {
       // Without an await where nothing is in doubt.
       if (doubtful.has(room)) await makeSure(room);
-      return putOpen(writer, room, payload, entry);
+      return putOpen(writer, room, payload, entry, tooFast);
     });
   }
 
@@ -112,11 +129,12 @@ export function createRoomLog({
     room: RoomId,
     payload: Uint8Array,
     entry: Entry,
+    tooFast: Refusal | undefined,
   ): Promise<PublishAnswer> {
     const { id } = entry;
     const { user: author, client } = writer;
     // From here to `append` without an await: entries are numbered in the order in which they arrived.
-    const mustWait = order.begin(writer, room, id);
+    const mustWait = order.begin(writer, room, id) ?? tooFast;
     const { refusal, plan } = judge(room, author, entry, mustWait);
     let answer: PublishAnswer = unavailable;
     try {

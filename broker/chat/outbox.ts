@@ -3,10 +3,11 @@
 import type { OutboxAnswer, OutboxPart } from '../../src/protocol/outbox';
 import { parseReceipt } from '../../src/protocol/receipt';
 import { refusalReasonCode } from '../../src/protocol/refusal';
-import { isRefusal, type PublishAnswer } from '../application';
+import { isRefusal, type PublishAnswer, type Refusal } from '../application';
 import type { Store } from '../store/store';
 import type { Devices } from './devices';
 import type { RoomLog } from './log';
+import type { Paces } from './pace';
 import type { People } from './people';
 import type { Writer } from './sending-order';
 
@@ -23,15 +24,27 @@ export function createOutbox({
   store,
   devices,
   people,
+  paces,
+  tooFast,
   roomLog,
 }: {
   store: Store;
   devices: Devices;
   people: Pick<People, 'isSuspended'>;
+  paces: Paces;
+  /** What is said to a device without a reserve: a request cannot be held. */
+  tooFast: () => Refusal;
   roomLog: RoomLog;
 }): Outbox {
   const publish = async (writer: Writer, { room }: OutboxPart, payload: Uint8Array): Promise<OutboxAnswer> =>
-    inBytes(await roomLog.publish(writer, room, payload));
+    inBytes(
+      await roomLog.publish(
+        writer,
+        room,
+        payload,
+        paces.of(writer.client).mayTake(payload.length) ? undefined : tooFast(),
+      ),
+    );
 
   return {
     epoch: () => store.epoch,

@@ -13,6 +13,7 @@ import type { OwnPlan, RoomLog } from './log';
 import type { MarksBook } from './marks';
 import type { People } from './people';
 import { checkRoomName, withPublicName } from './room-changes';
+import type { RoomQuotas } from './room-quotas';
 import { joinRows, memberRow, type Rooms } from './rooms';
 
 const peopleFound = 20;
@@ -23,6 +24,7 @@ export interface RoomAsksDeps {
   readonly marks: MarksBook;
   readonly people: People;
   readonly blocks: Blocks;
+  readonly quotas: RoomQuotas;
   readonly roomLog: Pick<RoomLog, 'write'>;
   /** Unix ms. */
   readonly clock: () => number;
@@ -44,7 +46,7 @@ type RoomAsk =
   | 'blocked';
 
 export function createRoomAsks(deps: RoomAsksDeps, rowOf: RowOf): Pick<Handlers, RoomAsk> {
-  const { store, rooms, people, blocks, roomLog, clock } = deps;
+  const { store, rooms, people, blocks, quotas, roomLog, clock } = deps;
 
   async function create(
     session: SessionHandle,
@@ -57,6 +59,9 @@ export function createRoomAsks(deps: RoomAsksDeps, rowOf: RowOf): Pick<Handlers,
   ): Promise<{ result: RoomRow } | { error: AskError }> {
     const checked = checkRoomName(name);
     if ('refused' in checked) return { error: { code: 'bad-name', text: checked.reason } };
+    // One that is there already is their own, asked for again, or somebody else's: that is said below.
+    const tooMany = rooms.row(room) ? undefined : quotas.whyNotMore(user);
+    if (tooMany) return { error: tooMany };
     const nowMs = clock();
     const row = { name: checked.name, visibility, creator: user, createdAtMs: nowMs };
     const changes: ChangeTable[] = [
@@ -96,7 +101,7 @@ export function createRoomAsks(deps: RoomAsksDeps, rowOf: RowOf): Pick<Handlers,
     // A private room is not there for those who are not in it.
     if (row?.visibility !== 'public' || row.deleted) return noSuchRoom;
     if (rooms.bansOf(room).has(user)) return { code: 'banned', text: 'You were banned from this room.' };
-    return undefined;
+    return quotas.whyFull(room) ?? quotas.whyNotMore(user);
   }
 
   async function direct(
@@ -110,6 +115,8 @@ export function createRoomAsks(deps: RoomAsksDeps, rowOf: RowOf): Pick<Handlers,
     if (existing) return rowOf(existing.room, user);
     if (blocks.has(other, user)) return { error: blockedByThem };
     if (blocks.has(user, other)) return { error: blockedByYou };
+    const tooMany = quotas.whyNotMore(user) ?? quotas.whyNotThem(other);
+    if (tooMany) return { error: tooMany };
     const nowMs = clock();
     const row = { name: '', visibility: 'direct', creator: user, createdAtMs: nowMs } as const;
     const plan: OwnPlan = {

@@ -11,6 +11,7 @@ import type { ChangeTable, RowName, Tables } from '../store/tables';
 import { notAuthorized, standingsIn, type Standing } from './access';
 import type { Blocks } from './blocks';
 import type { People } from './people';
+import type { RoomQuotas } from './room-quotas';
 import { joinRows, type Rooms } from './rooms';
 
 /** What goes into the same batch as the entry. */
@@ -39,10 +40,11 @@ export function createRoomChanges(deps: {
   rooms: Rooms;
   people: Pick<People, 'nameOf' | 'isHere' | 'isServerAdmin'>;
   blocks: Pick<Blocks, 'has'>;
+  quotas: RoomQuotas;
   /** Unix ms. */
   clock: () => number;
 }): RoomChanges {
-  const { rooms, people, blocks, clock } = deps;
+  const { rooms, people, blocks, quotas, clock } = deps;
 
   function planMembership(room: RoomId, author: UserId, { what, user }: MembershipChange): Plan | Refusal {
     const role = rooms.roleOf(room, user);
@@ -52,12 +54,14 @@ export function createRoomChanges(deps: {
       case 'leave':
         if (user !== author) return notAuthorized('You can leave only yourself.');
         return { changes: gone(room, user, 'left', author) };
-      case 'invite':
+      case 'invite': {
         if (!people.isHere(user)) return notAuthorized('There is no such person.');
         if (role) return notAuthorized('This person is in this room already.');
         if (isBanned) return notAuthorized('This person is banned from this room.');
         if (blocks.has(user, author)) return notAuthorized('This person does not want to be invited by you.');
-        return { changes: joinRows(room, user, clock()) };
+        const tooMany = quotas.whyFull(room) ?? quotas.whyNotThem(user);
+        return tooMany ? notAuthorized(tooMany.text) : { changes: joinRows(room, user, clock()) };
+      }
       case 'remove':
         if (!role) return notAuthorized('This person is not in this room any more.');
         return whyNotOver(room, author, user) ?? { changes: gone(room, user, 'removed', author) };

@@ -43,20 +43,33 @@ const statusOf: Readonly<Record<AccountErrorCode, number>> = {
   unavailable: 503,
 };
 
-export async function createAccount(accounts: Accounts, request: IncomingMessage): Promise<Answer> {
-  return answerBody(request, newAccountSchema, 201, (asked) => accounts.createAccount(named(asked, request)));
+/** `address` is whose request it is, as far as the settings let it be believed. */
+export async function createAccount(
+  accounts: Accounts,
+  request: IncomingMessage,
+  address: string,
+): Promise<Answer> {
+  return answerBody(request, newAccountSchema, 201, (asked) =>
+    accounts.createAccount(named(asked, request), address),
+  );
 }
 
-export async function signIn(accounts: Accounts, request: IncomingMessage): Promise<Answer> {
-  return answerBody(request, credentialsSchema, 200, (asked) => accounts.signIn(named(asked, request)));
+export async function signIn(accounts: Accounts, request: IncomingMessage, address: string): Promise<Answer> {
+  return answerBody(request, credentialsSchema, 200, (asked) =>
+    accounts.signIn(named(asked, request), address),
+  );
 }
 
-export async function link(accounts: Accounts, request: IncomingMessage): Promise<Answer> {
-  return answerBody(request, linkSchema, 200, (asked) => accounts.link(named(asked, request)));
+export async function link(accounts: Accounts, request: IncomingMessage, address: string): Promise<Answer> {
+  return answerBody(request, linkSchema, 200, (asked) => accounts.link(named(asked, request), address));
 }
 
-export async function lookAtInvite(accounts: Accounts, request: IncomingMessage): Promise<Answer> {
-  return answerBody(request, inviteLookSchema, 200, ({ token }) => accounts.lookAtInvite(token));
+export async function lookAtInvite(
+  accounts: Accounts,
+  request: IncomingMessage,
+  address: string,
+): Promise<Answer> {
+  return answerBody(request, inviteLookSchema, 200, ({ token }) => accounts.lookAtInvite(token, address));
 }
 
 /** Also 204 for an unknown token: a device that lost the first answer repeats the request, and that must do no harm. */
@@ -76,7 +89,7 @@ async function answerBody<T>(
   request: IncomingMessage,
   schema: v.GenericSchema<unknown, T>,
   successStatus: number,
-  ask: (asked: T) => Promise<SignedIn | AccountProblem> | InviteLook | AccountProblem,
+  ask: (asked: T) => Promise<SignedIn | InviteLook | AccountProblem>,
 ): Promise<Answer> {
   const body = await readJson(request, maxBodyBytes);
   if (!body.ok) return jsonAnswer(body.status, { error: 'bad-request', message: body.message });
@@ -103,7 +116,14 @@ function whatIsWrong(issue: v.BaseIssue<unknown>): AccountProblem {
   };
 }
 
-function refusal({ error, message }: AccountProblem): Answer {
+function refusal({ error, message, retryAfterSec }: AccountProblem): Answer {
   const status = statusOf[error];
-  return jsonAnswer(status, { error, message }, status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {});
+  return jsonAnswer(
+    status,
+    { error, message },
+    {
+      ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+      ...(retryAfterSec !== undefined && { 'Retry-After': String(retryAfterSec) }),
+    },
+  );
 }

@@ -43,25 +43,30 @@ let port: number;
 let logged: string[];
 let upgrades: number;
 let asked: Credentials[];
+let addresses: (string | undefined)[];
 let signedOut: string[];
 let posted: { writer: Writer; parts: readonly OutboxPart[] }[];
 let accountAnswer: () => Promise<typeof signedIn | AccountProblem>;
 
 const accounts: Accounts = {
-  createAccount: (asking) => {
+  createAccount: (asking, address) => {
     asked.push(asking);
+    addresses.push(address);
     return accountAnswer();
   },
-  signIn: (asking) => {
+  signIn: (asking, address) => {
     asked.push(asking);
+    addresses.push(address);
     return accountAnswer();
   },
   link: ({ code }) =>
     Promise.resolve(code === 'A-CODE' ? signedIn : { error: 'bad-code', message: 'In words.' }),
   lookAtInvite: (secret) =>
-    secret === 'a-secret'
-      ? { room: 'Cave', by: 'Ada', makesAccounts: true }
-      : { error: 'bad-invite', message: 'In words.' },
+    Promise.resolve(
+      secret === 'a-secret'
+        ? { room: 'Cave', by: 'Ada', makesAccounts: true }
+        : { error: 'bad-invite', message: 'In words.' },
+    ),
   signOut: (token) => {
     signedOut.push(token);
     return Promise.resolve(token === signedIn.token);
@@ -128,6 +133,7 @@ beforeEach(async () => {
   logged = [];
   upgrades = 0;
   asked = [];
+  addresses = [];
   signedOut = [];
   posted = [];
   accountAnswer = () => Promise.resolve(signedIn);
@@ -368,6 +374,27 @@ describe('POST /api/accounts and /api/sessions', () => {
     accountAnswer = async () => ({ error, message: 'In words.' });
     const response = await postJson('/api/sessions', JSON.stringify(credentials));
     expect([response.status, await response.json()]).toEqual([status, { error, message: 'In words.' }]);
+  });
+
+  it('says when another try may help', async () => {
+    accountAnswer = async () => ({ error: 'busy', message: 'In words.', retryAfterSec: 7 });
+    const response = await postJson('/api/sessions', JSON.stringify(credentials));
+    expect(response.headers.get('retry-after')).toBe('7');
+    expect(await response.json()).toEqual({ error: 'busy', message: 'In words.' });
+  });
+
+  it('tells whose request it is, and believes no more proxies than it was told of', async () => {
+    const ask = () =>
+      fetch(`${base}/api/sessions`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'X-Forwarded-For': '192.0.2.9, 192.0.2.7' },
+        body: JSON.stringify(credentials),
+      });
+    await ask();
+    await http.close();
+    await start({ appDir, origins: { proxies: 1 } });
+    await ask();
+    expect(addresses).toEqual(['127.0.0.1', '192.0.2.7']);
   });
 
   it.each([

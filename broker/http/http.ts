@@ -22,7 +22,7 @@ import { createAccount, describeServer, link, lookAtInvite, signIn, signOut } fr
 import { jsonAnswer, textAnswer, type Answer } from './answer';
 import type { AppFiles } from './app-files';
 import type { Certificate } from './certificate';
-import { askedHost, isHttps } from './client';
+import { askedHost, clientAddress, isHttps } from './client';
 import type { Door } from './door';
 import { metricsPath } from './metrics-request';
 import { createNetServer, refusal } from './net-server';
@@ -88,13 +88,14 @@ export function createHttp({
   limits: { headersTimeoutMs, requestTimeoutMs, maxBodyBytes },
   log,
 }: HttpDeps): Http {
+  const addressOf = (request: IncomingMessage) => clientAddress(request, origins.proxies);
   const handlersByPath: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
     '/healthz': { GET: () => textAnswer(200, 'ok') },
-    [accountsPath]: { POST: (request) => createAccount(accounts, request) },
-    [sessionsPath]: { POST: (request) => signIn(accounts, request) },
-    [linkPath]: { POST: (request) => link(accounts, request) },
+    [accountsPath]: { POST: (request) => createAccount(accounts, request, addressOf(request)) },
+    [sessionsPath]: { POST: (request) => signIn(accounts, request, addressOf(request)) },
+    [linkPath]: { POST: (request) => link(accounts, request, addressOf(request)) },
     [currentSessionPath]: { DELETE: (request) => signOut(accounts, request) },
-    [inviteLookPath]: { POST: (request) => lookAtInvite(accounts, request) },
+    [inviteLookPath]: { POST: (request) => lookAtInvite(accounts, request, addressOf(request)) },
     [serverPath]: { GET: () => describeServer(registrationKind()) },
     [outboxPath]: { POST: (request) => postOutbox(outbox, request, maxBodyBytes) },
     ...(metricsPage && { [metricsPath]: { GET: metricsPage } }),

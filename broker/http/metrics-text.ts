@@ -24,6 +24,7 @@ const gaugesInWords: Readonly<Record<GaugeName, readonly [name: string, help: st
   sessions: ['onebar_sessions', 'Sessions that have a connection.'],
   waitingBytes: ['onebar_waiting_bytes', 'Bytes for clients that the network has not taken yet.'],
   unanswered: ['onebar_unanswered', 'Packets of all clients that wait for an answer.'],
+  loginsWaiting: ['onebar_logins_waiting', 'Passwords that wait to be looked at.'],
   httpConnections: ['onebar_http_connections', 'Network connections at the main port, those of /mqtt too.'],
 };
 

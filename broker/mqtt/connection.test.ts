@@ -42,6 +42,36 @@ describe('a sender that is faster than its answers', () => {
     }
   });
 
+  it('is not read for as long as the application says, and nobody else because of it', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] });
+    const { application, connected } = createFakeBroker();
+    const [alice, bob] = [await connected('alice'), await connected('bob')];
+    const taken: string[] = [];
+    application.restMs = (what) => {
+      taken.push(what);
+      return what === 'message' && taken.length % 2 === 0 ? 200 : 0;
+    };
+    for (let id = 1; id <= 4; id++) alice.publish('room/a', `${id}`, id);
+    expect([alice.isPaused(), application.published.length]).toEqual([true, 2]);
+    application.restMs = () => 0;
+    bob.publish('room/a', 'bob', 1);
+    expect(application.published).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(199);
+    expect(alice.isPaused()).toBe(true);
+    await vi.advanceTimersByTimeAsync(1);
+    expect([alice.isPaused(), application.published.length]).toEqual([false, 5]);
+    application.restMs = (what) => {
+      taken.push(what);
+      return 0;
+    };
+    taken.length = 0;
+    alice.publish('room/a', 'signal');
+    alice.send({ cmd: 'pingreq' });
+    alice.send({ cmd: 'puback', messageId: 1 });
+    alice.publish('room/a', '5', 5);
+    expect(taken).toEqual(['ask', 'ask', 'other', 'message']);
+  });
+
   it('is forgotten when it ends while it is not read', async () => {
     const { application, connected } = createFakeBroker({ maxUnansweredOfAll: 1 });
     const [alice, bob] = [await connected('alice'), await connected('bob')];

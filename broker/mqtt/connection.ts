@@ -6,7 +6,7 @@
 //
 // This and what else there is one of for every connection are classes: as closures they took 7 kB of a connection's 19.
 import type { Packet } from 'mqtt-packet';
-import type { Principal } from '../application';
+import type { Pace, Principal } from '../application';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
 import { takePlace, takeReady, type AnswerPlace, type Answers } from './answers';
@@ -41,6 +41,8 @@ export class Connection implements ByteStreamListener, LoadedConnection {
   /** Set on the way from `connecting` to `accepted`. */
   principal: Principal | undefined = undefined;
   live: LiveSession | undefined = undefined;
+  /** Set with `principal`. */
+  pace: Pace | undefined = undefined;
   /** Topics by the number that the client gave them [MQTT-3.3.2-10]; made when it gives the first one. */
   topicsByAlias: Map<number, string> | undefined = undefined;
   private phase: 'waiting' | 'connecting' | 'accepted' | 'ended' = 'waiting';
@@ -52,6 +54,8 @@ export class Connection implements ByteStreamListener, LoadedConnection {
   private tookAtMs: number;
   private isReading = false;
   private isPaused = false;
+  /** The device is too fast: until then nothing is read. */
+  private rest: NodeJS.Timeout | undefined = undefined;
   private unansweredCount = 0;
   private unansweredBytes = 0;
   private queue: Piece[] = [];
@@ -226,6 +230,7 @@ export class Connection implements ByteStreamListener, LoadedConnection {
     this.phase = 'ended';
     this.queue = [];
     this.queuedBytes = 0;
+    clearTimeout(this.rest);
     this.deps.load.forget(this);
     this.deps.ended(this);
   }
@@ -239,6 +244,7 @@ export class Connection implements ByteStreamListener, LoadedConnection {
     const { maxUnanswered, maxUnansweredBytes } = this.deps.limits;
     return (
       (this.phase === 'waiting' || this.phase === 'accepted') &&
+      this.rest === undefined &&
       this.unansweredCount <= maxUnanswered &&
       this.unansweredBytes <= maxUnansweredBytes &&
       !(this.phase === 'accepted' && this.deps.load.isFull()) &&
@@ -288,11 +294,20 @@ export class Connection implements ByteStreamListener, LoadedConnection {
       this.end(packet.malformed, packet.reason);
       return;
     }
+    const restMs = this.pace?.took(workOf(packet), bytes.length) ?? 0;
+    if (restMs > 0) this.restFor(restMs);
     try {
       handle(this, packet);
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  private restFor(restMs: number): void {
+    this.rest = setTimeout(() => {
+      this.rest = undefined;
+      this.goOn();
+    }, restMs);
   }
 
   private tell(code: number, reason: string | undefined): void {
@@ -314,3 +329,9 @@ export class Connection implements ByteStreamListener, LoadedConnection {
 }
 
 const maxReasonChars = 1000;
+
+/** To acknowledge costs nobody anything. */
+function workOf(packet: Packet): 'message' | 'ask' | 'other' {
+  if (packet.cmd === 'publish') return packet.qos === 0 ? 'ask' : 'message';
+  return packet.cmd === 'puback' ? 'other' : 'ask';
+}

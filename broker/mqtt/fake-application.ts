@@ -3,6 +3,7 @@ import {
   type Application,
   type FanOut,
   type LogRecord,
+  type Pace,
   type PublishAnswer,
   type Refusal,
   type SessionHandle,
@@ -27,6 +28,8 @@ export interface FakeApplication extends Application {
   /** While set, heads() waits for it. */
   headsGate: Promise<void> | undefined;
   failSaves: boolean;
+  /** For how long nothing is read behind a packet. */
+  restMs: Pace['took'];
   /** Answers the nth PUBLISH held. */
   readonly answer: (index: number, answer: PublishAnswer) => void;
   /** Appends entries as another client would have, and fans them out. */
@@ -48,6 +51,7 @@ export function createFakeApplication(): FakeApplication {
     holdAnswers: false,
     headsGate: undefined,
     failSaves: false,
+    restMs: () => 0,
 
     answer(index, answer) {
       held[index]?.(answer);
@@ -64,6 +68,8 @@ export function createFakeApplication(): FakeApplication {
     },
 
     connackProperties: () => ({ epoch: 'E1' }),
+
+    pace: () => ({ took: (what, bytes) => fake.restMs(what, bytes) }),
 
     connected(handle) {
       fake.handles.push(handle);

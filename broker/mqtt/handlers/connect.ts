@@ -57,6 +57,7 @@ export async function handleConnect(
   // The latest CONNECT has the session [MQTT-3.1.4-3], also against one that is still being answered.
   earlier?.end(reasonCode.sessionTakenOver, 'The session goes on in another connection');
   connection.principal = principal;
+  connection.pace = application.pace(principal);
   sessionConnections.put(user, clientId, connection);
 
   let stored: SessionRecord | undefined;
