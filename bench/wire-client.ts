@@ -165,7 +165,7 @@ export function createWireClient(options: WireClientOptions): WireClient {
 
 const maxAcksInFrame = 8000;
 
-const upgradeRequest =
+export const upgradeRequest =
   'GET /mqtt HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
   'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: mqtt\r\n\r\n';
 
@@ -194,7 +194,7 @@ export const text = (value: string): Buffer => {
 };
 
 /** The session outlives the connection; version 5 takes 16 topic aliases. */
-function connectPacket({ clientId, username, password }: Login, version: 4 | 5): Buffer {
+export function connectPacket({ clientId, username, password }: Login, version: 4 | 5): Buffer {
   const flags = (username === undefined ? 0 : 0x80) | (password === undefined ? 0 : 0x40);
   const properties = [8, 0x11, 0, 0, 14, 16, 0x22, 0, 16];
   return packet(
@@ -206,7 +206,7 @@ function connectPacket({ clientId, username, password }: Login, version: 4 | 5):
   );
 }
 
-const subscribePacket = (topic: string, version: 4 | 5): Buffer =>
+export const subscribePacket = (topic: string, version: 4 | 5): Buffer =>
   packet(0x82, Buffer.from(version === 5 ? [0, 1, 0] : [0, 1]), text(topic), Buffer.from([1]));
 
 /** A variable byte integer, and where it ends. */

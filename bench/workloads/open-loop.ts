@@ -78,7 +78,7 @@ async function measureRate(
 }
 
 /** Sends in turn, `rate` a second in all; a member with a full window misses its turn. */
-function startClock(crowd: Crowd, rate: number, windowPerClient: number): { stop(): void } {
+export function startClock(crowd: Crowd, rate: number, windowPerClient: number): { stop(): void } {
   let lastMs = performance.now();
   let due = 0;
   let next = 0;

@@ -1,0 +1,19 @@
+// `npm run bench:door -- …`: builds broker and bench (Node 20 reads no TypeScript), and keeps the load off the broker's core.
+import { spawnSync } from 'node:child_process';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { vite } from './build.mjs';
+import { installMissing, root } from './install-missing.mjs';
+import { say } from './say.mjs';
+
+installMissing();
+process.chdir(root);
+vite('build', '--ssr', 'broker/main.ts', '--outDir', 'dist/bench-broker');
+vite('build', '--ssr', 'bench/door.ts', '--outDir', 'dist/bench-door');
+
+const bench = [process.execPath, join('dist', 'bench-door', 'door.js'), ...process.argv.slice(2)];
+const hasTwoCores = cpus().length > 1 && !spawnSync('taskset', ['--version']).error;
+if (!hasTwoCores)
+  say('Broker and attacker share their cores here (it takes two, and taskset), so they disturb each other.');
+const [command, ...args] = hasTwoCores ? ['taskset', '-c', '1', ...bench] : bench;
+process.exitCode = spawnSync(command, args, { stdio: 'inherit' }).status ?? 1;
