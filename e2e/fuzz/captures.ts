@@ -12,14 +12,15 @@ import { roomTopic, userTopic } from '../../src/protocol/topics';
 import { createAmending } from '../../src/store/amend';
 import { createDevice, newName } from '../headless/device';
 import { until } from '../headless/until';
+import { askSamples } from './asks';
 import type { World } from './world';
 
 export interface Captures {
-  /** Whole MQTT packets, from CONNECT to DISCONNECT. */
+  /** Whole MQTT packets, from CONNECT to DISCONNECT; and one for each question and each change of a room. */
   readonly packets: readonly Uint8Array[];
   /** Payloads of the PUBLISHes among them. */
   readonly payloads: readonly Uint8Array[];
-  /** Whose words these are: strangers go on as this person. */
+  /** Whose words these are: strangers go on as this person, who is the server's admin. */
   readonly account: SignedInAccount;
   readonly strangers: readonly UserId[];
 }
@@ -123,9 +124,10 @@ export async function capture(world: World): Promise<Captures> {
   await speakOldMqtt(other, lobby, ann.account.user);
   for (const device of [ann, bo]) device.stop();
   await door.close();
+  const asks = askSamples(bo.account.user);
   return {
-    packets,
-    payloads: packets.flatMap(payloadOf),
+    packets: [...packets, ...asks.packets],
+    payloads: [...packets.flatMap(payloadOf), ...asks.payloads],
     account: ann.account,
     strangers: [ann.account.user, bo.account.user],
   };

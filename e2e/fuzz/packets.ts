@@ -4,11 +4,12 @@ import { parser as createParser, generate, type IPublishPacket, type Packet } fr
 import type { ByteStream, ByteStreamListener } from '../../broker/mqtt/byte-stream';
 import { bytesOf } from '../../broker/mqtt/publish-encoder';
 import { decodeLogEntry, encodeEntry, entryKind } from '../../src/protocol/entry';
-import { entryIdFromBytes, type RoomId } from '../../src/protocol/ids';
-import { roomTopic } from '../../src/protocol/topics';
+import { entryIdFromBytes, type DeviceId, type RoomId } from '../../src/protocol/ids';
+import { roomTopic, userTopic } from '../../src/protocol/topics';
+import { decodeUserChange } from '../../src/protocol/user-change';
 import type { Random } from '../torture/chance';
 import type { SignedInAccount } from '../../src/db/schema';
-import { createDevice, newName } from '../headless/device';
+import { createDevice, newName, password } from '../headless/device';
 import { until } from '../headless/until';
 import { mutate } from './mutate';
 import { openDoor, type Captures } from './captures';
@@ -32,8 +33,10 @@ export interface PacketFuzz {
 export async function createPacketFuzz(
   world: World,
   random: Random,
-  { packets, account, strangers }: Captures,
+  { packets, account: firstAccount, strangers }: Captures,
 ): Promise<PacketFuzz> {
+  let account: Login = firstAccount;
+  let lastStranger = 0;
   const wrong: string[] = [];
   let fed = 0;
   const { readerAccount, writerAccount, lobby, secret } = await makeHonestPeople(world);
@@ -48,6 +51,11 @@ export async function createPacketFuzz(
 
   reader.onPublish = ({ topic, payload }) => {
     if (topic === 'answer' || topic.endsWith('/marks')) return;
+    if (topic === userTopic(readerAccount.user)) {
+      // A stranger in the same room has another name from now on.
+      if (!decodeUserChange(new Uint8Array(payload as Buffer))) wrong.push('news that nobody can read');
+      return;
+    }
     if (topic !== roomTopic(lobby)) {
       wrong.push(`something came on ${topic}`);
       return;
@@ -83,6 +91,21 @@ export async function createPacketFuzz(
       ),
     ]),
   ];
+
+  /** Somebody may have signed the strangers out, or worse: then they come again. */
+  async function stayKnown(): Promise<void> {
+    const { accounts, outbox } = world.chat;
+    if (outbox.writerOf(account.token)) return;
+    const asked = { name: account.name, password, device: account.device };
+    let signedIn = await accounts.signIn(asked);
+    if ('error' in signedIn) {
+      const device = `device-of-stranger-${++lastStranger}` as DeviceId;
+      signedIn = await accounts.createAccount({ name: newName('stranger'), password, device });
+      if ('error' in signedIn) throw new Error(`Strangers do not get in any more: ${signedIn.message}`);
+      account = { ...signedIn, device };
+    } else account = { ...account, token: signedIn.token };
+    people.add(signedIn.user);
+  }
 
   async function strange(): Promise<void> {
     const version: Version = random.next() < 0.5 ? 4 : 5;
@@ -128,8 +151,10 @@ export async function createPacketFuzz(
 
   return {
     async run(cases) {
-      for (const end = fed + cases; fed < end;)
+      for (const end = fed + cases; fed < end;) {
+        await stayKnown();
         await Promise.all([...Array.from({ length: strangersAtOnce }, strange), whisper()]);
+      }
     },
     fed: () => fed,
     async check() {

@@ -24,13 +24,27 @@ function requestsOf(token: string, outbox: Uint8Array): Uint8Array[] {
     password: 'short',
     device: 'a-device-of-nobody',
   });
-  const json = ['Content-Type: application/json', `Content-Length: ${credentials.length}`];
+  const jsonOf = (body: string) => ['Content-Type: application/json', `Content-Length: ${body.length}`];
+  const json = jsonOf(credentials);
+  const linking = JSON.stringify({ code: 'ABCD-2345', device: 'a-device-of-nobody', deviceName: 'Tablet' });
+  const look = JSON.stringify({ token: 'a-secret-of-an-invite-1' });
+  const invited = JSON.stringify({
+    name: 'newcomer',
+    password: 'long enough',
+    device: 'a-device-of-nobody-2',
+    invite: 'a-secret-of-an-invite-1',
+    setup: 'a-secret-of-the-setup-1',
+  });
   return [
     lines(['GET / HTTP/1.1']),
     lines(['GET /healthz HTTP/1.1', 'Accept-Encoding: br, gzip', 'If-None-Match: "a", W/"b"']),
     lines(['HEAD /assets/x.js?y=%zz HTTP/1.1']),
     lines(['POST /api/accounts HTTP/1.1', ...json], credentials),
     lines(['POST /api/sessions HTTP/1.1', ...json], credentials),
+    lines(['POST /api/sessions/link HTTP/1.1', ...jsonOf(linking)], linking),
+    lines(['POST /api/invites/look HTTP/1.1', 'X-Forwarded-For: ::1, 192.0.2.7', ...jsonOf(look)], look),
+    lines(['POST /api/accounts HTTP/1.1', ...jsonOf(invited)], invited),
+    lines(['GET /metrics HTTP/1.1', 'Authorization: Bearer not-the-token']),
     lines(['DELETE /api/sessions/current HTTP/1.1', 'Authorization: Bearer not-a-token']),
     lines(
       [
