@@ -11,9 +11,16 @@ import { accountDatabaseName, openAccountDatabase, type AccountDatabase } from '
 /**
  * `epoch`: of the store last met. `lastRoom`: the one that was on the screen last. `marksRoom`: whose marks the session is
  * subscribed to. `nameless`: people whose names were asked for and did not come. `readsUpTo`: what the broker told with the last read marks of
- * other devices. `subscribed`: the session has all of this device's subscriptions.
+ * other devices. `deleted`: the account was, and no broker will say so again. `subscribed`: the session has all of this device's subscriptions.
  */
-export type SettingName = 'epoch' | 'lastRoom' | 'marksRoom' | 'nameless' | 'readsUpTo' | 'subscribed';
+export type SettingName =
+  | 'deleted'
+  | 'epoch'
+  | 'lastRoom'
+  | 'marksRoom'
+  | 'nameless'
+  | 'readsUpTo'
+  | 'subscribed';
 
 export interface Db {
   readonly outbox: Outbox;

@@ -7,6 +7,7 @@ import { createFakeClock, settle, type FakeClock } from '../platform/fake-clock'
 import { createFakeLocks } from '../platform/locks';
 import { createFakeTabHub } from '../platform/tab-channel';
 import { createFakeWakeUps } from '../platform/wake-ups';
+import { endedWords } from '../protocol/ended';
 import type { DeviceId, RoomId, UserId } from '../protocol/ids';
 import { createLead } from '../sync/lead';
 import { createEngine, type Engine } from '../sync/engine';
@@ -224,6 +225,19 @@ describe('coming in', () => {
     expect(app.getState().stage).toMatchObject({ at: 'signed-in', name: 'Captain' });
     // The account is still called as it was: with that name the device logs in.
     expect(broker.link.dials.at(-1)).toMatchObject({ username: 'ann' });
+  });
+
+  it('still knows after a reload that the account was deleted, though the broker knows nothing of it by then', async () => {
+    await signUp();
+    await openLobby();
+    broker.link.peers.at(-1)!.disconnect('session-ended', endedWords.deleted);
+    await rest();
+    expect(app.getState().stage).toMatchObject({ at: 'refused', why: 'deleted' });
+    broker.link.answerDials({ answer: 'refuse', notAuthorized: true });
+    closePage();
+    await openPage();
+    await rest();
+    expect(app.getState().stage).toMatchObject({ at: 'refused', why: 'deleted' });
   });
 
   it('signs in with a code from another device', async () => {

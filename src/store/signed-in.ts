@@ -36,6 +36,8 @@ export function createSignedIn(deps: {
   let nameById = new Map<UserId, string>([[account.user, account.name]]);
   let reader: RoomReader | undefined;
   let stopped = false;
+  /** The account was deleted: later the broker knows nothing of this device, and could not say why. */
+  let isDeleted = false;
 
   const nameOf = (user: UserId) => nameById.get(user) ?? 'Someone';
   const refresher = (what: string, gapMs: number, read: () => Promise<void>) =>
@@ -58,10 +60,13 @@ export function createSignedIn(deps: {
   });
   const people = refresher('The names', 30, async () => {
     const known = await db.rooms.people();
+    isDeleted ||= (await db.setting('deleted')) === true;
     nameById = new Map([
       [account.user, account.name],
       ...known.map(({ user, name }) => [user, name] as const),
     ]);
+    // Who has left meanwhile is not brought back.
+    if (stopped) return;
     showStatus();
     rooms.wake();
     open.wake();
@@ -70,7 +75,8 @@ export function createSignedIn(deps: {
   const stage = ({ refused, elsewhere }: LinkStatus): SignedInStage => {
     const { user } = account;
     const name = nameOf(user);
-    if (refused !== undefined) return { at: 'refused', user, name, why: whyEnded(refused) };
+    if (refused !== undefined)
+      return { at: 'refused', user, name, why: isDeleted ? 'deleted' : whyEnded(refused) };
     return { at: elsewhere ? 'open-elsewhere' : 'signed-in', user, name };
   };
 
@@ -79,11 +85,19 @@ export function createSignedIn(deps: {
     const { state, sinceMs, nextTryAtMs, lastHeardAtMs, serverSilent } = status;
     const old = getState().stage;
     const next = stage(status);
+    if (next.at === 'refused' && next.why === 'deleted' && !isDeleted) rememberDeleted();
     setState({
       connection: { state, sinceMs, nextTryAtMs, lastHeardAtMs, serverSilent, slower: engine.slower.get() },
       // The same object while it says the same: the frame of the screen is not drawn anew each second.
       stage: 'name' in old && isSame(old, next) ? old : next,
     });
+  };
+
+  const rememberDeleted = () => {
+    isDeleted = true;
+    db.putSetting('deleted', true).catch((error: unknown) =>
+      trouble('That the account was deleted could not be remembered', error),
+    );
   };
 
   const remember = (room: RoomId) => {
