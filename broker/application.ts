@@ -40,6 +40,14 @@ export interface LogRecord {
   readonly client: string;
 }
 
+/** A stretch of a topic's log. */
+export interface LogRead {
+  /** Oldest first, contiguous from `from` on. */
+  readonly records: readonly LogRecord[];
+  /** The seq of the first entry behind the place asked for that is kept: what is between was removed, and is nobody's to get. */
+  readonly from: number;
+}
+
 /** A session with a connection, as the application sees it. It is void after `disconnected`. */
 export interface SessionHandle {
   readonly clientId: string;
@@ -114,8 +122,8 @@ export interface Application {
   acknowledged(session: SessionHandle, topic: string, from: number, to: number): void;
   /** The seq of the newest entry of each topic's log, 0 while there is none. */
   heads(topics: readonly string[]): Promise<number[]>;
-  /** Entries with `seq > after`, oldest first, contiguous: up to the limits, but at least one if there is one. */
-  read(topic: string, after: number, limits: { maxEntries: number; maxBytes: number }): Promise<LogRecord[]>;
+  /** Entries with `seq > after`: up to the limits, but at least one if there is one. */
+  read(topic: string, after: number, limits: { maxEntries: number; maxBytes: number }): Promise<LogRead>;
   /** Sessions on disk. They reject when the store does. */
   loadSession(user: string, clientId: string): Promise<SessionRecord | undefined>;
   saveSessions(records: readonly SessionRecord[]): Promise<void>;

@@ -47,6 +47,7 @@ async function start(config: Partial<Config> = {}, overrides: BrokerOverrides = 
       maxPayloadBytes: 16_384,
       sync: true,
       registration: { mode: 'open', firstAccount: 'is-admin' },
+      retention: { days: undefined, count: undefined },
       proxies: 0,
       allowedOrigins: [],
       certificate: undefined,

@@ -53,7 +53,8 @@ export async function createBroker(
     log = createLog((line) => process.stderr.write(line), clock),
   }: BrokerOverrides = {},
 ): Promise<Broker> {
-  const { host, port, dataDir, maxPayloadBytes, sync, registration, proxies, limits, appDir } = config;
+  const { host, port, dataDir, maxPayloadBytes, sync, registration, retention, proxies, limits, appDir } =
+    config;
   const metrics = createMetrics();
   let closed: Promise<void> | undefined;
   let metricsPort: MetricsPort | undefined;
@@ -80,6 +81,7 @@ export async function createBroker(
     limits: { ...config.limits, maxPayloadBytes },
     registration,
     metrics,
+    retention,
     log,
   }).catch(async (error: unknown) => {
     await store.close();

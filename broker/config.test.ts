@@ -26,6 +26,7 @@ describe('readConfig', () => {
         maxPayloadBytes: 16_384,
         sync: true,
         registration: { mode: 'open', firstAccount: 'is-admin' },
+        retention: { days: undefined, count: undefined },
         proxies: 0,
         allowedOrigins: [],
         certificate: undefined,
@@ -51,6 +52,8 @@ describe('readConfig', () => {
       MAX_CONNECTIONS_PER_ADDRESS: '7',
       METRICS_PORT: '9100',
       METRICS_TOKEN: 'long-enough-a-secret',
+      RETENTION_DAYS: '90',
+      RETENTION_MESSAGES: '100000',
     };
     expect(readConfig(environment, '/app')).toEqual({
       ok: true,
@@ -61,6 +64,7 @@ describe('readConfig', () => {
         maxPayloadBytes: 1_048_576,
         sync: false,
         registration: { mode: 'closed', firstAccount: 'by-setup-link' },
+        retention: { days: 90, count: 100_000 },
         proxies: 2,
         allowedOrigins: ['https://chat.example', 'http://localhost:5173'],
         certificate: { certPath: '/etc/cert.pem', keyPath: '/etc/key.pem' },

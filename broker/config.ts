@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { defaultMaxPayloadBytes } from '../src/protocol/limits';
 import type { CertificateFiles } from './http/certificate';
+import type { RetentionRule } from '../src/protocol/ask';
 import type { RegistrationRules } from './chat/registration';
 import { limitSettings, type LimitSettings } from './limit-settings';
 
@@ -16,6 +17,8 @@ export interface Config {
   readonly sync: boolean;
   /** Who may make an account. */
   readonly registration: RegistrationRules;
+  /** What is kept in all rooms. */
+  readonly retention: RetentionRule;
   /** How many proxies stand in front: so many addresses at the end of X-Forwarded-For are to be believed. */
   readonly proxies: number;
   /** Pages of these may ask, and no others; none: those of the host that is asked. Like `https://chat.example`. */
@@ -100,6 +103,8 @@ const settingsSchema = v.object({
     () => undefined,
   ),
   ...limitsSchema,
+  RETENTION_DAYS: v.optional(wholeNumber(1, 36_500), () => undefined),
+  RETENTION_MESSAGES: v.optional(wholeNumber(1, 999_999_999), () => undefined),
 });
 
 /** Only programs on this very machine reach it. */
@@ -125,6 +130,7 @@ export function readConfig(
     const [given, missing] = TLS_CERT === undefined ? ['TLS_KEY', 'TLS_CERT'] : ['TLS_CERT', 'TLS_KEY'];
     return { ok: false, problems: [`${given} is set, but ${missing} is not: https needs both.`] };
   }
+  const { RETENTION_DAYS, RETENTION_MESSAGES } = parsed.output;
   // Whoever reaches it sits at this machine, and needs no proof that it is theirs.
   const isPrivate = isLoopback(HOST) && TRUST_PROXY === 0;
   return {
@@ -139,6 +145,7 @@ export function readConfig(
         mode: REGISTRATION ?? (isPrivate ? 'open' : 'invite'),
         firstAccount: isPrivate ? 'is-admin' : 'by-setup-link',
       },
+      retention: { days: RETENTION_DAYS, count: RETENTION_MESSAGES },
       proxies: TRUST_PROXY,
       allowedOrigins: ALLOWED_ORIGINS ?? [],
       certificate:

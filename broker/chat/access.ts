@@ -54,7 +54,7 @@ export const entryRights: Readonly<Record<Written, May>> = {
   name: keepers,
   topic: keepers,
   visibility: ownerAlone,
-  retention: ownerAlone,
+  retention: { owner: true, admin: true },
   delete: { owner: true, overseer: true },
 };
 
@@ -135,7 +135,7 @@ function whyNot(what: Written, isOwner: boolean): string {
   if (what === 'leave' && isOwner)
     return 'You own this room. Make somebody else its owner first, or delete it.';
   if (what === 'invite') return 'Only the owner and admins of a private room may invite.';
-  return entryRights[what] === keepers
+  return entryRights[what].admin === true
     ? 'Only the owner and admins of this room may do this.'
     : 'Only the owner of this room may do this.';
 }

@@ -1,6 +1,6 @@
 // `sync`, the first question of a connection: what is missing on the device? The device is the authority on what it holds,
 // so its cursors override the session's, up or down; only then the session is released and pushes the rest.
-import type { RoomRow, SyncResult, SyncState } from '../../src/protocol/ask';
+import type { RoomRow, RoseSince, SyncResult, SyncState } from '../../src/protocol/ask';
 import { cursorDigest } from '../../src/protocol/digest';
 import type { RoomId, UserId } from '../../src/protocol/ids';
 import { pageEntries } from '../../src/protocol/limits';
@@ -8,7 +8,8 @@ import { parseTopic, roomTopic } from '../../src/protocol/topics';
 import type { SessionHandle } from '../application';
 import type { Store } from '../store/store';
 import { planFarBehind, splitRows } from './far-behind';
-import type { MarksBook, ReadsSince } from './marks';
+import type { Floors } from './floors';
+import type { MarksBook } from './marks';
 import type { People } from './people';
 import type { Rooms } from './rooms';
 
@@ -16,6 +17,9 @@ export interface SyncDeps {
   readonly store: Store;
   readonly rooms: Pick<Rooms, 'isMember' | 'roomsOf' | 'describe' | 'departure'>;
   readonly marks: Pick<MarksBook, 'of' | 'readsSince'>;
+  readonly floors: Pick<Floors, 'of' | 'since'>;
+  /** What is kept of a room. */
+  readonly kept: (room: RoomId) => Pick<RoomRow, 'floor' | 'retention'>;
   readonly people: Pick<People, 'nameOf'>;
   /** A session is void once it is disconnected. */
   readonly isConnected: (session: SessionHandle) => boolean;
@@ -33,7 +37,7 @@ export interface SyncAnswer {
  * that comes with it.
  */
 export async function answerSync(
-  { store, rooms, marks, people, isConnected }: SyncDeps,
+  { store, rooms, marks, floors, kept, people, isConnected }: SyncDeps,
   session: SessionHandle,
   state: SyncState,
   firstRows?: number,
@@ -54,13 +58,14 @@ export async function answerSync(
   const headByRoom = new Map(own.map((room, index) => [room, heads[index] ?? 0]));
   const differing = [...headByRoom].flatMap(([room, head]): RoomRow[] => {
     const row = rooms.isMember(room, user) ? rooms.describe(room, user) : undefined;
-    return row && held.get(room) !== head ? [{ ...row, head, read: marks.of(room, user).read }] : [];
+    if (!row || held.get(room) === head) return [];
+    return [{ ...row, ...kept(room), head, read: marks.of(room, user).read }];
   });
   const gone = [...held.keys()].filter((room) => !rooms.isMember(room, user));
   const departures = (await Promise.all(gone.map((room) => rooms.departure(room, user)))).filter(
     (departure) => departure !== undefined,
   );
-  const missing = differing.map((row) => ({ row, upTo: held.get(row.room) }));
+  const missing = differing.map((row) => ({ row, upTo: upToOf(row.room) }));
   // Whoever was removed from a room meanwhile is shown no words of it.
   const planned =
     isFarBehind &&
@@ -89,11 +94,19 @@ export async function answerSync(
   };
 
   /** The rows of the others tell it themselves. */
-  function newReads(): ReadsSince | undefined {
+  function newReads(): RoseSince | undefined {
     if (readsSince === undefined) return undefined;
     const sames = own.filter((room) => held.get(room) === headByRoom.get(room));
     const news = marks.readsSince(user, sames, readsSince, session.clientId);
-    return news.reads.length > 0 || readsSince === 0 ? news : undefined;
+    const risen = floors.since(sames, readsSince);
+    if (news.reads.length === 0 && risen.length === 0 && readsSince > 0) return undefined;
+    return { ...news, ...(risen.length > 0 && { floors: risen }) };
+  }
+
+  /** What the device has, or can have no more: it is not missing there. */
+  function upToOf(room: RoomId): number | undefined {
+    const upTo = held.get(room);
+    return upTo === undefined ? undefined : Math.max(upTo, floors.of(room) - 1);
   }
 
   function sessionCursors(): Map<RoomId, number> {
@@ -111,7 +124,7 @@ export async function answerSync(
       if (pushedBehind !== undefined) cursors.set(room, pushedBehind);
     for (const [room, head] of headByRoom) {
       const known = held.get(room);
-      const cursor = Math.min(known ?? 0, head);
+      const cursor = Math.min(Math.max(known ?? 0, floors.of(room) - 1), head);
       if (cursors.has(room)) continue;
       // More than a page is not pushed: the device asks for the pages that it wants.
       if (head - cursor > pageEntries) cursors.set(room, head);

@@ -41,7 +41,7 @@ export function createAsks(
       readonly log: Log;
     },
 ): Asks {
-  const { store, rooms, marks, people, nameNews, isConnected, log } = deps;
+  const { store, rooms, marks, floors, people, nameNews, isConnected, log } = deps;
 
   const rowOf = createRowOf(deps);
   const handlers: Handlers = {
@@ -64,7 +64,7 @@ export function createAsks(
 
     range: async (_session, { room, from, to }, user) => {
       if (!rooms.isMember(room, user)) return { error: notAMember };
-      const page = await readPage({ store, people }, room, from, to);
+      const page = await readPage({ store, people, floors }, room, from, to);
       // It may hold what was written after somebody's removal meanwhile.
       return rooms.isMember(room, user) ? { result: page } : { error: notAMember };
     },

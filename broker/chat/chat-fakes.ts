@@ -1,5 +1,12 @@
 // What stands on the other side of chat in its tests: sessions and a fan-out that write down what they are told.
-import { decodeAnswer, encodeAsk, readResult, type AskMethod, type AskParams } from '../../src/protocol/ask';
+import {
+  decodeAnswer,
+  encodeAsk,
+  readResult,
+  type AskMethod,
+  type AskParams,
+  type RetentionRule,
+} from '../../src/protocol/ask';
 import type { SignedIn } from '../../src/protocol/accounts';
 import { encodeEntry, entryKind } from '../../src/protocol/entry';
 import type { DeviceId, RoomId, UserId } from '../../src/protocol/ids';
@@ -119,6 +126,7 @@ export async function openTestChat({
   limits = {},
   store = createMemoryStore({ clock: () => time.nowMs, data }),
   registration = { mode: 'open', firstAccount: 'is-admin' },
+  retention = { days: undefined, count: undefined },
 }: {
   data?: MemoryData;
   time?: { nowMs: number };
@@ -127,6 +135,7 @@ export async function openTestChat({
   /** Instead of one in memory, made of `data`. */
   store?: Store;
   registration?: RegistrationRules;
+  retention?: RetentionRule;
 } = {}): Promise<TestChat> {
   const fanOut = createFakeFanOut();
   const chat = await createChat({
@@ -136,6 +145,7 @@ export async function openTestChat({
     limits: { ...limits, maxPayloadBytes },
     registration,
     metrics: createMetrics(),
+    retention,
     log: quietLog,
   });
   const { application, accounts } = chat;

@@ -1,12 +1,11 @@
 // The messenger put together: from a store to the `Application` that mqtt serves and the `Accounts` that http serves.
 import { randomBytes } from 'node:crypto';
 import type { RegistrationKind } from '../../src/protocol/accounts';
-import type { DeviceId, RoomId, UserId } from '../../src/protocol/ids';
+import type { RetentionRule } from '../../src/protocol/ask';
+import type { DeviceId, UserId } from '../../src/protocol/ids';
 import { defaultMaxPayloadBytes } from '../../src/protocol/limits';
-import { decodeMarks } from '../../src/protocol/marks';
 import { epochProperty, maxPayloadProperty } from '../../src/protocol/receipt';
-import { parseTopic, userTopic, type Topic } from '../../src/protocol/topics';
-import { encodeUserChange } from '../../src/protocol/user-change';
+import { parseTopic, type Topic } from '../../src/protocol/topics';
 import {
   isRefusal,
   type Application,
@@ -37,13 +36,18 @@ import { createMarksBroadcast } from './marks-broadcast';
 import { loadNameNews } from './name-news';
 import { createOutbox, type Outbox } from './outbox';
 import { loadPeople } from './people';
+import { loadFloors } from './floors';
 import { createInviteDesk } from './invite-desk';
 import { loadInvites } from './invites';
 import { createLinkCodes } from './link-codes';
+import { createKeeping } from './keeping';
+import { keepAll } from './retention';
+import { createRises } from './rises';
 import { createRegistration, type RegistrationRules } from './registration';
 import { createRoomChanges } from './room-changes';
 import { findOrMakeLobby, loadRooms } from './rooms';
 import type { Writer } from './sending-order';
+import { createPublishMarks } from './publish-marks';
 import { openSessions } from './sessions';
 
 export interface ChatDeps {
@@ -57,6 +61,8 @@ export interface ChatDeps {
   readonly limits: { readonly maxPayloadBytes: number } & Partial<LimitSettings>;
   readonly registration: RegistrationRules;
   readonly metrics: Metrics;
+  /** For all rooms; a room's own rule may keep less. */
+  readonly retention?: RetentionRule;
   readonly log: Log;
 }
 
@@ -70,6 +76,8 @@ export interface Chat {
   registrationKind(): RegistrationKind;
   /** Resolves when no deleted account is being taken out of its rooms any more. */
   accountsIdle(): Promise<void>;
+  /** Resolves when nothing is being removed for its age or number. */
+  retentionIdle(): Promise<void>;
   /** Writes what is not written yet and stops the clocks. The store is the caller's to close. */
   close(): Promise<void>;
 }
@@ -88,6 +96,7 @@ export async function createChat({
   limits: someLimits,
   registration: rules,
   metrics,
+  retention: serverRule = keepAll,
   log,
 }: ChatDeps): Promise<Chat> {
   const limits = { ...usualLimits, ...someLimits };
@@ -100,8 +109,11 @@ export async function createChat({
   const invites = await loadInvites(store, clock);
   const devices = await loadDevices({ store, clock, log });
   const nameNews = await loadNameNews({ store, people, rooms, devices, fanOut, clock });
-  const marks = await loadMarks(store, log, clock);
+  const rises = createRises(clock);
+  const marks = await loadMarks(store, log, rises);
+  const floors = await loadFloors(store, rooms.ever(), rises);
   const marksBroadcast = createMarksBroadcast({ rooms, marks, fanOut });
+  const publishMarks = createPublishMarks({ marks, marksBroadcast, fanOut });
   const sessions = await openSessions({ store, maxPerUser: limits.maxSessionsPerUser, clock, log });
   const connectedSessions = new Set<SessionHandle>();
   const isConnected = (session: SessionHandle) => connectedSessions.has(session);
@@ -110,6 +122,7 @@ export async function createChat({
   const held = createChatLimits({ limits, rooms, clock, metrics });
   const { passwords, attempts, registrations, paces, quotas } = held;
   const roomChanges = createRoomChanges({ rooms, people, blocks, quotas, clock });
+  const applyChanges = createApplyChanges({ rooms, fanOut });
   const roomLog = createRoomLog({
     store,
     fanOut,
@@ -117,13 +130,18 @@ export async function createChat({
     rooms,
     checkAccess: (room, user, entry) => checkEntry(room, user, entry, access),
     changes: roomChanges,
-    applyChanges: createApplyChanges({ rooms, fanOut }),
-    stored: (room, author, seq) => {
+    applyChanges(room, changes, asking) {
+      applyChanges(room, changes, asking);
+      keeping.look(room);
+    },
+    stored(room, author, seq) {
       metrics.counts.entriesStored += 1;
       marks.wrote(room, author, seq);
+      keeping.stored(room, seq);
     },
     log,
   });
+  const keeping = createKeeping({ store, rooms, floors, roomLog, fanOut, serverRule, clock, log });
   const inviteDesk = createInviteDesk({ store, invites, rooms, people, quotas, roomLog, clock });
 
   const inTurn = createInTurn();
@@ -189,6 +207,8 @@ export async function createChat({
     store,
     rooms,
     marks,
+    floors,
+    kept: keeping.kept,
     people,
     blocks,
     invites,
@@ -207,23 +227,6 @@ export async function createChat({
     clock,
     log,
   });
-
-  async function publishMarks(
-    session: SessionHandle,
-    room: RoomId,
-    payload: Uint8Array,
-  ): Promise<PublishAnswer> {
-    const told = decodeMarks(payload);
-    if (!told) return { refused: 'payload-invalid', reason: 'These are no marks.' };
-    const user = session.principal.user as UserId;
-    const { readRose, deliveredRose, marks: merged } = await marks.raise(room, user, told, session.clientId);
-    if (readRose || deliveredRose) marksBroadcast.rose(room, user);
-    if (readRose) {
-      const change = encodeUserChange({ change: 'read', room, read: merged.read });
-      fanOut().signal(userTopic(user), change, session.clientId);
-    }
-    return {};
-  }
 
   async function answer(session: SessionHandle, topic: Topic, payload: Uint8Array): Promise<PublishAnswer> {
     try {
@@ -274,7 +277,7 @@ export async function createChat({
     acknowledged: ({ principal: { user } }, topicName, from, to) => {
       const topic = parseTopic(topicName);
       if (topic?.kind !== 'room' || !rooms.isMember(topic.room, user as UserId)) return;
-      if (marks.deliver(topic.room, user as UserId, from, to))
+      if (marks.deliver(topic.room, user as UserId, from, to, floors.of(topic.room)))
         marksBroadcast.rose(topic.room, user as UserId);
     },
     heads: roomLog.heads,
@@ -286,6 +289,7 @@ export async function createChat({
 
   async function close(): Promise<void> {
     passwords.close();
+    await keeping.close();
     await accountRemoval.close();
     sessions.close();
     marksBroadcast.close();
@@ -294,6 +298,7 @@ export async function createChat({
     await marks.close();
   }
 
+  keeping.start();
   return {
     application,
     accounts,
@@ -301,6 +306,7 @@ export async function createChat({
     setupToken: registration.setupToken,
     registrationKind: registration.kind,
     accountsIdle: accountRemoval.idle,
+    retentionIdle: keeping.idle,
     close,
   };
 }

@@ -18,6 +18,7 @@ const bodyProblems: Readonly<Record<number, (entry: Entry) => string | undefined
 export const badTargets: Readonly<Record<BadTarget, string>> = {
   'not-here': 'The message to change is not in this room.',
   'not-yours': 'You can change only your own messages.',
+  removed: 'This message is not kept any more: in this room messages are removed after some time.',
   'not-text': 'Only a text message can be changed.',
   'taken-back': 'This message was taken back and cannot be changed any more.',
   'too-often': 'This message was changed too often to be changed again.',

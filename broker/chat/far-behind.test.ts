@@ -9,6 +9,7 @@ import type { AppendRequest, Store } from '../store/store';
 import { answerSync } from './ask-sync';
 import { createFakeSession, textEntry } from './chat-fakes';
 import { planFarBehind, splitRows } from './far-behind';
+import { floorOrNone } from './floors';
 import { readLine } from './room-line';
 
 const people = { nameOf: () => 'Asha' };
@@ -177,6 +178,8 @@ describe('sync of somebody who is far behind', () => {
       describe: (room: RoomId) => ({ room, name: room, visibility: 'public' as const }),
     },
     marks: { of: () => ({ read: 2, delivered: 2 }), readsSince: () => ({ reads: [], upTo: 0 }) },
+    floors: { of: (_room: RoomId) => 1, since: () => [] },
+    kept: () => ({}),
     isConnected: () => true,
   });
   const cursors = { 'room/loud': 5, 'room/quiet': 5, 'room/small': 1 };
@@ -220,6 +223,31 @@ describe('sync of somebody who is far behind', () => {
       expect(result).toEqual({ outcome: 'tell-cursors' });
       expect(session.events).toEqual([]);
     }
+  });
+
+  it('counts nothing below a floor as missing, and has no line where nothing is left', async () => {
+    await store.removeBelow(loud, 290, 1000);
+    await store.removeBelow(quiet, 301, 1000);
+    const of = (room: RoomId) => ({ [loud]: 290, [quiet]: 301 })[room as string] ?? 1;
+    const session = createFakeSession('ann', 'device', { present: true, isHeld: true, cursors });
+    const { first } = await answerSync(
+      { ...deps(), floors: { of, since: () => [] }, kept: (room) => floorOrNone(of(room)) },
+      session,
+      { digest },
+      9,
+    );
+    expect(first).toMatchObject({
+      rooms: [
+        { room: loud, head: 300, floor: 290, pushedBehind: 289, line: { seq: 300 } },
+        { room: small, pushedBehind: 1 },
+        { room: quiet, head: 300, floor: 301, pushedBehind: 300 },
+      ],
+    });
+    expect(session.events.toSorted()).toEqual([
+      'cursor room/loud 289',
+      'cursor room/quiet 300',
+      'cursor room/small 1',
+    ]);
   });
 
   it('has one part without lines when they are not wanted again', async () => {

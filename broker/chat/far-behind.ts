@@ -36,7 +36,11 @@ export async function planFarBehind(
     if (upTo !== undefined && entries <= Math.min(pageEntries, restEntries)) {
       restEntries -= Math.max(0, entries);
       behindByRoom.set(room, Math.min(upTo, head));
-    } else behindByRoom.set(room, Math.max(0, Math.min(upTo ?? 0, head), (line?.seq ?? head) - 1));
+    } else
+      behindByRoom.set(
+        room,
+        Math.max((row.floor ?? 1) - 1, Math.min(upTo ?? 0, head), (line?.seq ?? head) - 1),
+      );
   }
   return byLine.map(({ row, line }) => ({
     ...row,

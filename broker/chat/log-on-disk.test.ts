@@ -53,7 +53,7 @@ describe('the log of a room on a real disk', () => {
     await Promise.all(sessions.map(sendAll));
     clearInterval(trouble);
 
-    const records = await chat.application.read(`room/${room}`, 0, { maxEntries: 1000, maxBytes: 1e6 });
+    const { records } = await chat.application.read(`room/${room}`, 0, { maxEntries: 1000, maxBytes: 1e6 });
     const entries = records.map(({ payload }) => decodeLogEntry(payload, 1000));
     for (const { signedIn } of sessions)
       expect(entries.filter((entry) => entry?.from === signedIn.user).map((entry) => entry?.body)).toEqual(

@@ -206,10 +206,10 @@ describe('the log of a room', () => {
     for (const n of [1, 2, 3]) await send(ann, room, textEntry(n));
     const topic = `room/${room}`;
     expect(await application.heads([topic, 'room/empty', 'answer'])).toEqual([3, 0, 0]);
-    const records = await application.read(topic, 1, { maxEntries: 10, maxBytes: 10_000 });
+    const { records } = await application.read(topic, 1, { maxEntries: 10, maxBytes: 10_000 });
     expect(records).toEqual(fanOut.appendedRecords.slice(1).map(({ record }) => record));
-    expect(await application.read(topic, 0, { maxEntries: 1, maxBytes: 10_000 })).toHaveLength(1);
-    expect(await application.read('answer', 0, { maxEntries: 1, maxBytes: 10 })).toEqual([]);
+    expect((await application.read(topic, 0, { maxEntries: 1, maxBytes: 10_000 })).records).toHaveLength(1);
+    expect((await application.read('answer', 0, { maxEntries: 1, maxBytes: 10 })).records).toEqual([]);
   });
 
   it('reads from memory what was written since the start, and from disk what is older', async () => {
@@ -221,7 +221,7 @@ describe('the log of a room', () => {
     const { application, store, send } = await openTestChat({ data });
     await send(ann, room, textEntry(2));
     const read = async (after: number) =>
-      (await application.read(`room/${room}`, after, { maxEntries: 10, maxBytes: 10_000 })).map(
+      (await application.read(`room/${room}`, after, { maxEntries: 10, maxBytes: 10_000 })).records.map(
         ({ seq }) => seq,
       );
     expect(await read(0)).toEqual([1, 2]);
@@ -235,7 +235,8 @@ describe('the log of a room', () => {
     const ann = await join('Ann');
     const room = await lobby();
     const read = async () => {
-      const records = await application.read(`room/${room}`, 0, { maxEntries: 10, maxBytes: 10_000 });
+      const limits = { maxEntries: 10, maxBytes: 10_000 };
+      const { records } = await application.read(`room/${room}`, 0, limits);
       return records.map(({ payload }) => decodeLogEntry(payload, 1000)?.body);
     };
     await send(ann, room, textEntry(1));

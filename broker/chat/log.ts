@@ -11,6 +11,7 @@ import {
   isRefusal,
   type Application,
   type FanOut,
+  type LogRead,
   type LogRecord,
   type PublishAnswer,
   type Refusal,
@@ -27,6 +28,8 @@ import type { Rooms } from './rooms';
 import { createSendingOrder, type Writer } from './sending-order';
 
 export interface RoomLog extends Pick<Application, 'heads' | 'read'> {
+  /** The room's entries below `floor` are no more. */
+  removed(room: RoomId, floor: number): void;
   /** Never rejects. An entry that is known gets its first answer, whatever its author may do by now. */
   publish(
     writer: Writer,
@@ -264,13 +267,21 @@ export function createRoomLog({
     topicName: string,
     after: number,
     limits: { maxEntries: number; maxBytes: number },
-  ): Promise<LogRecord[]> {
+  ): Promise<LogRead> {
     const room = roomOf(topicName);
-    if (room === undefined) return [];
+    if (room === undefined) return { records: [], from: after + 1 };
     const atHand = recent.read(room, after, limits);
-    if (atHand) return atHand;
+    if (atHand) return { records: atHand, from: after + 1 };
     const entries = await store.readForward(room, after + 1, Number.MAX_SAFE_INTEGER, limits);
-    return entries.map((entry) => ({ seq: entry.seq, payload: stampStored(entry), client: entry.client }));
+    const records = entries.map((entry) => ({
+      seq: entry.seq,
+      payload: stampStored(entry),
+      client: entry.client,
+    }));
+    const [first] = records;
+    if (first) return { records, from: first.seq };
+    const [floor = 1] = await store.floors([room]);
+    return { records, from: Math.max(after + 1, floor) };
   }
 
   return {
@@ -278,6 +289,7 @@ export function createRoomLog({
     write,
     takeBack,
     beginAnew: order.clear,
+    removed: recent.removeBelow,
     // A topic without a log has the empty room's head, 0.
     heads: (topics) => store.heads(topics.map((topic) => roomOf(topic) ?? ('' as RoomId))),
     read,

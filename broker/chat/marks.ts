@@ -1,9 +1,11 @@
 // How far each person has read in each room, and how far their devices hold it. Written down every few seconds: a mark
 // only rises, and a device that finds its mark gone sends it again.
+import type { RoseSince } from '../../src/protocol/ask';
 import type { RoomId, UserId } from '../../src/protocol/ids';
 import { mergeMarks, type Marks } from '../../src/protocol/marks';
 import type { Log } from '../log';
 import type { Store } from '../store/store';
+import { behindOf, type Rises } from './rises';
 
 const flushDelayMs = 3000;
 const none: Marks = { read: 0, delivered: 0 };
@@ -19,9 +21,9 @@ export interface MarksBook {
   ): Promise<{ readRose: boolean; deliveredRose: boolean; marks: Marks }>;
   /**
    * One of the person's devices acknowledged everything behind `from` up to `to`. Raises `delivered` unless something before
-   * that is on none of their devices, as behind a hole. True when it rose.
+   * that is on none of their devices, as behind a hole; what lies below the `floor` nobody misses. True when it rose.
    */
-  deliver(room: RoomId, user: UserId, from: number, to: number): boolean;
+  deliver(room: RoomId, user: UserId, from: number, to: number, floor: number): boolean;
   /** The person wrote the entry `seq`: what they wrote themselves they have, and have read. Raises only what reaches up to it. */
   wrote(room: RoomId, user: UserId, seq: number): void;
   /**
@@ -33,23 +35,18 @@ export interface MarksBook {
   close(): Promise<void>;
 }
 
-export interface ReadsSince {
-  readonly upTo: number;
-  readonly reads: readonly (readonly [RoomId, number])[];
-}
+type ReadsSince = Pick<RoseSince, 'upTo' | 'reads'>;
 
 interface Row {
   readonly key: string;
   marks: Marks;
   isWritten: boolean;
-  /** When `read` rose, counted in rises, and on which device. */
+  /** When `read` rose, by its number, and on which device. */
   readRise: number;
   readBy: string | undefined;
 }
 
-export async function loadMarks(store: Store, log: Log, now: () => number): Promise<MarksBook> {
-  // Far enough beyond what was counted before the restart.
-  let rises = now() * 1000;
+export async function loadMarks(store: Store, log: Log, rises: Rises): Promise<MarksBook> {
   // Not by one key of both: every acknowledgement comes here, and to put two texts together and hash them takes longer.
   const rowsByRoom = new Map<RoomId, Map<UserId, Row>>();
   let unwritten: Row[] = [];
@@ -68,7 +65,7 @@ export async function loadMarks(store: Store, log: Log, now: () => number): Prom
       delivered: Math.min(told.delivered, head),
     });
     const row = put(room, user, before, marks);
-    if (row && marks.read > before.read) Object.assign(row, { readRise: ++rises, readBy: by });
+    if (row && marks.read > before.read) Object.assign(row, { readRise: rises.next(), readBy: by });
     return {
       readRose: marks.read > before.read,
       deliveredRose: marks.delivered > before.delivered,
@@ -76,9 +73,9 @@ export async function loadMarks(store: Store, log: Log, now: () => number): Prom
     };
   }
 
-  function deliver(room: RoomId, user: UserId, from: number, to: number): boolean {
+  function deliver(room: RoomId, user: UserId, from: number, to: number, floor: number): boolean {
     const before = of(room, user);
-    if (before.delivered < from || before.delivered >= to) return false;
+    if (Math.max(before.delivered, floor - 1) < from || before.delivered >= to) return false;
     put(room, user, before, { ...before, delivered: to });
     return true;
   }
@@ -96,14 +93,13 @@ export async function loadMarks(store: Store, log: Log, now: () => number): Prom
   }
 
   function readsSince(user: UserId, rooms: readonly RoomId[], since: number, but: string): ReadsSince {
-    // From a broker whose clock was ahead.
-    const behind = since > rises ? 0 : since;
+    const behind = behindOf(rises, since);
     const reads = rooms.flatMap((room) => {
       const row = rowsByRoom.get(room)?.get(user);
       const isNews = row && row.marks.read > 0 && row.readRise > behind && row.readBy !== but;
       return isNews ? [[room, row.marks.read] as const] : [];
     });
-    return { upTo: rises, reads };
+    return { upTo: rises.last(), reads };
   }
 
   function put(room: RoomId, user: UserId, before: Marks, marks: Marks): Row | undefined {
@@ -117,7 +113,7 @@ export async function loadMarks(store: Store, log: Log, now: () => number): Prom
   }
 
   function newRow(key: string, marks: Marks): Row {
-    return { key, marks, isWritten: true, readRise: rises, readBy: undefined };
+    return { key, marks, isWritten: true, readRise: rises.last(), readBy: undefined };
   }
 
   function writeLater(row: Row): void {

@@ -3,12 +3,13 @@ import type { Page } from '../../src/protocol/ask';
 import type { RoomId } from '../../src/protocol/ids';
 import { pageBytes, pageEntries } from '../../src/protocol/limits';
 import type { Store } from '../store/store';
+import { floorOrNone, type Floors } from './floors';
 import { stampStored } from './log';
 import type { People } from './people';
 
 /** Rejects when the store fails. */
 export async function readPage(
-  { store, people }: { store: Store; people: People },
+  { store, people, floors }: { store: Store; people: People; floors: Pick<Floors, 'of'> },
   room: RoomId,
   from: number,
   to: number,
@@ -35,5 +36,6 @@ export async function readPage(
     entries: kept.map(stampStored),
     later: later.map(stampStored),
     people: people.named([...kept, ...later].map((entry) => entry.author)),
+    ...floorOrNone(floors.of(room)),
   };
 }

@@ -82,3 +82,17 @@ it('holds no more than its bytes, whatever comes, and never skips an entry', () 
     }),
   );
 });
+
+it('gives nothing below a floor, in either generation', () => {
+  const recent = recentWith(
+    [1, 2, 3, 4, 5, 6].map((seq) => entry(seq)),
+    1800,
+  );
+  recent.removeBelow(room, 3);
+  expect(recent.read(room, 0, plenty)).toBeUndefined();
+  expect(seqs(recent.read(room, 2, plenty))).toEqual([3, 4, 5, 6]);
+  recent.removeBelow(room, 7);
+  expect(recent.read(room, 2, plenty)).toBeUndefined();
+  recent.add(room, entry(7));
+  expect(seqs(recent.read(room, 6, plenty))).toEqual([7]);
+});

@@ -9,6 +9,8 @@ export interface RecentEntries {
   add(room: RoomId, record: LogRecord): void;
   /** The disk may hold something else than was added here. */
   forget(room: RoomId): void;
+  /** Entries below `floor` are no more. */
+  removeBelow(room: RoomId, floor: number): void;
   /** From the one behind `after` on, contiguous: up to the limits, but at least one. `undefined`: that one is not here. */
   read(
     room: RoomId,
@@ -46,6 +48,16 @@ export function createRecentEntries({ maxBytes }: { maxBytes: number }): RecentE
     old.delete(room);
   }
 
+  function removeBelow(room: RoomId, floor: number): void {
+    for (const generation of [old, young]) {
+      const records = generation.get(room);
+      const [first] = records ?? [];
+      if (!records || !first || first.seq >= floor) continue;
+      records.splice(0, floor - first.seq);
+      if (records.length === 0) generation.delete(room);
+    }
+  }
+
   function read(
     room: RoomId,
     after: number,
@@ -70,5 +82,5 @@ export function createRecentEntries({ maxBytes }: { maxBytes: number }): RecentE
     return found.length > 0 ? found : undefined;
   }
 
-  return { add, forget, read };
+  return { add, forget, removeBelow, read };
 }

@@ -22,6 +22,8 @@ export interface RoomAsksDeps {
   readonly store: Store;
   readonly rooms: Rooms;
   readonly marks: MarksBook;
+  /** What is kept of a room. */
+  readonly kept: (room: RoomId) => Pick<RoomRow, 'floor' | 'retention'>;
   readonly people: People;
   readonly blocks: Blocks;
   readonly quotas: RoomQuotas;
@@ -198,11 +200,16 @@ const blockedByYou: AskError = {
   text: 'You have blocked this person. Unblock them first.',
 };
 
-export function createRowOf({ store, rooms, marks }: Pick<RoomAsksDeps, 'store' | 'rooms' | 'marks'>): RowOf {
+export function createRowOf({
+  store,
+  rooms,
+  marks,
+  kept,
+}: Pick<RoomAsksDeps, 'store' | 'rooms' | 'marks' | 'kept'>): RowOf {
   return async (room, user) => {
     const [head = 0] = await store.heads([room]);
     const described = rooms.isMember(room, user) ? rooms.describe(room, user) : undefined;
     if (!described) return { error: notAMember };
-    return { result: { ...described, head, read: marks.of(room, user).read } };
+    return { result: { ...described, ...kept(room), head, read: marks.of(room, user).read } };
   };
 }

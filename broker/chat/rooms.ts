@@ -20,6 +20,8 @@ export interface Rooms {
   describe(room: RoomId, user: UserId): Omit<RoomRow, 'head' | 'read'> | undefined;
   /** All that are not deleted, by id. */
   all(): RoomId[];
+  /** Deleted ones too: their logs are still there. */
+  ever(): RoomId[];
   /** The fullest first, then by name. */
   publicRooms(): PublicRoom[];
   /** How somebody's time in a room ended, if they were ever in it. Rejects when the store fails. */
@@ -153,6 +155,7 @@ export async function loadRooms({
     bansOf: (room) => roomsById.get(room)?.bans ?? nobody,
     describe,
     all: () => [...roomsById.keys()].filter((room) => !roomsById.get(room)?.row.deleted).toSorted(),
+    ever: () => [...roomsById.keys()],
     publicRooms: () =>
       [...roomsById]
         .filter(([, { row }]) => row.visibility === 'public' && !row.deleted)

@@ -38,6 +38,11 @@ export function skipOnCursor(cursor: Cursor, seq: number): void {
   cursor.pushedUpTo = seq;
 }
 
+/** Up to `seq` the log holds nothing any more: there is nothing there to have. */
+export function passOnCursor(cursor: Cursor, seq: number): void {
+  cursor.pushedUpTo = Math.max(cursor.pushedUpTo, seq);
+}
+
 /** The entry needs no PUBACK, but it is not known whether the device has it: from here on nothing is told of this cursor. */
 export function loseOnCursor(cursor: Cursor, seq: number): void {
   skipOnCursor(cursor, seq);

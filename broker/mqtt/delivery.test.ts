@@ -94,6 +94,44 @@ describe('catching up', () => {
     expect(application.reads.length).toBeLessThan(40);
   });
 
+  it('passes over what was removed meanwhile, and goes on behind it', async () => {
+    const { application, connected } = createFakeBroker();
+    const alice = await connected('alice-laptop');
+    await alice.subscribe(['room/a', 'room/b', 'room/c']);
+    application.write('room/a', numbered(2, 10));
+    application.write('room/b', numbered(2, 10));
+    await settle();
+    for (const packet of alice.publishes()) alice.ack(packet);
+    alice.cut();
+    application.write('room/a', numbered(200, 500));
+    application.write('room/b', numbered(8, 10));
+    // Of one room the oldest are gone, of the other all there was.
+    application.floors.set('room/a', 101);
+    application.floors.set('room/b', 11);
+
+    const again = await connected('alice-laptop');
+    again.autoAck();
+    for (const packet of again.publishes()) again.ack(packet);
+    for (let i = 0; i < 20; i++) await settle();
+    expect(again.texts('room/a')).toHaveLength(102);
+    expect(again.texts('room/b')).toEqual([]);
+    application.write('room/b', ['eleventh']);
+    application.write('room/c', ['first']);
+    await settle();
+    expect(again.texts('room/b')).toEqual(['eleventh']);
+    expect(again.texts('room/c')).toEqual(['first']);
+    again.cut();
+    await settle();
+    const { subscriptions } = application.records.get('anybody/alice-laptop') ?? {};
+    expect(subscriptions?.map(({ filter, cursor }) => [filter, cursor])).toEqual([
+      ['room/a', 202],
+      ['room/b', 11],
+      ['room/c', 1],
+    ]);
+    // All of it is told as acknowledged: of what was removed there is nothing to miss.
+    expect(application.acknowledgements.at(-1)?.slice(1)).toEqual(['room/c', 0, 1]);
+  });
+
   it('pushes first the topics whose cursors are set first', async () => {
     const { application, connected } = createFakeBroker();
     application.awaitsSync = true;

@@ -5,12 +5,13 @@
 //
 // While open, a subscription is at its log's head and gets entries as they are appended, or it is behind and the pump reads for it.
 // Whatever cannot be pushed now (held, window full, socket full) leaves it behind: nothing is queued here, the log is the queue.
-import type { Application, LogRecord } from '../application';
+import type { Application, LogRead, LogRecord } from '../application';
 import type { Counts, Metrics } from '../metrics';
 import {
   createCursor,
   cursorUpTo,
   loseOnCursor,
+  passOnCursor,
   pushToCursor,
   raiseCursor,
   skipOnCursor,
@@ -184,7 +185,7 @@ export class Delivery implements PumpSource {
     return fits ? subscription : undefined;
   }
 
-  readNext(topic: string, after: number): Promise<LogRecord[]> {
+  readNext(topic: string, after: number): Promise<LogRead> {
     const { session, deps } = this;
     return deps.application.read(topic, after, {
       maxEntries: Math.min(maxReadEntries, this.maxUnacked() - session.inFlight.size),
@@ -203,6 +204,14 @@ export class Delivery implements PumpSource {
     this.neededBytes = this.refillBytes();
     if (cursor.pushedUpTo >= head) this.setBehind(subscription, false);
     return true;
+  }
+
+  passRemoved(subscription: Subscription, seq: number): void {
+    if (!subscription.cursor) return;
+    passOnCursor(subscription.cursor, seq);
+    if (seq > subscription.head) subscription.head = seq;
+    this.listener.cursorMoved(subscription);
+    if (subscription.cursor.pushedUpTo >= subscription.head) this.setBehind(subscription, false);
   }
 
   endReached(subscription: Subscription): void {
@@ -314,16 +323,18 @@ export class Delivery implements PumpSource {
   /** Reads what waits, at most a window. All of it fits: it goes out at once. Otherwise the device says first what it holds. */
   private async pushIfLittleWaits(): Promise<void> {
     const { application, limits } = this.deps;
-    const waiting: { subscription: Subscription; cursor: Cursor; records: LogRecord[] }[] = [];
+    const waiting: { subscription: Subscription; cursor: Cursor; records: readonly LogRecord[] }[] = [];
     let restBytes = limits.catchUpWindowBytes;
     for (const subscription of this.inOrder()) {
       const { cursor, filter } = subscription;
       if (!cursor) continue;
-      const records = await application.read(filter, cursor.pushedUpTo, {
+      const { records, from } = await application.read(filter, cursor.pushedUpTo, {
         maxEntries: maxReadEntries,
         maxBytes: Math.max(1, restBytes),
       });
       if (this.flow !== 'starting') return;
+      if (subscription.cursor === cursor && from > cursor.pushedUpTo + 1)
+        this.passRemoved(subscription, from - 1);
       for (const record of records) if (!this.isOwn(subscription, record)) restBytes -= record.payload.length;
       const last = records.at(-1)?.seq ?? subscription.head;
       if (restBytes < 0 || last < subscription.head) {

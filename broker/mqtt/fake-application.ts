@@ -14,6 +14,8 @@ export interface FakeApplication extends Application {
   /** Set once mqtt is made. */
   fanOut: FanOut | undefined;
   readonly logs: Map<string, LogRecord[]>;
+  /** The oldest entry of a log that is kept. */
+  readonly floors: Map<string, number>;
   readonly records: Map<string, SessionRecord>;
   readonly handles: SessionHandle[];
   /** Topic and payload of every PUBLISH, in order. */
@@ -42,6 +44,7 @@ export function createFakeApplication(): FakeApplication {
   const fake: FakeApplication = {
     fanOut: undefined,
     logs: new Map(),
+    floors: new Map(),
     records: new Map(),
     handles: [],
     published: [],
@@ -112,12 +115,13 @@ export function createFakeApplication(): FakeApplication {
       await new Promise((resolve) => setImmediate(resolve));
       const page: LogRecord[] = [];
       let bytes = 0;
-      for (const record of logOf(topic).slice(after, after + maxEntries)) {
+      const from = Math.max(after + 1, fake.floors.get(topic) ?? 1);
+      for (const record of logOf(topic).slice(from - 1, from - 1 + maxEntries)) {
         bytes += record.payload.length;
         if (page.length > 0 && bytes > maxBytes) break;
         page.push(record);
       }
-      return page;
+      return { records: page, from };
     },
 
     loadSession: async (user, clientId) => fake.records.get(`${user}/${clientId}`),

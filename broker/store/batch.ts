@@ -1,4 +1,4 @@
-// Puts appends and commits that came in together into one atomic batch. Here the step new-or-known → seq is taken:
+// Puts appends, commits and removals that came in together into one atomic batch. Here the step new-or-known → seq is taken:
 // synchronously, against the id index on disk and against this batch; nothing else is ever on its way to the disk.
 import { decodeEntry, entryKind, withoutBody, type Entry } from '../../src/protocol/entry';
 import type { RoomId, UserId } from '../../src/protocol/ids';
@@ -9,10 +9,12 @@ import {
   decodeIds,
   decodeStored,
   encodeAims,
+  encodeFloor,
   encodeHead,
   encodeIds,
   encodeRow,
   encodeStored,
+  floorKey,
   headKey,
   idKey,
   logKey,
@@ -24,7 +26,7 @@ import { maxAims, type AppendRequest, type AppendResult, type BadTarget } from '
 import { readable, StoreError } from './store-error';
 import type { ChangeTable, RowName } from './tables';
 
-/** One call of `append` or `commit` that waits for its batch. */
+/** One call of `append`, `commit` or `removeBelow` that waits for its batch. */
 export type Job =
   | {
       readonly kind: 'append';
@@ -36,6 +38,14 @@ export type Job =
       readonly changes: readonly ChangeTable[];
       readonly absent: readonly RowName[];
       readonly resolve: (written: boolean) => void;
+      readonly reject: (error: Error) => void;
+    }
+  | {
+      readonly kind: 'remove';
+      readonly room: RoomId;
+      readonly below: number;
+      readonly maxEntries: number;
+      readonly resolve: (floor: number) => void;
       readonly reject: (error: Error) => void;
     };
 
@@ -52,6 +62,8 @@ export interface Batch {
   readonly operations: Operation[];
   /** The heads of the rooms it adds to, once it is written. */
   readonly heads: ReadonlyMap<RoomId, number>;
+  /** The floors that it raises. */
+  readonly floors: ReadonlyMap<RoomId, number>;
   /** Answers every job, in the order in which they came. */
   settle(outcome: WriteOutcome): void;
 }
@@ -62,11 +74,13 @@ export function planBatch(
   disk: {
     getSync(key: string): Uint8Array | undefined;
     head(room: RoomId): number;
+    floor(room: RoomId): number;
     ts: number;
     path: string;
   },
 ): Batch {
   const heads = new Map<RoomId, number>();
+  const floors = new Map<RoomId, number>();
   const idsInBatch = new Map<string, readonly IdRecord[]>();
   /** Made by this batch, and so gone if it fails. */
   const newRecords = new Set<IdRecord>();
@@ -118,6 +132,8 @@ export function planBatch(
       const why = owners.length === 0 ? 'not-here' : 'not-yours';
       return badTarget(why, !owners.some((record) => newRecords.has(record)));
     }
+    if (own.seq < (floors.get(room) ?? disk.floor(room)))
+      return badTarget('removed', !newRecords.has(own) && own.seq < disk.floor(room));
     const aimsAt = aimKey(room, own.seq);
     const certain = !newRecords.has(own) && !valuesSoFar().has(aimsAt);
     const message = readEntry(room, own.seq);
@@ -180,6 +196,21 @@ export function planBatch(
     return true;
   }
 
+  /** What is removed was written before this batch or stands in it before this, so nobody reads it behind this. */
+  function planRemove({ room, below, maxEntries }: Extract<Job, { kind: 'remove' }>): number {
+    const floor = floors.get(room) ?? disk.floor(room);
+    const head = heads.get(room) ?? disk.head(room);
+    const raised = Math.min(below, head + 1, floor + maxEntries);
+    if (raised <= floor) return floor;
+    for (let seq = floor; seq < raised; seq++) {
+      operations.push({ type: 'del', key: logKey(room, seq) });
+      const aims = aimKey(room, seq);
+      if (read(aims)) operations.push({ type: 'del', key: aims });
+    }
+    floors.set(room, raised);
+    return raised;
+  }
+
   function changeRows(changes: readonly ChangeTable[]): void {
     for (const { table, key, row } of changes) {
       const diskKey = rowKey(table, key);
@@ -206,6 +237,13 @@ export function planBatch(
           ),
         );
     }
+    if (job.kind === 'remove') {
+      const floor = planRemove(job);
+      return (outcome) => {
+        if (outcome.written) job.resolve(floor);
+        else job.reject(new StoreError('unavailable', outcome.message));
+      };
+    }
     const written = planCommit(job);
     return (outcome) => {
       if (outcome.written) job.resolve(written);
@@ -214,10 +252,13 @@ export function planBatch(
   });
   for (const [room, seq] of heads)
     operations.push({ type: 'put', key: headKey(room), value: encodeHead(seq) });
+  for (const [room, seq] of floors)
+    operations.push({ type: 'put', key: floorKey(room), value: encodeFloor(seq) });
 
   return {
     operations,
     heads,
+    floors,
     settle: (outcome) => {
       for (const answer of answers) answer(outcome);
     },

@@ -1,16 +1,20 @@
-// What the level store reads from disk when it opens, and again after each failed batch: epoch, heads, the number of the last batch.
+// What the level store reads from disk when it opens, and again after each failed batch: epoch, heads, floors, the number of the last batch.
 import type { RoomId } from '../../src/protocol/ids';
 import type { Database } from './database';
 import {
   batchKey,
   batchNumber,
   batchPrefix,
+  decodeFloor,
   decodeHead,
   decodeMeta,
   encodeMeta,
+  floorPrefix,
+  floorRoom,
   headPrefix,
   headRoom,
   layoutVersion,
+  layoutWithFloors,
   metaKey,
   noBytes,
   rangeOf,
@@ -20,6 +24,8 @@ import { damaged, readable, StoreError } from './store-error';
 export interface DiskState {
   readonly epoch: string;
   readonly heads: Map<RoomId, number>;
+  /** Of rooms whose oldest entries were removed. */
+  readonly floors: Map<RoomId, number>;
   readonly lastBatch: number;
 }
 
@@ -33,17 +39,20 @@ export async function readDiskState(
 ): Promise<DiskState> {
   const meta = (await database.get(metaKey)) ?? (await create());
   const { layout, epoch } = readable(path, metaKey, decodeMeta(meta));
-  if (layout !== layoutVersion)
+  if (layout !== layoutVersion && layout !== layoutWithFloors)
     throw new StoreError(
       'damaged',
-      `The data folder ${path} has layout ${layout}, this broker reads layout ${layoutVersion}. Start the version that wrote it.`,
+      `The data folder ${path} has layout ${layout}, this broker reads layouts ${layoutVersion} and ${layoutWithFloors}. Start the version that wrote it.`,
     );
   const lastBatch = await checkBatchNumbers(database, path);
   if (lastBatch < witnessed) throw damaged(path, `${batches(lastBatch + 1, witnessed)} missing at its end`);
   const heads = new Map<RoomId, number>();
   for await (const [key, value] of database.iterator(rangeOf(headPrefix)))
     heads.set(headRoom(key), readable(path, key, decodeHead(value)));
-  return { epoch, heads, lastBatch };
+  const floors = new Map<RoomId, number>();
+  for await (const [key, value] of database.iterator(rangeOf(floorPrefix)))
+    floors.set(floorRoom(key), readable(path, key, decodeFloor(value)));
+  return { epoch, heads, floors, lastBatch };
 
   async function create(): Promise<Uint8Array> {
     // Without its meta row a folder that has rows is no new one: the row was lost.

@@ -15,6 +15,10 @@ export const ann = 'author' as UserId;
 /** Entries of room A: texts, two edits and, last, a retract. */
 export const entriesInRoomA = 260;
 export const entriesInCave = 12;
+/** The oldest entry of the cave that is kept. */
+export const caveFloor = 4;
+/** Of both rooms. */
+export const entriesKept = entriesInRoomA + entriesInCave - caveFloor + 1;
 export const plenty = { maxEntries: 1e6, maxBytes: 1e9 };
 
 export const openQuietly = (path: string): Promise<Store> =>
@@ -31,9 +35,12 @@ export async function contentOf(store: Store) {
   );
   return {
     heads: await store.heads([roomA, cave]),
+    floors: await store.floors([roomA, cave]),
     logs: logs.map((log) => log.map(({ payload, ...rest }) => ({ ...rest, payload: hex(payload) }))),
     aims: (await store.readAims(roomA, 1, entriesInRoomA)).map(({ target, by }) => [target, by.seq]),
     known: await store.append([text(7), text(255), text(1)]),
+    // It was removed, and its id outlives it.
+    knownInCave: await store.append([text(40, { room: cave })]),
     users: await store.list('user'),
     names: await store.list('userName'),
     rooms: await store.list('room'),
@@ -123,6 +130,7 @@ async function fill(path: string): Promise<void> {
   }
   await store.append([edit(900, 7), edit(901, 255)]);
   await store.append([retract(902, 7)]);
+  await store.removeBelow(cave, caveFloor, 100);
   await store.close();
 }
 

@@ -3,6 +3,7 @@
 //   meta                          [layout, epoch]
 //   batch/<number>                one empty row per batch: a hole in the numbers is a batch that got lost
 //   head/<room>                   seq of the newest entry
+//   floor/<room>                  seq of the oldest entry that is kept, where older ones were removed
 //   log/<room>/<seq>              [ts, author, client, payload]: a room's log is one contiguous range
 //   id/<room>/<id>                [[author, seq, ts, contentHash], …]: one, unless somebody took another one's id
 //   aim/<room>/<seq>              [seq, …] of the edits and retracts of that entry, ascending
@@ -24,10 +25,13 @@ const encode = (value: unknown): Uint8Array => encoder.encode(value);
 
 /** Rises when an older broker could not read the folder any more. */
 export const layoutVersion = 2;
+/** Of a folder in which a room's oldest entries were removed: an older broker would take that for damage. */
+export const layoutWithFloors = 3;
 
 export const metaKey = 'meta';
 export const batchPrefix = 'batch/';
 export const headPrefix = 'head/';
+export const floorPrefix = 'floor/';
 
 // 12 hexadecimal digits, so that the order of keys is the order of numbers.
 const fixedWidth = (number: number): string => number.toString(16).padStart(12, '0');
@@ -38,6 +42,8 @@ export const batchKey = (number: number): string => batchPrefix + fixedWidth(num
 export const batchNumber = (key: string): number => Number.parseInt(key.slice(batchPrefix.length), 16);
 export const headKey = (room: RoomId): string => headPrefix + room;
 export const headRoom = (key: string): RoomId => key.slice(headPrefix.length) as RoomId;
+export const floorKey = (room: RoomId): string => floorPrefix + room;
+export const floorRoom = (key: string): RoomId => key.slice(floorPrefix.length) as RoomId;
 export const logKey = (room: RoomId, seq: number): string => `log/${room}/${fixedWidth(seq)}`;
 export const logSeq = (key: string): number => lastNumber(key);
 export const idKey = (room: RoomId, id: EntryId): string => `id/${room}/${id}`;
@@ -80,7 +86,7 @@ const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8A
 
 // Every decoder below answers `undefined` when the bytes are not what was written.
 
-export const encodeMeta = (epoch: string): Uint8Array => encode([layoutVersion, epoch]);
+export const encodeMeta = (epoch: string, layout = layoutVersion): Uint8Array => encode([layout, epoch]);
 export function decodeMeta(bytes: Uint8Array): { layout: number; epoch: string } | undefined {
   const [layout, epoch] = decodeArray(bytes, 2) ?? [];
   return isUint(layout) && isText(epoch) ? { layout, epoch } : undefined;
@@ -90,6 +96,12 @@ export const encodeHead = (seq: number): Uint8Array => encode(seq);
 export function decodeHead(bytes: Uint8Array): number | undefined {
   const seq = decode(bytes);
   return isUint(seq) ? seq : undefined;
+}
+
+export const encodeFloor = (seq: number): Uint8Array => encode(seq);
+export function decodeFloor(bytes: Uint8Array): number | undefined {
+  const seq = decode(bytes);
+  return isUint(seq) && seq > 0 ? seq : undefined;
 }
 
 export const encodeIds = (records: readonly IdRecord[]): Uint8Array =>

@@ -6,10 +6,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Log } from '../log';
 import { openClassicLevel, type OpenDatabase } from './database';
 import { failingDatabase, type DiskSwitch } from './failing-database';
-import { batchKey, batchPrefix, noBytes, rangeOf } from './layout';
+import { batchKey, batchPrefix, decodeMeta, metaKey, noBytes, rangeOf } from './layout';
 import { openLevelStore } from './level-store';
 import type { AppendResult, Store } from './store';
 import { appendRequest, edit, retract, roomA, text } from './entry-requests';
+import { removalContract } from './removal.contract';
 import { storeContract } from './store.contract';
 
 const clock = () => 1_790_000_000_500;
@@ -18,6 +19,7 @@ const open = (path: string, openDatabase: OpenDatabase = openClassicLevel) =>
   openLevelStore({ path, clock, log: quiet, openDatabase });
 
 storeContract('the level store', open);
+removalContract('the level store', open);
 
 const outcomes = (results: readonly AppendResult[]) => results.map((result) => result.outcome);
 const storedIds = async (store: Store) =>
@@ -126,6 +128,66 @@ describe('the level store', () => {
     expect(await store.list('member')).toEqual([['a/b', { sinceMs: 1 }]]);
     expect(await store.append([appendRequest(2, { absent: [row] })])).toMatchObject([{ outcome: 'stored' }]);
     expect(await store.append([appendRequest(3, { absent: [member] })])).toEqual([{ outcome: 'taken' }]);
+  });
+
+  it('has removed all of a batch or nothing of it, when it was killed and when the disk failed', async () => {
+    const disk: DiskSwitch = { failing: false };
+    const store = await openHere(failingDatabase(disk));
+    await store.append(Array.from({ length: 30 }, (_, n) => text(n + 1)));
+    for (let floor = 6; floor <= 16; floor += 5) {
+      expect(await store.removeBelow(roomA, 100, 5)).toBe(floor);
+      const survivor = await openHere(undefined, await killedCopy());
+      expect(await survivor.floors([roomA])).toEqual([floor]);
+      expect(await storedIds(survivor)).toHaveLength(31 - floor);
+    }
+    disk.failing = true;
+    const [removal, results] = await Promise.allSettled([
+      store.removeBelow(roomA, 100, 5),
+      store.append([edit(40, 17), edit(41, 3)]),
+    ]);
+    expect(removal.status).toBe('rejected');
+    // What lies below the old floor is certain, whatever becomes of this batch.
+    expect(results).toMatchObject({ value: [{ outcome: 'failed' }, { why: 'removed' }] });
+    disk.failing = false;
+    await vi.waitFor(async () => expect(await store.floors([roomA])).toEqual([16]));
+    expect(await storedIds(store)).toHaveLength(15);
+    expect(await store.append([edit(40, 17)])).toMatchObject([{ outcome: 'stored', seq: 31 }]);
+  });
+
+  it('never calls it damage that something is removed while it is read', async () => {
+    const store = await openHere();
+    const all = Array.from({ length: 300 }, (_, n) => [text(2 * n), edit(2 * n + 1, 2 * n)]).flat();
+    await store.append(all);
+    let isDone = false;
+    const removal = (async () => {
+      for (let floor = 1; floor < 601;) floor = await store.removeBelow(roomA, 601, 7);
+      isDone = true;
+    })();
+    while (!isDone) {
+      const [[first], aims] = await Promise.all([
+        store.readForward(roomA, 1, 600, { maxEntries: 10, maxBytes: 1e6 }),
+        store.readAims(roomA, 1, 600),
+      ]);
+      const [floor = 0] = await store.floors([roomA]);
+      expect(first?.seq ?? floor).toBeLessThanOrEqual(floor);
+      for (const { target, by } of aims) expect(by.seq).toBe(target + 1);
+    }
+    await removal;
+  });
+
+  it('keeps older brokers away from a folder only once something was removed from it', async () => {
+    const store = await openHere();
+    await store.append([text(1)]);
+    const layoutNow = async () => {
+      const database = await openClassicLevel(join(await killedCopy(), 'store'));
+      const meta = await database.get(metaKey);
+      await database.close();
+      return meta && decodeMeta(meta)?.layout;
+    };
+    expect(await layoutNow()).toBe(2);
+    await store.removeBelow(roomA, 2, 9);
+    stores.push(store);
+    expect(await layoutNow()).toBe(3);
   });
 
   it('refuses a bad target for good only when that rests on what is on disk, and not on a batch that failed', async () => {

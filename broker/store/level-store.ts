@@ -22,7 +22,10 @@ import {
   decodeAims,
   decodeRow,
   decodeStored,
+  encodeMeta,
+  layoutWithFloors,
   logKey,
+  metaKey,
   noBytes,
   rowKey,
 } from './layout';
@@ -99,9 +102,11 @@ export async function openLevelStore({
       batch = planBatch(jobs, {
         getSync: (key) => database.getSync(key),
         head: (room) => state.heads.get(room) ?? 0,
+        floor: floorOf,
         ts: Math.floor(clock() / 1000),
         path,
       });
+      if (batch.floors.size > 0) beginRemoval(batch);
       if (batch.operations.length > 0) await write(batch.operations);
     } catch (error) {
       if (error instanceof StoreError && error.code === 'damaged') return refuseDamaged(jobs, error);
@@ -113,6 +118,17 @@ export async function openLevelStore({
     }
     for (const [room, seq] of batch.heads) state.heads.set(room, seq);
     batch.settle({ written: true });
+  }
+
+  // Before it is written: it may be gone from the disk before we hear of it, and then nobody may look for it any more. Should
+  // the writing fail, the floors are read again with all else.
+  function beginRemoval({ floors, operations }: Batch): void {
+    for (const [room, floor] of floors) state.floors.set(room, floor);
+    operations.push({ type: 'put', key: metaKey, value: encodeMeta(state.epoch, layoutWithFloors) });
+  }
+
+  function floorOf(room: RoomId): number {
+    return state.floors.get(room) ?? 1;
   }
 
   // To open it again would not help, and the disk is well. All that shared the batch fails, so that nothing overtakes; when
@@ -197,7 +213,7 @@ export async function openLevelStore({
     { maxEntries, maxBytes }: ReadLimits,
   ): Promise<StoredEntry[]> {
     const source = await reader();
-    const first = Math.max(1, from);
+    const first = Math.max(floorOf(room), from);
     // Up to the head and no further: what lies behind it is not acknowledged yet.
     const last = Math.min(to, state.heads.get(room) ?? 0);
     const entries: StoredEntry[] = [];
@@ -227,6 +243,8 @@ export async function openLevelStore({
       if (seq === undefined) continue;
       const entryKey = logKey(room, seq);
       const bytes = await source.get(entryKey);
+      // Removed while we were reading.
+      if (aimTarget(key) < floorOf(room)) continue;
       if (!bytes) throw damaged(path, `room ${room} lacks entry ${seq}`);
       aims.push({ target: aimTarget(key), by: readable(path, entryKey, decodeStored(seq, bytes)) });
     }
@@ -280,6 +298,12 @@ export async function openLevelStore({
       await reader();
       return rooms.map((room) => state.heads.get(room) ?? 0);
     },
+    floors: async (rooms) => {
+      await reader();
+      return rooms.map(floorOf);
+    },
+    removeBelow: (room, below, maxEntries) =>
+      new Promise((resolve, reject) => enqueue({ kind: 'remove', room, below, maxEntries, resolve, reject })),
     readForward: (room, from, to, limits) => readLog(room, { from, to, reverse: false }, limits),
     readBackward: (room, from, to, limits) => readLog(room, { from, to, reverse: true }, limits),
     readAims,

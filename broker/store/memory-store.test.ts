@@ -1,10 +1,13 @@
 import { createMemoryData, createMemoryStore, type MemoryData } from './memory-store';
+import { removalContract } from './removal.contract';
 import { storeContract } from './store.contract';
 
 const dataByDir = new Map<string, MemoryData>();
-
-storeContract('the memory store', async (dir) => {
+const open = async (dir: string) => {
   const data = dataByDir.get(dir) ?? createMemoryData();
   dataByDir.set(dir, data);
   return createMemoryStore({ clock: () => 1_790_000_000_000, data });
-});
+};
+
+storeContract('the memory store', open);
+removalContract('the memory store', open);

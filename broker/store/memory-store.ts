@@ -19,6 +19,7 @@ export interface MemoryData {
   readonly ids: Map<string, { seq: number; ts: number; contentHash: string }>;
   /** `room/seq` → what was aimed at it. */
   readonly aims: Map<string, number[]>;
+  readonly floors: Map<string, number>;
   readonly rows: Map<string, Tables[keyof Tables]>;
   /** While true every write fails. */
   failing: boolean;
@@ -29,9 +30,12 @@ export const createMemoryData = (): MemoryData => ({
   logs: new Map(),
   ids: new Map(),
   aims: new Map(),
+  floors: new Map(),
   rows: new Map(),
   failing: false,
 });
+
+const noBytes = new Uint8Array(0);
 
 export function createMemoryStore({
   clock,
@@ -89,6 +93,7 @@ export function createMemoryStore({
       const isThere = [...data.ids.keys()].some((key) => key.startsWith(`${room}/`) && key.endsWith(target));
       return isThere ? 'not-yours' : 'not-here';
     }
+    if (seq < floorOf(room)) return 'removed';
     const entry = entryAt(room, seq);
     if (entry?.kind !== entryKind.text) return 'not-text';
     if (!retracts && entry.body === null) return 'taken-back';
@@ -117,6 +122,23 @@ export function createMemoryStore({
     return payload && decodeEntry(payload, payload.length);
   }
 
+  function floorOf(room: string): number {
+    return data.floors.get(room) ?? 1;
+  }
+
+  /** What was removed keeps its place, so that a seq is still an index. */
+  function removeBelow(room: string, below: number, maxEntries: number): number {
+    const entries = logOf(room);
+    const floor = Math.max(floorOf(room), Math.min(below, entries.length + 1, floorOf(room) + maxEntries));
+    data.floors.set(room, floor);
+    data.logs.set(
+      room,
+      entries.map((entry) => (entry.seq < floor ? { ...entry, payload: noBytes } : entry)),
+    );
+    for (let seq = 1; seq < floor; seq++) data.aims.delete(`${room}/${seq}`);
+    return floor;
+  }
+
   function logOf(room: string): StoredEntry[] {
     return data.logs.get(room) ?? [];
   }
@@ -132,13 +154,21 @@ export function createMemoryStore({
       mustWork(false);
       return rooms.map((room) => logOf(room).length);
     },
+    floors: async (rooms) => {
+      mustWork(false);
+      return rooms.map(floorOf);
+    },
+    removeBelow: async (room, below, maxEntries) => {
+      mustWork(true);
+      return removeBelow(room, below, maxEntries);
+    },
     readForward: async (room, from, to, limits) => {
       mustWork(false);
-      return takeUpTo(logOf(room).slice(Math.max(0, from - 1), Math.max(0, to)), limits);
+      return takeUpTo(logOf(room).slice(Math.max(floorOf(room), from) - 1, Math.max(0, to)), limits);
     },
     readBackward: async (room, from, to, limits) => {
       mustWork(false);
-      const entries = logOf(room).slice(Math.max(0, from - 1), Math.max(0, to));
+      const entries = logOf(room).slice(Math.max(floorOf(room), from) - 1, Math.max(0, to));
       return takeUpTo(entries.toReversed(), limits).toReversed();
     },
     readAims: async (room, from, to) => {

@@ -2,6 +2,7 @@
 // from them (ids, aims, heads, names, tokens) is made anew.
 //
 // A log must have no gap, or no cursor could pass it. So behind a gap the entries move up and get new numbers, in their order.
+// What was removed below a room's floor is no gap: there the index of ids is taken over, since only that knows them still.
 // The epoch is a new one: devices go back to the last entry that they and the log have in common, and bring back their own.
 import { randomBytes } from 'node:crypto';
 import { readAim } from '../../src/protocol/aim';
@@ -9,18 +10,28 @@ import { decodeEntry } from '../../src/protocol/entry';
 import type { EntryId, RoomId } from '../../src/protocol/ids';
 import { planBatch } from './batch';
 import { contentHash } from './content-hash';
-import type { Database } from './database';
+import type { Database, Operation } from './database';
 import {
   batchKey,
   batchNumber,
   batchPrefix,
+  decodeFloor,
   decodeHead,
   decodeIds,
   decodeStored,
+  encodeFloor,
+  encodeHead,
+  encodeIds,
   encodeMeta,
+  floorKey,
+  floorPrefix,
+  floorRoom,
+  headKey,
   headPrefix,
   headRoom,
   idKey,
+  layoutVersion,
+  layoutWithFloors,
   logSeq,
   metaKey,
   noBytes,
@@ -43,12 +54,17 @@ export async function rebuild(
 ): Promise<Rebuilt> {
   const goneBatches = await findGaps(salvaged, witnessed);
   const heads = await findHeads(salvaged);
+  const floors = await findFloors(salvaged);
+  await takeOverFloors();
   const rooms = new Map<RoomId, RoomFound & { gone: Range[]; kept: number; last: number }>();
   for await (const [key, value] of salvaged.rows('log/')) {
     const stored = decodeStored(logSeq(key), value);
     const found = roomOf(key.slice('log/'.length, key.lastIndexOf('/')) as RoomId);
+    const before = floorOf(found.room) - 1;
+    // Its removal could not be read.
+    if (stored && stored.seq <= before) continue;
     // What cannot be read leaves a gap, and is told of with it.
-    if (!stored || !(await append(found.room, found.kept, stored))) continue;
+    if (!stored || !(await append(found.room, before + found.kept, stored))) continue;
     if (stored.seq > found.last + 1) found.gone.push({ from: found.last + 1, to: stored.seq - 1 });
     found.last = stored.seq;
     found.kept++;
@@ -61,7 +77,14 @@ export async function rebuild(
   const rows = await rebuildRows(salvaged, database, [...rooms.values()]);
   await database.batch(
     [
-      { type: 'put', key: metaKey, value: encodeMeta(randomBytes(6).toString('base64url')) },
+      {
+        type: 'put',
+        key: metaKey,
+        value: encodeMeta(
+          randomBytes(6).toString('base64url'),
+          floors.size > 0 ? layoutWithFloors : layoutVersion,
+        ),
+      },
       { type: 'put', key: batchKey(1), value: noBytes },
     ],
     { sync: true },
@@ -69,9 +92,28 @@ export async function rebuild(
   return { ...rows, rooms: [...rooms.values()], goneBatches };
 
   function roomOf(room: RoomId) {
-    const found = rooms.get(room) ?? { room, kept: 0, gone: [], last: 0 };
+    const found = rooms.get(room) ?? { room, kept: 0, gone: [], last: floorOf(room) - 1 };
     rooms.set(room, found);
     return found;
+  }
+
+  function floorOf(room: RoomId): number {
+    return floors.get(room) ?? 1;
+  }
+
+  /** Before the entries: what they add to the index comes behind that. */
+  async function takeOverFloors(): Promise<void> {
+    for (const [room, floor] of floors) {
+      const operations: Operation[] = [
+        { type: 'put', key: floorKey(room), value: encodeFloor(floor) },
+        { type: 'put', key: headKey(room), value: encodeHead(floor - 1) },
+      ];
+      for await (const [key, value] of salvaged.rows(`id/${room}/`)) {
+        const removed = (decodeIds(value) ?? []).filter(({ seq }) => seq < floor);
+        if (removed.length > 0) operations.push({ type: 'put', key, value: encodeIds(removed) });
+      }
+      await database.batch(operations, { sync: false });
+    }
   }
 
   /** By the way that entries always go, so that ids and aims come out the same; false when it is no entry. */
@@ -106,6 +148,7 @@ export async function rebuild(
     const { operations, settle } = planBatch([{ kind: 'append', requests: [request], resolve }], {
       getSync: (key) => database.getSync(key),
       head: () => head,
+      floor: floorOf,
       ts,
       path,
     });
@@ -138,6 +181,16 @@ async function findHeads(salvaged: Salvage): Promise<Map<RoomId, number>> {
     for (const { seq } of decodeIds(value) ?? []) heads.set(room, Math.max(seq, heads.get(room) ?? 0));
   }
   return heads;
+}
+
+/** One that cannot be read is as if nothing had been removed there: what is not there is called gone then. */
+async function findFloors(salvaged: Salvage): Promise<Map<RoomId, number>> {
+  const floors = new Map<RoomId, number>();
+  for await (const [key, value] of salvaged.rows(floorPrefix)) {
+    const floor = decodeFloor(value);
+    if (floor !== undefined) floors.set(floorRoom(key), floor);
+  }
+  return floors;
 }
 
 async function findGaps(salvaged: Salvage, witnessed: number | undefined): Promise<Range[]> {

@@ -5,10 +5,12 @@ import { openClassicLevel } from './database';
 import {
   ann,
   cave,
+  caveFloor,
   change,
   contentOf,
   entriesInCave,
   entriesInRoomA,
+  entriesKept,
   filesOf,
   flip,
   makeCopies,
@@ -16,7 +18,7 @@ import {
   openQuietly,
   refusalOf,
 } from './filled-store';
-import { logKey } from './layout';
+import { floorKey, logKey } from './layout';
 import { repairStore } from './repair';
 import { roomA, text } from './entry-requests';
 
@@ -69,12 +71,44 @@ describe('a repair', () => {
     await before.close();
     const words = await repair(path);
     expect(words).toContain('Nothing is gone.');
-    expect(words).toContain(`Kept: ${entriesInRoomA + entriesInCave} entries in 2 rooms, 1 account.`);
+    expect(words).toContain(`Kept: ${entriesKept} entries in 2 rooms, 1 account.`);
     const store = await openQuietly(path);
     expect(store.epoch).not.toBe(epoch);
     expect(await contentOf(store)).toEqual(expected);
     await store.close();
     expect((await readdir(path)).toSorted()).toEqual(['before-repair-1970-01-01T00-00-00-000Z', 'store']);
+  });
+
+  it('keeps floors, and closes gaps behind them; a floor that is gone makes a gap of what was removed', async () => {
+    const path = await copies.copy('hole-above-floor');
+    const before = await openAndRead(await copies.copy('hole-above-floor-before'));
+    await deleteKeys(path, [logKey(cave, 6)]);
+    expect(await repair(path)).toContain(
+      'Gone from the room "Cave" (cave): 1 entry, by their old numbers 6. Those behind moved up.',
+    );
+    const found = await openAndRead(path);
+    expect(found).toMatchObject({ heads: [entriesInRoomA, entriesInCave - 1], floors: [1, caveFloor] });
+    expect(found.logs[1]?.map(({ seq }) => seq)).toEqual([4, 5, 6, 7, 8, 9, 10, 11]);
+    expect(found.logs[1]?.map(({ payload }) => payload)).toEqual(
+      before.logs[1]?.filter(({ seq }) => seq !== 6).map(({ payload }) => payload),
+    );
+    expect(found.knownInCave).toEqual(before.knownInCave);
+
+    const empty = await copies.copy('nothing-left');
+    const store = await openQuietly(empty);
+    await store.removeBelow(cave, 99, 99);
+    await store.close();
+    expect(await repair(empty)).toContain('Nothing is gone.');
+    const repaired = await openQuietly(empty);
+    expect(await repaired.append([text(900, { room: cave })])).toMatchObject([{ seq: entriesInCave + 1 }]);
+    await repaired.close();
+
+    const floorless = await copies.copy('floor-gone');
+    await deleteKeys(floorless, [floorKey(cave)]);
+    expect(await repair(floorless)).toContain(
+      'Gone from the room "Cave" (cave): 3 entries, by their old numbers 1 to 3. Those behind moved up.',
+    );
+    expect(await openAndRead(floorless)).toMatchObject({ floors: [1, 1], heads: [entriesInRoomA, 9] });
   });
 
   it('does not touch a store that is in use', async () => {

@@ -325,6 +325,7 @@ export function storeContract(name: string, openStore: (dir: string) => Promise<
       expect(await store.append([appendRequest(1)])).toMatchObject([{ outcome: 'failed' }]);
       await expect(store.heads([roomA])).rejects.toThrow('store');
       await expect(store.commit([])).rejects.toThrow('store');
+      await expect(store.removeBelow(roomA, 2, 1)).rejects.toThrow('store');
     });
   });
 }

@@ -27,10 +27,10 @@ export interface AppendRequest {
 }
 
 /**
- * Why nothing can be aimed at it: it is not in this room, it is somebody else's, it is no text, or, for an edit, it was taken
- * back or has `maxAims` edits already.
+ * Why nothing can be aimed at it: it is not in this room, it is somebody else's, it lies below the floor, it is no text, or, for
+ * an edit, it was taken back or has `maxAims` edits already.
  */
-export type BadTarget = 'not-here' | 'not-yours' | 'not-text' | 'taken-back' | 'too-often';
+export type BadTarget = 'not-here' | 'not-yours' | 'removed' | 'not-text' | 'taken-back' | 'too-often';
 
 /** Edits of one message. A retract is taken beyond that. */
 export const maxAims = 1000;
@@ -87,7 +87,15 @@ export interface Store {
   append(requests: readonly AppendRequest[]): Promise<AppendResult[]>;
   /** The newest seq of each room, 0 for an empty or unknown one. */
   heads(rooms: readonly RoomId[]): Promise<number[]>;
-  /** `from`…`to`, both included, oldest first, contiguous from `from`; at least one entry if there is one, then up to the limits. */
+  /** The seq of each room's oldest entry that is kept: 1 where nothing was removed, the head + 1 where nothing is left. */
+  floors(rooms: readonly RoomId[]): Promise<number[]>;
+  /**
+   * Removes the oldest entries of a room, at most `maxEntries` of them and none from `below` on, and raises its floor over them:
+   * all in one atomic synced batch. Their ids and content hashes stay, so they are still known. Resolves with the floor as it is
+   * then; it never sinks. Rejects when the disk fails.
+   */
+  removeBelow(room: RoomId, below: number, maxEntries: number): Promise<number>;
+  /** `from`…`to`, both included, oldest first, contiguous from `from` or the floor; at least one entry if there is one, then up to the limits. */
   readForward(room: RoomId, from: number, to: number, limits: ReadLimits): Promise<StoredEntry[]>;
   /** `from`…`to`, both included, oldest first, contiguous up to `to` (or the head); at least one entry if there is one. */
   readBackward(room: RoomId, from: number, to: number, limits: ReadLimits): Promise<StoredEntry[]>;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openClassicLevel } from './database';
 import { edit, entryId, roomA, text } from './entry-requests';
 import { ann, cave, entriesInCave, entriesInRoomA, makeCopies, openAndRead, refusalOf } from './filled-store';
-import { aimKey, headKey, idKey, logKey, metaKey, rowKey } from './layout';
+import { aimKey, floorKey, headKey, idKey, logKey, metaKey, rowKey } from './layout';
 import { openLevelStore } from './level-store';
 import { repairStore } from './repair';
 
@@ -64,7 +64,7 @@ async function openWith(rows: Readonly<Record<string, string>>) {
 
 describe('a row that cannot be read', () => {
   it('keeps the store from starting when it says where the logs end or what store it is', async () => {
-    for (const key of [metaKey, headKey(roomA)])
+    for (const key of [metaKey, headKey(roomA), floorKey(cave)])
       for (const value of wrongValues) {
         const path = await copies.copy(`start-${key.replace('/', '-')}-${value}`);
         await putHex(path, { [key]: value });

@@ -109,6 +109,8 @@ async function cutRoom(tx: LogTransaction, room: RoomId, common: number, user: U
       head: common,
       read: Math.min(record.read, common),
       asOf: Math.min(record.asOf ?? common, common),
+      // Below it nothing could be compared; where they part before it, the server has another one.
+      floor: record.floor === undefined ? undefined : Math.min(record.floor, common + 1),
     });
   return [...byName.values()].map(([, , id]) => id);
 }

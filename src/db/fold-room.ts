@@ -10,12 +10,12 @@ export function foldRoom(record: RoomRecord, entries: readonly LogEntry[], user:
   for (const entry of entries.toSorted((a, b) => a.seq - b.seq)) {
     const change = readChange(entry);
     if (change && entry.seq > (folded.asOf ?? 0))
-      folded = { ...folded, ...meaningOf(change, entry.from, user), asOf: entry.seq };
+      folded = { ...folded, ...meaningOf(folded, change, entry.from, user), asOf: entry.seq };
   }
   return folded;
 }
 
-function meaningOf(change: Change, by: UserId, user: UserId): Partial<RoomRecord> {
+function meaningOf(record: RoomRecord, change: Change, by: UserId, user: UserId): Partial<RoomRecord> {
   switch (change.what) {
     case 'name':
       return { name: change.name };
@@ -23,6 +23,11 @@ function meaningOf(change: Change, by: UserId, user: UserId): Partial<RoomRecord
       return { topicLine: change.topicLine.trim() || undefined };
     case 'visibility':
       return { visibility: change.visibility };
+    case 'retention': {
+      const { days, count } = change;
+      const server = record.retention?.server ?? { days: undefined, count: undefined };
+      return { retention: { own: { days, count }, server } };
+    }
     case 'make-owner':
       if (by === user) return { role: 'admin' };
       return change.user === user ? { role: 'owner' } : {};
@@ -38,7 +43,6 @@ function meaningOf(change: Change, by: UserId, user: UserId): Partial<RoomRecord
     case 'ban':
     case 'unban':
     case 'delete':
-    case 'retention':
     case 'made':
   }
   return {};

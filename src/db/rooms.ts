@@ -9,7 +9,10 @@ import type { AccountDatabase, EditDraft, RoomRecord } from './schema';
 export interface Rooms {
   list(): Promise<RoomRecord[]>;
   get(room: RoomId): Promise<RoomRecord | undefined>;
-  /** What the broker says of rooms. Heads and read marks only rise; a line stays until there is another one. */
+  /**
+   * What the broker says of rooms. Heads and read marks only rise; a line stays until there is another one; floors are raised
+   * along with what is held (floor.ts).
+   */
   put(rows: readonly (RoomRow & { readonly line?: RoomLine })[]): Promise<void>;
   /** No longer a member: the room and what is held of it stay as they are. */
   leave(rooms: readonly (Partial<Departure> & Pick<Departure, 'room'>)[]): Promise<void>;
@@ -47,6 +50,7 @@ export function createRooms(database: AccountDatabase, changes: Changes): Rooms 
             head: Math.max(row.head, old?.head ?? 0),
             read: Math.max(row.read, old?.read ?? 0),
             line: row.line ?? old?.line,
+            floor: old?.floor,
             asOf: row.head,
           });
         }

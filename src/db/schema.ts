@@ -1,6 +1,6 @@
 // What IndexedDB holds on a device: one database per account, and one small one that says which account is signed in.
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { Person, RoomLine, Visibility } from '../protocol/ask';
+import type { Person, Retention, RoomLine, Visibility } from '../protocol/ask';
 import type { LogEntry } from '../protocol/entry';
 import type { DeviceId, EntryId, RoomId, UserId } from '../protocol/ids';
 import type { PersonMarks } from '../protocol/marks';
@@ -120,8 +120,13 @@ export interface RoomRecord {
   readonly topicLine?: string | undefined;
   /** The other one in a direct room. */
   readonly partner?: UserId | undefined;
-  /** The oldest entry that the broker still keeps. */
+  /**
+   * The oldest entry that the broker still keeps, where it removed older ones. What is below counts as held, and is swept away
+   * (floor.ts).
+   */
   readonly floor?: number | undefined;
+  /** For how long, or how many, entries are kept. */
+  readonly retention?: Retention | undefined;
   /** This person is not in it any more: why, and by whom, as far as it is known. What is held of it stays. */
   readonly left?: { readonly why?: LeftWhy; readonly by?: UserId } | undefined;
   /** What is said here of name, topic line and role is as of this entry. */

@@ -38,6 +38,18 @@ export const roleSchema = v.pipe(
 );
 export const roleToWire = (role: Role): number => roles.indexOf(role);
 
+/** Entries that are older, or more than so many, are removed; `undefined`: none is for that reason. */
+export interface RetentionRule {
+  readonly days: number | undefined;
+  readonly count: number | undefined;
+}
+
+/** What is kept in a room: by its own rule, and by the server's, which holds for all rooms. */
+export interface Retention {
+  readonly own: RetentionRule;
+  readonly server: RetentionRule;
+}
+
 /** A room as its member sees it. */
 export interface RoomRow {
   readonly room: RoomId;
@@ -55,7 +67,21 @@ export interface RoomRow {
   readonly partner?: UserId | undefined;
   /** The oldest entry that the broker still keeps; left out: all. */
   readonly floor?: number | undefined;
+  /** Left out: nothing is removed for its age or number. */
+  readonly retention?: Retention | undefined;
 }
+const limit = v.nullish(v.pipe(uint, v.minValue(1)));
+const retention = v.pipe(
+  v.looseTuple([limit, limit, v.optional(limit), v.optional(limit)]),
+  v.transform(([days, count, serverDays, serverCount]): Retention => ({
+    own: { days: days ?? undefined, count: count ?? undefined },
+    server: { days: serverDays ?? undefined, count: serverCount ?? undefined },
+  })),
+);
+const retentionToWire = ({ own, server }: Retention): unknown[] => {
+  const numbers = [own.days, own.count, server.days, server.count].map((number) => number ?? null);
+  return numbers.slice(2).some((number) => number !== null) ? numbers : numbers.slice(0, 2);
+};
 export const roomRow = v.pipe(
   v.looseTuple([
     roomIdSchema,
@@ -67,8 +93,9 @@ export const roomRow = v.pipe(
     v.nullish(v.pipe(v.string(), v.maxLength(2000))),
     v.nullish(userIdSchema),
     v.nullish(uint),
+    v.nullish(retention),
   ]),
-  v.transform(([room, name, kind, head, read, role, topicLine, partner, floor]): RoomRow => ({
+  v.transform(([room, name, kind, head, read, role, topicLine, partner, floor, kept]): RoomRow => ({
     room,
     name,
     visibility: kind,
@@ -78,12 +105,14 @@ export const roomRow = v.pipe(
     ...(topicLine != null && { topicLine }),
     ...(partner != null && { partner }),
     ...(floor != null && { floor }),
+    ...(kept != null && { retention: kept }),
   })),
 );
 /** What says nothing at its end is left out: most rooms need no more than five elements. */
 export function roomRowToWire(row: RoomRow): unknown[] {
   const { room, name, head, read, role, topicLine, partner, floor } = row;
-  const loose = [role && roleToWire(role), topicLine, partner, floor];
+  const kept = row.retention && retentionToWire(row.retention);
+  const loose = [role && roleToWire(role), topicLine, partner, floor, kept];
   const last = loose.findLastIndex((element) => element !== undefined);
   const told = loose.slice(0, last + 1).map((element, index) => element ?? (index === 0 ? 0 : null));
   return [room, name, visibilityToWire(row.visibility), head, read, ...told];

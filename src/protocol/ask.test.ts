@@ -35,6 +35,8 @@ const anyLateRow: fc.Arbitrary<SyncRow> = fc
     fc.option(fc.record({ seq: anyCount, ts: anyCount, text: anyName, user: anyUserId, name: anyName })),
   )
   .map(([row, pushedBehind, line]) => ({ ...row, pushedBehind, ...(line && { line }) }));
+const anyLimit = fc.option(fc.integer({ min: 1 }), { nil: undefined });
+const anyRule = fc.record({ days: anyLimit, count: anyLimit });
 /** What a row says besides, each perhaps. */
 const anyFullRow: fc.Arbitrary<RoomRow> = fc
   .tuple(
@@ -45,6 +47,7 @@ const anyFullRow: fc.Arbitrary<RoomRow> = fc
         topicLine: anyName,
         partner: anyUserId,
         floor: anyCount,
+        retention: fc.record({ own: anyRule, server: anyRule }),
       },
       { requiredKeys: [] },
     ),
@@ -104,15 +107,32 @@ const anyOf: {
           { minLength: 1 },
         ),
       }),
+      fc.record({
+        outcome: fc.constant('differs' as const),
+        rooms: fc.array(anyRow),
+        gone: fc.array(anyRoomId),
+        reads: fc.record(
+          {
+            upTo: anyCount,
+            reads: fc.array(fc.tuple(anyRoomId, anyCount)),
+            floors: fc.array(fc.tuple(anyRoomId, anyCount), { minLength: 1 }),
+          },
+          { requiredKeys: ['upTo', 'reads'] },
+        ),
+      }),
     ),
   },
   range: {
     params: fc.record({ room: anyRoomId, from: anyCount, to: anyCount }),
-    result: fc.record({
-      entries: fc.array(anyBytes),
-      later: fc.array(anyBytes),
-      people: fc.array(anyPerson),
-    }),
+    result: fc.record(
+      {
+        entries: fc.array(anyBytes),
+        later: fc.array(anyBytes),
+        people: fc.array(anyPerson),
+        floor: anyCount,
+      },
+      { requiredKeys: ['entries', 'later', 'people'] },
+    ),
   },
   open: { params: fc.record({ room: fc.option(anyRoomId, { nil: undefined }) }), result: nothing },
   rooms: {

@@ -9,8 +9,8 @@ import { roomAsks } from './asks-rooms';
 import { pageBytes, wireVersion } from './limits';
 import { decodePayload, encodePayload } from './payload';
 
-export type { Person, Role, RoomRow, Visibility } from './ask-parts';
-export type { MarksResult, Page, RoomLine, SyncResult, SyncRow, SyncState } from './asks-log';
+export type { Person, Retention, RetentionRule, Role, RoomRow, Visibility } from './ask-parts';
+export type { MarksResult, Page, RoomLine, RoseSince, SyncResult, SyncRow, SyncState } from './asks-log';
 export { syncRowBytes } from './asks-log';
 export type { PublicRoom } from './asks-rooms';
 

@@ -61,9 +61,18 @@ export type SyncResult =
       readonly gone: readonly RoomId[];
       /** How the time in a room of `gone` ended, where the broker knows it. */
       readonly departures?: readonly Departure[] | undefined;
-      /** Own read marks that rose on other devices behind what the question told, and the number to tell the next time. */
-      readonly reads?: { readonly upTo: number; readonly reads: readonly (readonly [RoomId, number])[] };
+      readonly reads?: RoseSince | undefined;
     };
+
+/** What rose behind the number that the question told, in the rooms in which nothing else is missing. */
+export interface RoseSince {
+  /** The number to tell the next time. */
+  readonly upTo: number;
+  /** Own read marks, on other devices. */
+  readonly reads: readonly Cursor[];
+  /** What the rooms' oldest entries are now. */
+  readonly floors?: readonly Cursor[] | undefined;
+}
 
 /** A stretch of a room's log: the newest page of `from`…`to`, both included, oldest first, and who wrote it. */
 export interface Page {
@@ -76,6 +85,8 @@ export interface Page {
    */
   readonly later: readonly Uint8Array[];
   readonly people: readonly Person[];
+  /** The room's oldest entry that is kept; left out: all are. What was asked for below that is no more. */
+  readonly floor?: number | undefined;
 }
 
 /** In a room of at most `marksRoomMembers` everybody's marks; in a larger one how many, without the asker, are at `seq` or beyond. */
@@ -138,14 +149,16 @@ export const logAsks = {
           v.array(roomIdSchema),
           v.nullish(v.array(departure)),
           v.nullish(v.array(behind)),
-          v.optional(v.looseTuple([uint, v.array(cursor)])),
+          v.optional(v.looseTuple([uint, v.array(cursor), v.optional(v.array(cursor))])),
         ]),
         v.transform(([rooms, gone, departures, behinds, reads]) => ({
           outcome: 'differs' as const,
           rooms: behinds ? rooms.map((row, index): SyncRow => ({ ...row, ...behinds[index] })) : rooms,
           gone,
           ...(departures && { departures }),
-          ...(reads && { reads: { upTo: reads[0], reads: reads[1] } }),
+          ...(reads && {
+            reads: { upTo: reads[0], reads: reads[1], ...(reads[2] && { floors: reads[2] }) },
+          }),
         })),
       ),
     ]),
@@ -157,7 +170,8 @@ export const logAsks = {
         const { rooms, gone, departures = [], reads } = result;
         const told = departures.length > 0 ? departures.map(({ room, why, by }) => [room, why, by]) : null;
         const behinds = rooms.some((row) => row.pushedBehind !== undefined) ? rooms.map(behindToWire) : null;
-        const loose = [told, behinds, reads && [reads.upTo, reads.reads]];
+        const rose = reads && [reads.upTo, reads.reads, ...(reads.floors ? [reads.floors] : [])];
+        const loose = [told, behinds, rose];
         while (loose.length > 0 && !loose.at(-1)) loose.pop();
         return [rooms.map(roomRowToWire), gone, ...loose];
       },
@@ -170,12 +184,22 @@ export const logAsks = {
       v.transform(([room, from, to]) => ({ room, from, to })),
     ),
     v.pipe(
-      v.looseTuple([v.array(bytes), v.array(bytes), v.array(person)]),
-      v.transform(([entries, later, people]) => ({ entries, later, people })),
+      v.looseTuple([v.array(bytes), v.array(bytes), v.array(person), v.optional(uint)]),
+      v.transform(([entries, later, people, floor]) => ({
+        entries,
+        later,
+        people,
+        ...(floor !== undefined && { floor }),
+      })),
     ),
     {
       params: ({ room, from, to }) => [room, from, to],
-      result: ({ entries, later, people }) => [entries, later, people.map(personToWire)],
+      result: ({ entries, later, people, floor }) => [
+        entries,
+        later,
+        people.map(personToWire),
+        ...(floor === undefined ? [] : [floor]),
+      ],
     },
   ),
   /** Which room is on the screen: it is pushed first. */

@@ -29,6 +29,10 @@ const row: RoomRow = { room, name: 'Lobby', visibility: 'public', head: 300, rea
 const line = { seq: 300, ts: 1_764_000_000, text: 'Hi', user, name: 'Ada' };
 const lateRow: SyncRow = { ...row, pushedBehind: 299, line };
 const fullRow: RoomRow = { ...row, role: 'owner', topicLine: 'All welcome', floor: 12 };
+const retention = {
+  own: { days: 30, count: undefined },
+  server: { days: undefined, count: undefined },
+};
 const change = (what: Change) => encodeEntry({ ...entry, ...changeEntry(what) });
 
 const payloads: Record<string, Uint8Array> = {
@@ -63,6 +67,7 @@ const payloads: Record<string, Uint8Array> = {
   'user change: left': encodeUserChange({ change: 'left', room, why: 'removed', by: user }),
   'user change: read': encodeUserChange({ change: 'read', room, read: 300 }),
   'user change: named': encodeUserChange({ change: 'named', user, name: 'Ann' }),
+  'user change: removed': encodeUserChange({ change: 'removed', room, floor: 12 }),
   outbox: encodeOutbox([{ room, entries: [encodeEntry(entry), Uint8Array.of(1)] }]),
   'outbox for an epoch': encodeOutbox([{ room, entries: [Uint8Array.of(1)] }], 'abcdefgh'),
   'answers to an outbox': encodeOutboxAnswers([
@@ -131,6 +136,23 @@ const payloads: Record<string, Uint8Array> = {
     gone: [],
     reads: { upTo: 1_790_000_000_000_123, reads: [[room, 300]] },
   }),
+  'answer sync: reads, floors': encodeAnswer(2, 'sync', {
+    outcome: 'differs',
+    rooms: [{ ...row, retention }],
+    gone: [],
+    reads: { upTo: 1_790_000_000_000_123, reads: [], floors: [[room, 12]] },
+  }),
+  'answer sync: retention of the server': encodeAnswer(2, 'sync', {
+    outcome: 'differs',
+    rooms: [{ ...fullRow, retention: { own: retention.server, server: { days: undefined, count: 500 } } }],
+    gone: [],
+  }),
+  'answer range: below the floor': encodeAnswer(3, 'range', {
+    entries: [],
+    later: [],
+    people: [],
+    floor: 12,
+  }),
   'answer range': encodeAnswer(3, 'range', {
     entries: [Uint8Array.of(0x98, 1)],
     later: [Uint8Array.of(0x98, 2)],
@@ -184,6 +206,7 @@ const golden: Record<string, string> = {
   'user change: left': '9501a46c656674ab4c72346e44306d526f306da772656d6f766564a86b334a78395f6151',
   'user change: read': '9401a472656164ab4c72346e44306d526f306dcd012c',
   'user change: named': '9401a56e616d6564a86b334a78395f6151a3416e6e',
+  'user change: removed': '9401a772656d6f766564ab4c72346e44306d526f306d0c',
   outbox:
     '92019192ab4c72346e44306d526f306d92c4239501c4100196d4b05c007abc8def0123456789ab01ac4772c3bcc39f6520f09fa68a5ac40101',
   'outbox for an epoch': '93019192ab4c72346e44306d526f306d91c40101a86162636465666768',
@@ -220,6 +243,11 @@ const golden: Record<string, string> = {
     '950102c0949195ab4c72346e44306d526f306da54c6f62627900cd012c0790c09192cd012b95cd012cce69248100a24869a86b334a78395f6151a3416461c3',
   'answer sync: the rest': '940102c0949195ab4c72346e44306d526f306da54c6f62627900cd012c0790c09191cd012b',
   'answer sync: reads': '940102c0959090c0c092cf00065bfeda25e07b9192ab4c72346e44306d526f306dcd012c',
+  'answer sync: reads, floors':
+    '940102c095919aab4c72346e44306d526f306da54c6f62627900cd012c0700c0c0c0921ec090c0c093cf00065bfeda25e07b909192ab4c72346e44306d526f306d0c',
+  'answer sync: retention of the server':
+    '940102c092919aab4c72346e44306d526f306da54c6f62627900cd012c0702ab416c6c2077656c636f6d65c00c94c0c0c0cd01f490',
+  'answer range: below the floor': '940103c0949090900c',
   'answer range': '940103c09391c402980191c40298029192a86b334a78395f6151a3416461',
   'answer open': '940104c0c0',
   'answer rooms': '940105c09193ab4c72346e44306d526f306da54c6f6262790c',

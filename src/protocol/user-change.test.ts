@@ -18,6 +18,7 @@ const anyChange: fc.Arbitrary<UserChange> = fc.oneof(
     user: anyUserId,
     name: fc.string({ unit: 'binary', maxLength: 40 }),
   }),
+  fc.record({ change: fc.constant('removed' as const), room: anyRoomId, floor: anyCount }),
 );
 
 test('reads every change as it was written', () => {
@@ -32,7 +33,7 @@ test('never throws on hostile bytes', () => {
   fc.assert(
     fc.property(hostileBytes(anyChange.map(encodeUserChange)), (bytes) => {
       const change = decodeUserChange(bytes);
-      expect([undefined, 'joined', 'left', 'read', 'named']).toContain(change?.change);
+      expect([undefined, 'joined', 'left', 'read', 'named', 'removed']).toContain(change?.change);
     }),
     { numRuns: 1_000 },
   );

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Db } from '../db/db';
 import { cutBehind } from '../db/epoch-cut';
+import { raiseFloors, sweepRemoved } from '../db/floor';
 import { bo, createFakeDisk, entryId, me, roomA, roomB, textEntry, written } from '../db/fake-disk';
 import { editBodyOf, retractBodyOf } from '../protocol/aim';
 import { entryKind } from '../protocol/entry';
@@ -94,6 +95,22 @@ describe('what is shown', () => {
     expect((await read()).items[2]).toMatchObject({ problem: 'You are not in this room.', seq: undefined });
     sent = new Set();
     expect(await states()).toEqual(['saved', 'saved', 'failed']);
+  });
+
+  it('says that older was removed, and shows nothing of it from the moment it is known', async () => {
+    await knowRoom(9);
+    await db.log.put(roomA, stretch(1, 9));
+    expect(outline((await read()).items)).toHaveLength(9);
+    await raiseFloors(db, [[roomA, 6]], undefined);
+    const view = await read();
+    expect(outline(view.items)).toEqual([6, 7, 8, 9]);
+    expect(view).toMatchObject({ older: 'removed', completeUpToMs: undefined, firstUnreadSeq: 1 });
+    expect(await reader.older()).toBeUndefined();
+    await raiseFloors(db, [[roomA, 10]], undefined);
+    await sweepRemoved(db);
+    expect(await read()).toMatchObject({ items: [], older: 'removed' });
+    const fresh = createRoomReader({ db, room: roomA, user: me, nameOf: String, sent: () => sent });
+    expect(await fresh.read()).toMatchObject({ items: [], older: 'removed', firstUnreadSeq: undefined });
   });
 
   it('is nothing while the room is not known', async () => {

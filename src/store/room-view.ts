@@ -51,12 +51,12 @@ export function createRoomReader(deps: {
   };
 
   /** Brings into memory what is held within the window and was not read yet, or reads differently now. */
-  const load = async (held: HeldRanges) => {
+  const load = async (held: HeldRanges, floor: number) => {
     const again = new Set(amendedIds);
     amendedIds.clear();
     const upTo = heldUpTo(held);
     // The log was set back: what was read behind its new end is history no more.
-    for (const seq of messageBySeq.keys()) if (seq > upTo) messageBySeq.delete(seq);
+    for (const seq of messageBySeq.keys()) if (seq > upTo || seq < floor) messageBySeq.delete(seq);
     loaded = loaded.filter(([from]) => from <= upTo).map(([from, to]) => [from, Math.min(to, upTo)]);
     const shown = [...messageBySeq.values()].filter(({ id }) => again.has(id));
     await Promise.all(
@@ -71,13 +71,13 @@ export function createRoomReader(deps: {
       }),
     );
     if (windowFrom === undefined) {
-      const newest = await db.log.messages(room, { limit: windowMessages });
+      const newest = await db.log.messages(room, { from: floor, limit: windowMessages });
       for (const message of newest) messageBySeq.set(message.seq, message);
       windowFrom = newest[0]?.seq ?? 1;
       loaded = clipFrom(held, windowFrom);
       return;
     }
-    for (const [from, to] of missingIn(held, loaded, windowFrom)) {
+    for (const [from, to] of missingIn(held, loaded, Math.max(windowFrom, floor))) {
       const found = await db.log.messages(room, { from, to, limit: to - from + 1 });
       for (const message of found) messageBySeq.set(message.seq, message);
       loaded = addRange(loaded, from, to);
@@ -158,15 +158,17 @@ export function createRoomReader(deps: {
         db.log.orphans(room),
       ]);
       if (!record) return undefined;
-      await load(held);
+      const { floor = 1 } = record;
+      await load(held, floor);
       if (draft === undefined) [edit, draft] = await Promise.all([db.rooms.edit(room), db.rooms.draft(room)]);
       // Of a room that was left nothing more comes.
       const missing = record.left ? [] : gaps(held, record.head);
       firstUnreadSeq ??= await findFirstUnread(record.read, held, missing);
       const lastComplete = missing[0] && (await db.log.entry(room, missing[0][0] - 1));
       const oldest = heldFrom(held);
-      let older: OpenRoomView['older'] = oldest > 1 && !record.left ? 'at-broker' : 'none';
-      if (oldest > 0 && (windowFrom ?? 1) > oldest) older = 'here';
+      let older: OpenRoomView['older'] = floor > 1 ? 'removed' : 'none';
+      if (oldest > 1 && !record.left) older = 'at-broker';
+      if (oldest > 0 && (windowFrom ?? 1) > Math.max(oldest, floor)) older = 'here';
       return {
         room,
         name: record.name,

@@ -105,8 +105,11 @@ export interface OpenRoomView {
   readonly name: string;
   /** Oldest first: by seq, then what waits here in the order it was written. Reference-stable per message while it does not change. */
   readonly items: readonly ItemView[];
-  /** There is something older: on this device or at the broker. `loadOlder` brings it. */
-  readonly older: 'none' | 'here' | 'at-broker';
+  /**
+   * There is something older: on this device or at the broker; `loadOlder` brings it. `removed`: there was, but it is not kept any
+   * more.
+   */
+  readonly older: 'none' | 'removed' | 'here' | 'at-broker';
   /** Everything up to here is on this device, in this room: Unix ms of the last entry before the first hole; `undefined`: nothing is missing. */
   readonly completeUpToMs: number | undefined;
   /** The text of the box as it was last saved, for opening the room. */

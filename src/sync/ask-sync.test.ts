@@ -3,6 +3,7 @@ import type { Db } from '../db/db';
 import { bo, createFakeDisk, fillDisks, me, roomA, roomB } from '../db/fake-disk';
 import { settle } from '../platform/fake-clock';
 import { decodeAsk, encodeAnswer, type SyncResult, type SyncRow } from '../protocol/ask';
+import type { RoomId } from '../protocol/ids';
 import { createFakeConnection, quietEvents, type LinkPeer } from '../transport/fake-link';
 import type { Connection } from '../transport/link';
 import { createAsker, type Asker } from './asker';
@@ -13,11 +14,13 @@ let asker: Asker;
 let connection: Connection;
 let peer: LinkPeer;
 let troubles: unknown[];
+let removed: (readonly [RoomId, number])[];
 let freeDisks = () => {};
 
 beforeEach(async () => {
   db = await createFakeDisk().openDb();
   troubles = [];
+  removed = [];
   asker = createAsker();
   ({ connection, peer } = createFakeConnection({
     ...quietEvents,
@@ -33,7 +36,14 @@ afterEach(() => {
 
 const sync = (sessionPresent: boolean) =>
   askSync(
-    { db, user: me, asker, cursors: async () => [[roomA, 5]], trouble: (error) => troubles.push(error) },
+    {
+      db,
+      user: me,
+      asker,
+      cursors: async () => [[roomA, 5]],
+      removed: async (floors) => void removed.push(...floors),
+      trouble: (error) => troubles.push(error),
+    },
     { ...connection, sessionPresent },
     [[roomA, 5]],
     roomB,
@@ -69,11 +79,12 @@ it('keeps what the screen shows before the rest is here, and hands over all of i
   await answer(2, differs(rowA), 'more');
   expect(await known()).toEqual([[roomA, 400, 'hello']]);
   expect(await db.rooms.people()).toMatchObject([{ user: bo, name: 'Bo' }]);
-  await answer(2, differs(rowB));
+  await answer(2, differs({ ...rowB, floor: 3 }));
   expect(await synced).toEqual({
-    answer: { outcome: 'answered', value: differs(rowA, rowB) },
+    answer: { outcome: 'answered', value: differs(rowA, { ...rowB, floor: 3 }) },
     held: [[roomA, 5]],
   });
+  expect(new Set(removed)).toEqual(new Set([[roomB, 3]]));
   expect(await known()).toEqual([
     [roomA, 400, 'hello'],
     [roomB, 9, undefined],
@@ -126,9 +137,10 @@ it('keeps what was read on another device meanwhile, and tells from then on up t
   void sync(true);
   await settle();
   expect(asked()[1]).toMatchObject({ method: 'sync', readsSince: 0 });
-  const reads = { upTo: 1_790_000_000_000_123, reads: [[roomA, 8] as const] };
+  const reads = { upTo: 1_790_000_000_000_123, reads: [[roomA, 8] as const], floors: [[roomA, 4] as const] };
   await answer(2, { outcome: 'differs', rooms: [], gone: [], reads });
   expect((await db.rooms.get(roomA))?.read).toBe(8);
+  expect(removed).toEqual([[roomA, 4]]);
   void sync(true);
   await settle();
   expect(asked().at(-1)).toMatchObject({ method: 'sync', readsSince: reads.upTo });

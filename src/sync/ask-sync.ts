@@ -1,7 +1,7 @@
 // The first question of a connection: what is missing here? In eight bytes where the session is as this device left it, otherwise
 // room by room. After a long absence the rooms that a screen shows are answered first, and kept before the rest is here.
 import type { Db } from '../db/db';
-import type { SyncResult, SyncRow, SyncState } from '../protocol/ask';
+import type { RoomRow, RoseSince, SyncResult, SyncRow, SyncState } from '../protocol/ask';
 import { cursorDigest, type Cursor } from '../protocol/digest';
 import type { RoomId, UserId } from '../protocol/ids';
 import { answerTopic, roomTopic, userTopic } from '../protocol/topics';
@@ -13,6 +13,8 @@ export interface AskSyncDeps {
   readonly user: UserId;
   readonly asker: Asker;
   readonly cursors: () => Promise<readonly Cursor[]>;
+  /** Of these rooms the entries below the floor were removed. Resolves when they count as held. */
+  readonly removed: (floors: readonly Cursor[], epoch: string | undefined) => Promise<void>;
   readonly trouble: (error: unknown) => void;
 }
 
@@ -23,8 +25,6 @@ export interface Synced {
   readonly held: readonly Cursor[];
 }
 
-type SyncDiffers = Extract<SyncResult, { outcome: 'differs' }>;
-
 /** Rooms that the list shows at once on a telephone. */
 const screenRows = 12;
 
@@ -33,7 +33,7 @@ const screenRows = 12;
  * Rejects when the disk fails.
  */
 export async function askSync(
-  { db, user, asker, cursors, trouble }: AskSyncDeps,
+  { db, user, asker, cursors, removed, trouble }: AskSyncDeps,
   on: Connection,
   cursorsAtDial: readonly Cursor[] | undefined,
   open: RoomId | undefined,
@@ -50,14 +50,29 @@ export async function askSync(
       take(part) {
         if (part.outcome !== 'differs') return;
         first.push(...part.rooms);
-        keepRows(db, part.rooms).catch(trouble);
+        keepRows(part.rooms).catch(trouble);
       },
     });
     if (answer.outcome !== 'answered' || answer.value.outcome !== 'differs') return answer;
     const rooms = [...first, ...answer.value.rooms];
-    await keepRows(db, rooms);
-    await keepReads(db, answer.value.reads);
+    await keepRows(rooms);
+    await keepRisen(answer.value.reads);
     return { outcome: 'answered', value: { ...answer.value, rooms } };
+  };
+
+  const keepRows = async (rows: readonly SyncRow[]) => {
+    // Names first: the list is read when its rooms change.
+    await db.rooms.putPeople(rows.flatMap(({ line }) => (line && line.name !== '' ? [line] : [])));
+    await db.rooms.put(rows.map(({ pushedBehind: _pushedBehind, ...row }) => row));
+    await removed(floorsOf(rows), on.epoch);
+  };
+
+  /** What rose while this device was away: what was read on others, and where rooms begin. */
+  const keepRisen = async (told: RoseSince | undefined) => {
+    if (!told) return;
+    for (const [room, read] of told.reads) await db.rooms.markRead(room, read);
+    await removed(told.floors ?? [], on.epoch);
+    await db.putSetting('readsUpTo', told.upTo);
   };
 
   const digest = cursorsAtDial && { digest: cursorDigest(cursorsAtDial) };
@@ -85,15 +100,5 @@ export async function askSync(
   return { answer: await ask({ cursors: held, open }, isShown ? 0 : screenRows), held };
 }
 
-/** What was read on another device while this one was away. */
-async function keepReads(db: Db, told: SyncDiffers['reads']): Promise<void> {
-  if (!told) return;
-  for (const [room, read] of told.reads) await db.rooms.markRead(room, read);
-  await db.putSetting('readsUpTo', told.upTo);
-}
-
-async function keepRows(db: Db, rows: readonly SyncRow[]): Promise<void> {
-  // Names first: the list is read when its rooms change.
-  await db.rooms.putPeople(rows.flatMap(({ line }) => (line && line.name !== '' ? [line] : [])));
-  await db.rooms.put(rows.map(({ pushedBehind: _pushedBehind, ...row }) => row));
-}
+export const floorsOf = (rows: readonly RoomRow[]): Cursor[] =>
+  rows.flatMap(({ room, floor }) => (floor === undefined ? [] : [[room, floor] as const]));

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Db } from '../db/db';
 import { bo, createFakeDisk, fillDisks, me, roomA, roomB, textEntry } from '../db/fake-disk';
+import { raiseFloors } from '../db/floor';
 import { createFakeClock, settle, type FakeClock } from '../platform/fake-clock';
 import type { DecodedAsk, RoomRow } from '../protocol/ask';
 import { cursorDigest } from '../protocol/digest';
@@ -493,5 +494,70 @@ describe('people and rooms', () => {
     freeDisks = fillDisks();
     await connect();
     expect(troubles).toContain('Catching up failed');
+  });
+});
+
+describe('what the server has removed', () => {
+  const floor = async () => (await db.rooms.get(roomA))?.floor;
+  const seqs = async () => (await db.log.entries(roomA)).map(({ seq }) => seq);
+
+  it('is no hole to somebody who was away meanwhile, and goes here as well', async () => {
+    const peer = await connectAndHold(5);
+    peer.cut();
+    fillLog(100);
+    broker.removeBelow(roomA, 90);
+    catchUp.openRoom(roomA);
+    await connect();
+    expect(await floor()).toBe(90);
+    expect(await seqs()).toEqual(Array.from({ length: 16 }, (_, i) => 90 + i));
+    expect(await db.log.held(roomA)).toEqual([[1, 105]]);
+    expect(pages()).toEqual([]);
+    expect((await catchUp.cursors())[0]).toEqual([roomA, 105]);
+    expect(troubles).toEqual([]);
+  });
+
+  it('leaves a room empty and its cursor at the end, where all was removed', async () => {
+    const peer = await connectAndHold(5);
+    peer.cut();
+    fillLog(10);
+    broker.removeBelow(roomA, 16);
+    catchUp.openRoom(roomA);
+    const { peer: next } = await connect();
+    expect([await seqs(), await db.log.held(roomA)]).toEqual([[], [[1, 15]]]);
+    next.cut();
+    broker.asked.length = 0;
+    await connect();
+    // Nothing is missing, in eight bytes.
+    expect(syncs()).toEqual([{ digest: cursorDigest([[roomA, 15]]) }]);
+    fillLog(1);
+    await rest();
+    expect(await seqs()).toEqual([16]);
+    expect(troubles).toEqual([]);
+  });
+
+  it('is learned from a page of a hole that is there no more, which is no trouble', async () => {
+    await connect();
+    await db.rooms.put([roomRow(300)]);
+    fillLog(300);
+    await rest();
+    await db.log.put(roomA, stretch(280, 300));
+    broker.removeBelow(roomA, 200);
+    expect(await catchUp.fill(roomA, 1, 100)).toMatchObject({ outcome: 'answered' });
+    await rest();
+    expect(await floor()).toBe(200);
+    expect((await db.log.held(roomA))[0]?.[0]).toBe(1);
+    expect((await seqs())[0]).toBe(200);
+  });
+
+  it('goes at once when the server tells of it, and what a closed page left over with the next connection', async () => {
+    await connectAndHold(9);
+    await catchUp.removed(roomA, 4);
+    await rest();
+    expect(await seqs()).toEqual([4, 5, 6, 7, 8, 9]);
+    await raiseFloors(db, [[roomA, 7]], undefined);
+    expect(await seqs()).toHaveLength(6);
+    broker.link.peers.at(-1)?.cut();
+    await connect();
+    expect(await seqs()).toEqual([7, 8, 9]);
   });
 });

@@ -1,6 +1,7 @@
 // Repairs what the pipe lost: after each connect it compares what this device holds with what the broker has, learns of rooms,
 // and brings pages, newest first. The device is the authority on what it holds.
 import type { Db } from '../db/db';
+import { raiseFloors, sweepRemoved } from '../db/floor';
 import { gaps, heldFrom, heldUpTo, type Range } from '../db/held-ranges';
 import type { Clock } from '../platform/clock';
 import type { AskResult, RoomRow } from '../protocol/ask';
@@ -12,7 +13,7 @@ import { readChange } from '../protocol/room-change';
 import { answerTopic, marksTopic, roomTopic } from '../protocol/topics';
 import type { Departure } from '../protocol/user-change';
 import type { Connection } from '../transport/link';
-import { askSync } from './ask-sync';
+import { askSync, floorsOf } from './ask-sync';
 import type { Asker, AskOutcome } from './asker';
 import { createNames } from './names';
 import { rejoin } from './rejoin';
@@ -33,6 +34,8 @@ export interface CatchUp {
   addRoom(row: RoomRow): Promise<void>;
   /** This person is no member of it any more. */
   left(departure: Departure): Promise<void>;
+  /** The room's entries below the floor were removed. */
+  removed(room: RoomId, floor: number): Promise<void>;
   /** Rooms changed behind our back: ask for the list again. */
   refresh(): Promise<void>;
   /** These people were told of: their names are worth knowing. */
@@ -76,11 +79,20 @@ export function createCatchUp({ db, user, asker, clock, pageKept, trouble }: Cat
   let inVain = new Set<string>();
   let cancelPatience: (() => void) | undefined;
   const lastKeptByRoom = new Map<RoomId, number>();
+  let sweeping = Promise.resolve();
 
   const cursors = async (): Promise<readonly Cursor[]> => {
     const [known, held] = await Promise.all([db.rooms.list(), db.log.allHeld()]);
     const upToByRoom = new Map(held.map(({ room, ranges }) => [room, heldUpTo(ranges)]));
     return known.filter(({ left }) => !left).map(({ room }) => [room, upToByRoom.get(room) ?? 0]);
+  };
+
+  const sweep = () => {
+    sweeping = sweeping.then(() => attempt(sweepRemoved(db)));
+  };
+
+  const removed = async (floors: readonly Cursor[], epoch: string | undefined) => {
+    if (await raiseFloors(db, floors, epoch)) sweep();
   };
 
   const backToCommon = async (on: Connection): Promise<boolean> => {
@@ -102,7 +114,14 @@ export function createCatchUp({ db, user, asker, clock, pageKept, trouble }: Cat
     pushed = new Set();
     inVain = new Set();
     const synced = await askSync(
-      { db, user, asker, cursors, trouble: (error) => trouble('The list of rooms could not be kept', error) },
+      {
+        db,
+        user,
+        asker,
+        cursors,
+        removed,
+        trouble: (error) => trouble('The list of rooms could not be kept', error),
+      },
       on,
       on === setBackOn ? undefined : cursorsAtDial,
       open,
@@ -114,6 +133,7 @@ export function createCatchUp({ db, user, asker, clock, pageKept, trouble }: Cat
     const upToByRoom = new Map(held);
     pushed = new Set(upToByRoom.keys());
     if (answer.value.outcome === 'differs') await applyDifferences(on, answer.value, upToByRoom);
+    sweep();
     void attempt(names.askAgain());
     await Promise.all([followMarks(on), fillOpenRoom()]);
   };
@@ -145,8 +165,10 @@ export function createCatchUp({ db, user, asker, clock, pageKept, trouble }: Cat
     void attempt(names.learn(departures.map(({ by }) => by)));
     const fresh = rooms.filter(({ room }) => !upToByRoom.has(room));
     if (!(await subscribeRooms(on, fresh))) return;
-    for (const { room, head, pushedBehind } of rooms) {
-      const upTo = upToByRoom.get(room);
+    for (const { room, head, pushedBehind, floor = 1 } of rooms) {
+      const told = upToByRoom.get(room);
+      // What was removed is not missing.
+      const upTo = told === undefined ? undefined : Math.max(told, floor - 1);
       // An older broker does not say from where on it pushes: more than a page it does not.
       const isPushed = head - (upTo ?? 0) <= pageEntries;
       if (upTo !== undefined && (pushedBehind === undefined ? isPushed : pushedBehind <= upTo)) continue;
@@ -172,6 +194,7 @@ export function createCatchUp({ db, user, asker, clock, pageKept, trouble }: Cat
     const epoch = epochNow;
     const answer = await asker.ask('range', { room, from, to });
     if (answer.outcome !== 'answered') return answer;
+    const { floor = 1 } = answer.value;
     const [entries, later] = [answer.value.entries, answer.value.later].map((payloads) =>
       payloads
         .map((payload) => decodeLogEntry(payload, maxEntryBytes))
@@ -179,6 +202,7 @@ export function createCatchUp({ db, user, asker, clock, pageKept, trouble }: Cat
     ) as [LogEntry[], LogEntry[]];
     try {
       await db.rooms.putPeople(answer.value.people);
+      if (floor > 1) await removed([[room, floor]], epoch);
       await db.log.put(room, entries, later, epoch);
       pageKept(room);
       void attempt(names.learn(targetsOf(entries)));
@@ -190,7 +214,7 @@ export function createCatchUp({ db, user, asker, clock, pageKept, trouble }: Cat
         text: 'The page came, but this device could not keep it.',
       };
     }
-    if (entries.length === 0) {
+    if (entries.length === 0 && to >= floor) {
       inVain.add(stretchName(room, from, to));
       return answer.value.entries.length === 0 ? nothingThere : nothingReadable;
     }
@@ -274,6 +298,7 @@ export function createCatchUp({ db, user, asker, clock, pageKept, trouble }: Cat
     },
     async addRoom(row) {
       await db.rooms.put([row]);
+      await removed(floorsOf([row]), connection?.epoch);
       if (!connection || !(await subscribeRooms(connection, [row]))) return;
       await fill(row.room, 1, endOfLog);
     },
@@ -284,6 +309,7 @@ export function createCatchUp({ db, user, asker, clock, pageKept, trouble }: Cat
           await names.learn([departure.by]);
         })(),
       ),
+    removed: (room, floor) => attempt(removed([[room, floor]], epochNow)),
     async refresh() {
       if (connection) await attempt(connected(connection));
     },

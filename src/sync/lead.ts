@@ -91,6 +91,7 @@ export function createLead(deps: LeadDeps): Lead {
     userChanged(change) {
       if (change.change === 'joined') void catchUp.refresh();
       else if (change.change === 'left') void catchUp.left(change);
+      else if (change.change === 'removed') void catchUp.removed(change.room, change.floor);
       else if (change.change === 'named')
         db.rooms
           .putPeople([change])

@@ -19,6 +19,8 @@ export interface ModelBroker {
   append(room: RoomId, from: UserId, text: string): void;
   /** An older copy of the data is put back: of this room's log only the first `count` entries are left. */
   setBack(room: RoomId, count: number): void;
+  /** Of this room's log the entries below `floor` are removed. */
+  removeBelow(room: RoomId, floor: number): void;
   /** Everything asked so far, oldest first. */
   readonly asked: DecodedAsk[];
   /** Ids in the order in which their PUBLISH arrived, repeats included. */
@@ -63,6 +65,7 @@ const noise = new Uint8Array([0x98]);
 export function createModelBroker(): ModelBroker {
   const nameByRoom = new Map<RoomId, string>();
   const payloadsByRoom = new Map<RoomId, Uint8Array[]>();
+  const floorByRoom = new Map<RoomId, number>();
   const sessionById = new Map<string, Session>();
   const asked: DecodedAsk[] = [];
   const arrivals: EntryId[] = [];
@@ -79,7 +82,9 @@ export function createModelBroker(): ModelBroker {
     visibility: 'public',
     head: head(room),
     read: 0,
+    ...floorOrNone(room),
   });
+  const floorOrNone = (room: RoomId) => (floorByRoom.has(room) ? { floor: floorByRoom.get(room) } : {});
 
   const store = (room: RoomId, from: UserId, payload: Uint8Array): LogEntry => {
     const stamp = { seq: head(room) + 1, from, ts: 1_800_000_000 + head(room) };
@@ -103,7 +108,8 @@ export function createModelBroker(): ModelBroker {
       if (!peer || !session.released || !broker.pushes) continue;
       for (const room of session.subscribed) {
         const cursor = session.cursorByRoom.get(room)?.upTo ?? 0;
-        const from = session.pushedByRoom.get(room) ?? cursor;
+        const floor = floorByRoom.get(room) ?? 1;
+        const from = Math.max(session.pushedByRoom.get(room) ?? cursor, floor - 1);
         for (const payload of payloads(room).slice(from)) {
           // No Local.
           if (session.own.has(read(payload).id)) settled(session, room, read(payload).seq);
@@ -155,8 +161,8 @@ export function createModelBroker(): ModelBroker {
     const differing: RoomRow[] = [];
     for (const room of nameByRoom.keys()) {
       const known = held.get(room);
-      const missing = head(room) - (known ?? 0);
-      const upTo = missing > pageEntries ? head(room) : (known ?? 0);
+      const from = Math.max(known ?? 0, (floorByRoom.get(room) ?? 1) - 1);
+      const upTo = head(room) - from > pageEntries ? head(room) : from;
       if (session.subscribed.has(room)) session.cursorByRoom.set(room, { upTo, above: new Set() });
       if (known !== head(room)) differing.push(row(room));
     }
@@ -177,12 +183,12 @@ export function createModelBroker(): ModelBroker {
       case 'range': {
         const { room, from, to } = ask.params;
         const stretch = payloads(room)
-          .slice(from - 1, to)
+          .slice(Math.max(from, floorByRoom.get(room) ?? 1) - 1, to)
           .slice(-pageEntries);
         const users = new Set(stretch.map((each) => read(each).from));
         const entries = stretch.map((each) => (broker.unreadable.has(read(each).seq) ? noise : each));
         const people = [...users].map((user) => ({ user, name: `Name of ${user}` }));
-        return encodeAnswer(n, 'range', { entries, later: [], people });
+        return encodeAnswer(n, 'range', { entries, later: [], people, ...floorOrNone(room) });
       }
       case 'open':
         return encodeAnswer(n, 'open', undefined);
@@ -312,6 +318,9 @@ export function createModelBroker(): ModelBroker {
       payloadsByRoom.set(room, payloads(room).slice(0, count));
       // The sessions of then may be without their subscriptions.
       for (const session of sessionById.values()) session.hearsAnswers = false;
+    },
+    removeBelow(room, floor) {
+      floorByRoom.set(room, floor);
     },
     arrive(count) {
       for (const move of arriving.splice(0, count)) move();

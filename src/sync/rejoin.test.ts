@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Db } from '../db/db';
 import { cutBehind } from '../db/epoch-cut';
+import { raiseFloors, sweepRemoved } from '../db/floor';
 import { heldUpTo } from '../db/held-ranges';
 import {
   bo,
@@ -23,6 +24,8 @@ import { rejoin } from './rejoin';
 
 let db: Db;
 let serverLog: LogEntry[];
+/** The oldest entry that the server keeps. */
+let serverFloor: number;
 /** What becomes of the next asks: the link goes, or the broker cannot answer. */
 let mishaps: ('lost' | 'unavailable' | undefined)[];
 let asks: number;
@@ -38,6 +41,7 @@ async function begin() {
   db = await createFakeDisk().openDb();
   await db.rooms.put([{ room: roomA, name: 'A', visibility: 'public', head: 0, read: 0 }]);
   serverLog = [];
+  serverFloor = 1;
   mishaps = [];
   asks = 0;
 }
@@ -48,8 +52,12 @@ const asker = {
     const mishap = mishaps.shift();
     if (mishap === 'lost') return { outcome: 'lost' };
     if (mishap === 'unavailable') return { outcome: 'refused', code: 'unavailable', text: 'Not now.' };
-    const entries = serverLog.slice(from - 1, to).map((entry) => stampEntry(encodeEntry(entry), entry));
-    return { outcome: 'answered', value: { entries, later: [], people: [] } };
+    const kept = serverLog.slice(Math.max(from, serverFloor) - 1, to);
+    const entries = kept.map((entry) => stampEntry(encodeEntry(entry), entry));
+    return {
+      outcome: 'answered',
+      value: { entries, later: [], people: [], ...(serverFloor > 1 && { floor: serverFloor }) },
+    };
   },
 } as unknown as Asker;
 const again = () => rejoin({ db, asker, user: me, epoch: 'epoch two' });
@@ -200,6 +208,47 @@ it('asks only a few times in a long log', async () => {
   expect(asks).toBeLessThanOrEqual(10);
   expect(await db.log.held(roomA)).toEqual([[1, 700]]);
   expect(await db.log.orphans(roomA)).toHaveLength(300);
+});
+
+it('takes what either side has removed for the same, and cuts where the rest parts', async () => {
+  const log = Array.from({ length: 60 }, (_, i) => textEntry(i + 1));
+  serverLog = log.slice(0, 50);
+  await db.log.put(roomA, log);
+  serverFloor = 41;
+  expect(await again()).toBe(true);
+  expect(await db.log.held(roomA)).toEqual([[1, 50]]);
+  await raiseFloors(db, [[roomA, 31]], 'epoch two');
+  await sweepRemoved(db);
+  serverFloor = 1;
+  serverLog = log.slice(0, 45);
+  expect(await rejoin({ db, asker, user: me, epoch: 'epoch three' })).toBe(true);
+  expect(await db.log.held(roomA)).toEqual([[1, 45]]);
+  expect(await db.rooms.get(roomA)).toMatchObject({ head: 45, floor: 31 });
+});
+
+it('begins anew where nothing is left to compare, also below its own floor', async () => {
+  await db.log.put(
+    roomA,
+    Array.from({ length: 20 }, (_, i) => textEntry(i + 1)),
+  );
+  await raiseFloors(db, [[roomA, 21]], undefined);
+  await sweepRemoved(db);
+  serverLog = [textEntry(1), textEntry(2)];
+  expect(await again()).toBe(true);
+  expect(await db.log.held(roomA)).toEqual([]);
+  expect((await db.rooms.get(roomA))?.floor ?? 1).toBe(1);
+  await db.log.put(roomA, serverLog);
+  expect(await db.log.entries(roomA)).toHaveLength(2);
+});
+
+it('cuts nothing where the server has removed all that is here', async () => {
+  const log = Array.from({ length: 9 }, (_, i) => textEntry(i + 1));
+  await db.log.put(roomA, log);
+  serverLog = [...log, ...Array.from({ length: 9 }, (_, i) => textEntry(i + 10))];
+  serverFloor = 15;
+  expect(await again()).toBe(true);
+  expect(await db.log.held(roomA)).toEqual([[1, 9]]);
+  expect(await db.log.orphans(roomA)).toEqual([]);
 });
 
 it('cuts nothing while the broker cannot answer, and everything of a room that is no more', async () => {

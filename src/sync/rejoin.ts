@@ -45,7 +45,11 @@ export async function rejoin({
  * what its writer put back may by chance stand in its old place, but it was stored at another time.
  */
 async function lastCommon(db: Db, asker: Asker, room: RoomId): Promise<number | undefined> {
-  const held = await db.log.held(room);
+  // What was removed here cannot be compared.
+  const floor = (await db.rooms.get(room))?.floor ?? 1;
+  const held = (await db.log.held(room))
+    .filter(([, to]) => to >= floor)
+    .map(([from, to]) => [Math.max(from, floor), to] as const);
   let same = -1;
   let parted = held.reduce((count, [from, to]) => count + to - from + 1, 0);
   while (parted - same > 1) {
@@ -55,7 +59,13 @@ async function lastCommon(db: Db, asker: Asker, room: RoomId): Promise<number | 
     // A room that is no more has nothing in common; `sync` tells the rest. Any other refusal says nothing of the log.
     if (answer.outcome === 'lost') return undefined;
     if (answer.outcome === 'refused' && answer.code !== 'not-a-member') return undefined;
-    const payload = answer.outcome === 'answered' ? answer.value.entries[0] : undefined;
+    const page = answer.outcome === 'answered' ? answer.value : undefined;
+    // What was removed there cannot either, and goes here as well: it says nothing of where they part.
+    if (seq < (page?.floor ?? 1)) {
+      same = middle;
+      continue;
+    }
+    const payload = page?.entries[0];
     const theirs = payload && decodeLogEntry(payload, maxEntryBytes);
     const mine = await db.log.entry(room, seq);
     if (mine && theirs?.id === mine.id && theirs.seq === seq && theirs.ts === mine.ts) same = middle;

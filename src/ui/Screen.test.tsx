@@ -78,6 +78,12 @@ test('says up to when a room is complete while something is missing', () => {
   expect(screen.queryByText(/Complete up to/)).toBeNull();
 });
 
+test('says in a room of which nothing is left that older was removed', () => {
+  show({ rooms: [fakeRoom('Lobby')], open: { ...openRoom, older: 'removed' } }, '/room/lobby');
+  expect(screen.getByText('Older was removed')).toBeDefined();
+  expect(screen.queryByText(/Write the first message/)).toBeNull();
+});
+
 test('has a page for the outbox and one for the settings', async () => {
   show({}, '/outbox');
   expect(screen.getByRole('heading', { name: 'Outbox' })).toBeDefined();

@@ -12,11 +12,13 @@ interface BeginningProps {
 
 export function Beginning({ open, problem, onLoad }: BeginningProps) {
   const { older, name } = open;
+  const isMore = older === 'here' || older === 'at-broker';
   return (
     <div className={styles.beginning}>
       {older === 'none' && texts.room.beginning(name)}
-      {older !== 'none' && !problem && texts.room.olderComing}
-      {older !== 'none' && problem && (
+      {older === 'removed' && texts.room.olderRemoved}
+      {isMore && !problem && texts.room.olderComing}
+      {isMore && problem && (
         <>
           <span>
             {texts.room.olderMissing}. {problem}

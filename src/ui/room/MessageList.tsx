@@ -110,6 +110,9 @@ export function MessageList({ open, onDetails, onDiscard }: MessageListProps) {
       {items.every(({ type }) => type === 'change') && open.older === 'none' && (
         <p className={styles.empty}>{texts.room.empty}</p>
       )}
+      {items.length === 0 && open.older === 'removed' && (
+        <p className={styles.empty}>{texts.room.olderRemoved}</p>
+      )}
       {leftAtSeq !== undefined && (
         <button type="button" className={styles.newest} data-new={hasNew} onClick={toNewest}>
           {hasNew ? texts.room.newMessages : <span className={styles.quiet}>{texts.room.toNewest}</span>}

@@ -22,7 +22,7 @@ export function useOlder(older: OpenRoomView['older']): Older {
   const loading = useRef(false);
 
   const load = useCallback(async () => {
-    if (loading.current || older === 'none') return;
+    if (loading.current || older === 'none' || older === 'removed') return;
     loading.current = true;
     try {
       const outcome = await actions.loadOlder();

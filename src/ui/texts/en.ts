@@ -122,6 +122,7 @@ export const texts = {
     messages: 'Messages',
     empty: 'Nothing here yet. Write the first message.',
     beginning: (room: string): string => `This is where ${room} begins`,
+    olderRemoved: 'Older was removed',
     olderComing: 'Older messages are on their way',
     olderMissing: 'Older messages are not here yet',
     fetchOlder: 'Fetch older',
