@@ -16,11 +16,15 @@ import {
   upgradeRequest,
 } from './wire-client';
 
+type Target = Pick<BenchBroker, 'port' | 'name' | 'version'>;
+
 export interface Attack {
   readonly name: string;
   /** What is done, in a sentence for the document. */
   readonly what: string;
-  begin(broker: BenchBroker): Promise<Running>;
+  /** It is over by itself, and waited for. */
+  readonly hasEnd?: true;
+  begin(broker: Target): Promise<Running>;
 }
 
 export interface Running {
@@ -48,7 +52,7 @@ const slowly = (sockets: SlowSockets): Running => ({
   stop: sockets.stop,
 });
 
-async function beginSilence({ port }: BenchBroker): Promise<Running> {
+async function beginSilence({ port }: Target): Promise<Running> {
   const sockets = new Set<Socket>();
   let closed = 0;
   let isOver = false;
@@ -76,7 +80,7 @@ async function beginSilence({ port }: BenchBroker): Promise<Running> {
 }
 
 /** Signs in, asks to hear a room and its history, and reads nothing from then on, while somebody writes long messages there. */
-async function beginNeverReading({ port }: BenchBroker): Promise<Running> {
+async function beginNeverReading({ port }: Target): Promise<Running> {
   const topic = population.roomTopic(attackers.neverReads);
   const socket = openSocket(port, nextAddress());
   let isClosed = false;
@@ -136,7 +140,7 @@ function longMessages(topic: string): () => Buffer {
 
 const beginWrongLogins =
   (addressOf: () => string, nameOf: (index: number) => string) =>
-  async ({ port }: BenchBroker): Promise<Running> => {
+  async ({ port }: Target): Promise<Running> => {
     const countsByStatus = new Map<string, number>();
     let isOver = false;
     const done = inParallel(wrongLogins, loginsAtOnce, async (index) => {
@@ -175,7 +179,7 @@ function logInWrongly(port: number, localAddress: string, name: string, index: n
 
 /** Writes as fast as the network takes it. */
 async function flood(
-  { port }: BenchBroker,
+  { port }: Target,
   client: number,
   nextFrame: (number: number) => Buffer,
   what: string,
@@ -248,6 +252,7 @@ export const attacks: readonly Attack[] = [
   {
     name: 'never logs in',
     what: `${silentSockets.toLocaleString('en-US')} sockets are upgraded and say nothing`,
+    hasEnd: true,
     begin: beginSilence,
   },
   {
@@ -258,6 +263,7 @@ export const attacks: readonly Attack[] = [
   {
     name: 'wrong log-ins',
     what: `${wrongLogins.toLocaleString('en-US')} log-ins with wrong passwords from one address, ${loginsAtOnce} at a time`,
+    hasEnd: true,
     begin: beginWrongLogins(
       () => '127.0.0.2',
       (index) => `nobody ${index % 100}`,
@@ -266,6 +272,7 @@ export const attacks: readonly Attack[] = [
   {
     name: 'wrong log-ins from everywhere',
     what: 'as many, each with another name and from another address, so that nobody is wrong twice',
+    hasEnd: true,
     begin: beginWrongLogins(nextAddress, (index) => `nobody at all ${index}`),
   },
   {

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startBroker, type BenchBroker } from './brokers';
 import { gatherCrowd, roomSize, type Crowd } from './crowd';
-import { attackClients, attacks, type Attack } from './door-attacks';
+import { attackUntilStopped, sendAttacker } from './door-attacker';
+import { attackClients, attacks } from './door-attacks';
 import { cpuMs, percentile, sleep } from './meter';
 import { table } from './report';
 import { startClock } from './workloads/open-loop';
@@ -38,21 +39,22 @@ async function measure(
   broker: BenchBroker,
   crowd: Crowd,
   seconds: number,
-  attack: Attack | undefined,
+  attack: string | undefined,
 ): Promise<Measured> {
   const { counts } = crowd;
   const before = { ...counts, cpu: cpuMs(broker.pid), atMs: performance.now() };
   const latencies: number[] = [];
   const clock = startClock(crowd, messagesPerSec, Infinity);
   crowd.latencies = latencies;
-  const running = await attack?.begin(broker);
-  const ended = running?.done ? Promise.race([running.done, sleep(patienceMs)]) : Promise.resolve(undefined);
+  const hasEnd = attacks.find(({ name }) => name === attack)?.hasEnd ?? false;
+  const attacker =
+    attack === undefined ? undefined : await sendAttacker(attack, broker, process.argv[1] ?? '');
+  const ended = hasEnd ? Promise.race([attacker?.done, sleep(patienceMs)]) : Promise.resolve();
   await Promise.all([sleep(seconds * 1000), ended]);
-  const outcome = running?.outcome() ?? '';
   const wallMs = performance.now() - before.atMs;
   const cpuPercent = (100 * (cpuMs(broker.pid) - before.cpu)) / wallMs;
-  running?.stop();
   clock.stop();
+  const outcome = (await attacker?.stop()) ?? '';
   const due = () =>
     roomSize * (counts.acknowledged - before.acknowledged) - (counts.delivered - before.delivered);
   const unanswered = () => crowd.members.some((member) => member.unanswered > 0);
@@ -63,7 +65,7 @@ async function measure(
     await sleep(50);
   crowd.latencies = undefined;
   return {
-    name: attack?.name ?? 'calm',
+    name: attack ?? 'calm',
     p50Ms: percentile(latencies, 0.5),
     p99Ms: percentile(latencies, 0.99),
     worstMs: percentile(latencies, 1),
@@ -103,8 +105,8 @@ const tableOf = (all: readonly Measured[]): string =>
 const asDocument = (all: readonly Measured[], command: string): string => `# The door, measured
 
 ${people} people in rooms of ${roomSize} chat at ${messagesPerSec} messages a second on one machine, and beside them somebody does the following, one thing after another. The
-times are those of the ${people}: from sending to arriving. Broker on one core with its usual settings, attacker and people on the
-other one; the attacker uses many addresses of 127.0.0.0/8, so that the limits for one address do not hide the others.
+times are those of the ${people}: from sending to arriving. Broker on one core with its usual settings, the people on the
+other one, and on what they leave of it the attacker; the attacker uses many addresses of 127.0.0.0/8, so that the limits for one address do not hide the others.
 
 ${tableOf(all)}
 
@@ -127,8 +129,15 @@ async function main(): Promise<boolean> {
       'write-docs': { type: 'boolean', default: false },
       only: { type: 'string', multiple: true },
       seconds: { type: 'string', default: '20' },
+      // Only for the process that attacks.
+      attack: { type: 'string' },
+      port: { type: 'string' },
     },
   });
+  if (values.attack !== undefined) {
+    await attackUntilStopped(values.attack, Number(values.port));
+    return new Promise(() => {});
+  }
   const seconds = Math.min(300, Math.max(2, Number(values.seconds) || 20));
   const wanted = attacks.filter(({ name }) => values.only?.includes(name) ?? true);
   const [busy = 0] = loadavg();
@@ -142,7 +151,7 @@ async function main(): Promise<boolean> {
     const warmUp = startClock(crowd, messagesPerSec, Infinity);
     await sleep(settleMs);
     warmUp.stop();
-    for (const attack of [undefined, ...wanted, undefined]) {
+    for (const attack of [undefined, ...wanted.map(({ name }) => name), undefined]) {
       await sleep(settleMs);
       const measured = await measure(broker, crowd, seconds, attack);
       all.push(measured);
