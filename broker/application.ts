@@ -105,7 +105,7 @@ export interface Application {
     readonly password: Uint8Array | undefined;
   }): Promise<Principal | Refusal>;
   /** User properties for CONNACK (MQTT 5). */
-  connackProperties(): Record<string, string>;
+  connackProperties(principal: Principal): Record<string, string>;
   /** Of this device, as long as it is there. */
   pace(principal: Principal): Pace;
   /** CONNACK is on its way. */

@@ -1,6 +1,9 @@
 // Puts the broker together: store → chat → mqtt → http. main.ts runs one; tests run as many as they like, each on a free port.
+import { randomBytes } from 'node:crypto';
 import { catchUpWindowBytes, maxFrameBytes, sessionExpirySec } from '../src/protocol/limits';
 import { receiptProperty } from '../src/protocol/receipt';
+import { openAdminDoor, type AdminDoor } from './admin/admin-door';
+import { createDoorAnswers } from './admin/door-answers';
 import { createChat } from './chat/chat';
 import type { Config } from './config';
 import { readAppFiles } from './http/app-files';
@@ -17,6 +20,7 @@ import { createWebSocketListener } from './mqtt/websocket-listener';
 import type { OpenDatabase } from './store/database';
 import { openLevelStore } from './store/level-store';
 import { registrationInWords, startProblem, StartError, urlOf, type PortSetting } from './start-words';
+import { writeBackup } from './store/write-backup';
 
 export interface Broker {
   /** Where the app is, with a slash at the end. */
@@ -58,6 +62,7 @@ export async function createBroker(
   const metrics = createMetrics();
   let closed: Promise<void> | undefined;
   let metricsPort: MetricsPort | undefined;
+  let adminDoor: AdminDoor | undefined;
 
   if (!sync) log.warn('SYNC is off: a crash of the machine may lose messages that were acknowledged last');
   const certificate = await readGivenCertificate();
@@ -142,6 +147,18 @@ export async function createBroker(
       failed(error, 'METRICS_PORT'),
     );
   const url = urlOf(certificate ? 'https' : 'http', host, openPort);
+  adminDoor = await openAdminDoor({
+    dataDir,
+    answer: createDoorAnswers({
+      ...chat,
+      url,
+      epoch: () => store.epoch,
+      backup: () => writeBackup(store.snapshot(), { epoch: store.epoch, madeAtMs: clock(), path: dataDir }),
+      clock,
+      random: randomBytes,
+    }),
+    log,
+  });
   return {
     url,
     metricsUrl: metricsPort?.url,
@@ -177,6 +194,7 @@ export async function createBroker(
 
   async function closeAll(): Promise<void> {
     http.stopAccepting();
+    await adminDoor?.close();
     await inTime('the connections', goodbyeMs.network, async () => {
       await mqtt.close();
       await Promise.all([webSockets.close(), http.close(), metricsPort?.close()]);

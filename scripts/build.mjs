@@ -1,4 +1,4 @@
-// `npm run build`: the app into dist/app, compressed, and the broker into dist/broker.
+// `npm run build`: the app into dist/app, compressed, the broker into dist/broker, its admin's command line into dist/admin.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
@@ -13,8 +13,11 @@ export function build() {
   say('Building …');
   vite('build');
   vite('build', '--ssr', 'broker/main.ts');
+  buildAdmin();
   compressTexts(join(root, 'dist', 'app'));
 }
+
+export const buildAdmin = () => vite('build', '--ssr', 'broker/admin.ts', '--outDir', 'dist/admin');
 
 /** Runs vite in a process of its own: its settings of the environment must not reach whatever runs next in this one. */
 export function vite(...args) {

@@ -4,6 +4,8 @@ import type { AskError } from '../../src/protocol/ask';
 import { endedWords } from '../../src/protocol/ended';
 import type { DeviceId, UserId } from '../../src/protocol/ids';
 import { foldName } from '../../src/protocol/names';
+import { userTopic } from '../../src/protocol/topics';
+import { encodeUserChange } from '../../src/protocol/user-change';
 import type { FanOut } from '../application';
 import type { Store } from '../store/store';
 import type { ChangeTable, Tables } from '../store/tables';
@@ -126,6 +128,12 @@ export function createAccountChanges({
     return error;
   }
 
+  async function setRole(user: UserId, role: 'admin' | undefined): Promise<AskError | undefined> {
+    const error = await changeRow(user, ({ role: _old, ...row }) => (role ? { ...row, role } : row));
+    if (!error) fanOut().signal(userTopic(user), encodeUserChange({ change: 'admin', isAdmin: !!role }));
+    return error;
+  }
+
   function changeRow(
     user: UserId,
     change: (row: Tables['user']) => Tables['user'],
@@ -176,8 +184,7 @@ export function createAccountChanges({
     },
     setDisplayName,
     setSuspended,
-    setRole: (user, role) =>
-      changeRow(user, ({ role: _old, ...row }) => (role === undefined ? row : { ...row, role })),
+    setRole,
   };
 }
 

@@ -26,6 +26,7 @@ export function createAdminAsks({ adminDesk, people, isConnected }: AdminAsksDep
     };
 
   return {
+    adminServer: forAdmins<'adminServer'>(() => ({ result: adminDesk.server() })),
     adminUsers: forAdmins<'adminUsers'>(async (_session, { text, after }) => ({
       result: await adminDesk.users(text, after),
     })),

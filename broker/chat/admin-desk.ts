@@ -1,6 +1,12 @@
 // What the server's admins see and do: in the app, and from the command line. Whether it is one who asks was looked at before.
 import type { AskError } from '../../src/protocol/ask';
-import type { AdminChange, AdminRoom, AdminUser } from '../../src/protocol/asks-admin';
+import type {
+  AdminChange,
+  AdminRoom,
+  AdminServer,
+  AdminUser,
+  Registration,
+} from '../../src/protocol/asks-admin';
 import type { InviteRow } from '../../src/protocol/asks-account';
 import type { RoomId, UserId } from '../../src/protocol/ids';
 import { adminPage } from '../../src/protocol/limits';
@@ -18,12 +24,19 @@ import type { Rooms } from './rooms';
 
 /** All that write reject when the store fails. */
 export interface AdminDesk {
+  server(): AdminServer;
   users(text: string, after: UserId | undefined): Promise<AdminUser[]>;
   rooms(after: RoomId | undefined): Promise<AdminRoom[]>;
   invites(): InviteRow[];
   /** Resolves with what ends connections, of those that end. */
   set(user: UserId, change: AdminChange): Promise<readonly EndConnection[] | AskError>;
   deleteRoom(room: RoomId, by: UserId): Promise<AskError | undefined>;
+  /** Who signs in by this name or is shown so, or whose id it is. */
+  findUser(name: string): Promise<UserId | undefined>;
+  /** The room of this id, or the public one of this name. */
+  findRoom(name: string): Promise<RoomId | undefined>;
+  /** In whose name something is done that nobody in the app does: the admin who is here for the longest time. */
+  firstAdmin(): Promise<UserId | undefined>;
 }
 
 export interface AdminDeskDeps {
@@ -36,6 +49,7 @@ export interface AdminDeskDeps {
   readonly accountRemoval: AccountRemoval;
   readonly roomChanges: RoomChanges;
   readonly roomLog: Pick<RoomLog, 'write'>;
+  readonly registration: Registration;
 }
 
 export function createAdminDesk({
@@ -48,6 +62,7 @@ export function createAdminDesk({
   accountRemoval,
   roomChanges,
   roomLog,
+  registration,
 }: AdminDeskDeps): AdminDesk {
   async function users(text: string, after: UserId | undefined): Promise<AdminUser[]> {
     const start = foldName(text.trim());
@@ -125,7 +140,29 @@ export function createAdminDesk({
     return refusal;
   }
 
+  async function findUser(name: string): Promise<UserId | undefined> {
+    const named = (await store.get('userName', foldName(name.trim())))?.user;
+    return [named, name as UserId].find((user) => user !== undefined && people.isHere(user));
+  }
+
+  async function findRoom(name: string): Promise<RoomId | undefined> {
+    const named = (await store.get('roomName', foldName(name.trim())))?.room;
+    return [name as RoomId, named].find((room) => room !== undefined && rooms.row(room));
+  }
+
+  async function firstAdmin(): Promise<UserId | undefined> {
+    const admins = people.all().filter(people.isServerAdmin);
+    const since = await Promise.all(
+      admins.map(async (user) => (await store.get('user', user))?.createdAtMs ?? Infinity),
+    );
+    return admins[since.indexOf(Math.min(...since))];
+  }
+
   return {
+    server: () => ({ registration, people: people.all().length, rooms: rooms.all().length }),
+    findUser,
+    findRoom,
+    firstAdmin,
     users,
     rooms: pageOfRooms,
     invites: () => inviteRows(invites.allOpen(), people),

@@ -14,6 +14,8 @@ const session = (clientId: string, expiresAtMs: number | undefined): SessionReco
   subscriptions: [{ filter: 'room/x', qos: 1, noLocal: true, cursor: 3 }],
 });
 
+const somebody = { user: 'somebody', device: 'some-device' };
+
 describe('chat', () => {
   beforeEach(() => {
     vi.useFakeTimers();
@@ -24,9 +26,17 @@ describe('chat', () => {
 
   it('puts the epoch on CONNACK, and the largest payload when it is not the usual one', async () => {
     const usual = await openTestChat();
-    expect(usual.application.connackProperties()).toEqual({ epoch: usual.store.epoch });
+    const told = { epoch: usual.store.epoch };
+    expect(usual.application.connackProperties(somebody)).toEqual(told);
+    const root = await usual.join('Root');
+    expect(usual.application.connackProperties(root.principal)).toEqual({ ...told, admin: '1' });
+    const ann = await usual.join('Ann');
+    expect(usual.application.connackProperties(ann.principal)).toEqual(told);
     const small = await openTestChat({ maxPayloadBytes: 4096 });
-    expect(small.application.connackProperties()).toEqual({ epoch: small.store.epoch, payload: '4096' });
+    expect(small.application.connackProperties(somebody)).toEqual({
+      epoch: small.store.epoch,
+      payload: '4096',
+    });
   });
 
   it('raises marks to the head at most, tells the person’s other devices what is read, and writes them down', async () => {

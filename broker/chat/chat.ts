@@ -4,7 +4,7 @@ import type { RegistrationKind } from '../../src/protocol/accounts';
 import type { RetentionRule } from '../../src/protocol/ask';
 import type { DeviceId, UserId } from '../../src/protocol/ids';
 import { defaultMaxPayloadBytes } from '../../src/protocol/limits';
-import { epochProperty, maxPayloadProperty } from '../../src/protocol/receipt';
+import { adminProperty, epochProperty, maxPayloadProperty } from '../../src/protocol/receipt';
 import { parseTopic, type Topic } from '../../src/protocol/topics';
 import {
   isRefusal,
@@ -22,7 +22,7 @@ import { checkEntry, checkPublish, checkSubscribe, noSuchTopic } from './access'
 import { createAccountChanges } from './account-changes';
 import { createAccountRemoval } from './account-removal';
 import { createAccounts, type Accounts } from './accounts';
-import { createAdminDesk } from './admin-desk';
+import { createAdminDesk, type AdminDesk } from './admin-desk';
 import { createApplyChanges } from './apply-changes';
 import { createAsks } from './asks';
 import { loadBlocks } from './blocks';
@@ -35,10 +35,10 @@ import { loadMarks } from './marks';
 import { createMarksBroadcast } from './marks-broadcast';
 import { loadNameNews } from './name-news';
 import { createOutbox, type Outbox } from './outbox';
-import { loadPeople } from './people';
+import { loadPeople, type People } from './people';
 import { loadFloors } from './floors';
 import { createInviteDesk } from './invite-desk';
-import { loadInvites } from './invites';
+import { loadInvites, type Invites } from './invites';
 import { createLinkCodes } from './link-codes';
 import { createKeeping } from './keeping';
 import { keepAll } from './retention';
@@ -70,6 +70,9 @@ export interface Chat {
   readonly application: Application;
   readonly accounts: Accounts;
   readonly outbox: Outbox;
+  readonly adminDesk: AdminDesk;
+  readonly invites: Invites;
+  readonly people: People;
   /** The secret of the set-up link, while there is no account and the first one is made with it. */
   setupToken(): string | undefined;
   /** What somebody needs who wants an account. */
@@ -180,6 +183,7 @@ export async function createChat({
     accountRemoval,
     roomChanges,
     roomLog,
+    registration: rules.mode,
   });
   const registration = createRegistration({ rules, people, random });
   const uncounted = createAccounts({
@@ -245,8 +249,9 @@ export async function createChat({
       return (await sessions.isFull(principal.user, login.clientId)) ? held.tooManySessions() : principal;
     },
     pace: ({ device }) => paces.of(device),
-    connackProperties: () => ({
+    connackProperties: ({ user }) => ({
       [epochProperty]: store.epoch,
+      ...(people.isServerAdmin(user as UserId) && { [adminProperty]: '1' }),
       ...(maxPayloadBytes === defaultMaxPayloadBytes
         ? {}
         : { [maxPayloadProperty]: String(maxPayloadBytes) }),
@@ -303,6 +308,9 @@ export async function createChat({
     application,
     accounts,
     outbox,
+    adminDesk,
+    invites,
+    people,
     setupToken: registration.setupToken,
     registrationKind: registration.kind,
     accountsIdle: accountRemoval.idle,

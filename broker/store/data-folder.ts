@@ -1,8 +1,9 @@
 // What lies where in the data folder:
 //
 //   store/                 the database, and in it the witness `last-batch`
-//   repairing/, repaired/  what a repair is making, and what it made; gone when it ends
-//   before-repair-…/       what a repair put aside; nobody looks at it again
+//   repairing/, repaired/  what a repair or a restore is making, and what it made; gone when it ends
+//   before-repair-…/       what a repair put aside, like before-restore-…/; nobody looks at it again
+//   admin-door, admin.sock how the admin's command line reaches the broker that runs (broker/admin)
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 

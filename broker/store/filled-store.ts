@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RoomId, UserId } from '../../src/protocol/ids';
 import type { Log } from '../log';
-import { openLevelStore } from './level-store';
+import { openLevelStore, type LevelStore } from './level-store';
 import type { Store } from './store';
 import { edit, retract, roomA, text } from './entry-requests';
 import { StoreError } from './store-error';
@@ -21,7 +21,7 @@ export const caveFloor = 4;
 export const entriesKept = entriesInRoomA + entriesInCave - caveFloor + 1;
 export const plenty = { maxEntries: 1e6, maxBytes: 1e9 };
 
-export const openQuietly = (path: string): Promise<Store> =>
+export const openQuietly = (path: string): Promise<LevelStore> =>
   openLevelStore({ path, clock: () => 1_790_000_000_500, log: quiet, sync: false });
 
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

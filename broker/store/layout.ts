@@ -21,7 +21,7 @@ const maxElements = 100_000;
 // One of each for all, because a new encoder allocates 2 kB; from one call to the next they keep nothing that matters.
 const encoder = new Encoder({ ignoreUndefined: true });
 const decoder = new Decoder({ maxArrayLength: maxElements, maxMapLength: maxElements });
-const encode = (value: unknown): Uint8Array => encoder.encode(value);
+export const encode = (value: unknown): Uint8Array => encoder.encode(value);
 
 /** Rises when an older broker could not read the folder any more. */
 export const layoutVersion = 2;
@@ -74,7 +74,7 @@ function decode(bytes: Uint8Array): unknown {
 }
 
 /** At least `length` elements: a newer version may have put more behind them. */
-const decodeArray = (bytes: Uint8Array, length: number): unknown[] | undefined =>
+export const decodeArray = (bytes: Uint8Array, length: number): unknown[] | undefined =>
   asArray(decode(bytes), length);
 
 const asArray = (value: unknown, length: number): unknown[] | undefined =>

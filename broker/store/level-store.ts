@@ -14,6 +14,7 @@ import type { RoomId } from '../../src/protocol/ids';
 import type { Log } from '../log';
 import type { Counts } from '../metrics';
 import { planBatch, refuseJob, type Batch, type Job } from './batch';
+import { dispensable } from './check-row';
 import { openClassicLevel, type Database, type OpenDatabase, type Operation } from './database';
 import {
   aimKey,
@@ -37,9 +38,6 @@ import type { ChangeTable, Tables } from './tables';
 // LevelDB's write-ahead log holds 4 MiB, and the smallest batch takes some 100 bytes of it.
 const keptBatchNumbers = 131_072;
 const pauseMs = { first: 50, max: 5000 };
-// They are written lazily, so that everybody copes with old ones anyway. Without its session a device is told so and asks for
-// what it lacks; without a mark the next one that is sent counts. To refuse to start for one of them would be worse.
-const dispensable: ReadonlySet<keyof Tables> = new Set(['session', 'marks', 'deviceSeen']);
 const whatRestsOnDamage = 'This cannot be stored at the moment (the store is damaged).';
 
 export interface LevelStoreOptions {
@@ -53,6 +51,14 @@ export interface LevelStoreOptions {
   readonly openDatabase?: OpenDatabase;
 }
 
+export interface LevelStore extends Store {
+  /**
+   * Every row as it is at this moment, for a backup: what is written meanwhile is not in it. Throws when the disk fails, also
+   * when that happens to a write and the store opens itself again.
+   */
+  snapshot(): AsyncIterable<[key: string, value: Uint8Array]>;
+}
+
 /** Rejects with a `StoreError` whose message is a sentence for the operator. */
 export async function openLevelStore({
   path,
@@ -61,7 +67,7 @@ export async function openLevelStore({
   counts,
   sync = true,
   openDatabase = openClassicLevel,
-}: LevelStoreOptions): Promise<Store> {
+}: LevelStoreOptions): Promise<LevelStore> {
   let phase: 'open' | 'reopening' | 'down' | 'closed' = 'open';
   let queue: Job[] = [];
   let failedInARow = 0;
@@ -274,6 +280,11 @@ export async function openLevelStore({
     return undefined;
   }
 
+  async function* snapshot(): AsyncGenerator<[string, Uint8Array]> {
+    // The iterator reads what was there when it was made.
+    yield* (await reader()).iterator({ gte: '' });
+  }
+
   async function close(): Promise<void> {
     // What was handed over before is still written; what comes from now on is refused.
     phase = 'closed';
@@ -314,6 +325,7 @@ export async function openLevelStore({
       return bytes && readRow(table, diskKey, bytes);
     },
     list,
+    snapshot,
     close: () => (closing ??= close()),
   };
 }

@@ -59,7 +59,7 @@ async function prepare(path: string): Promise<void> {
   if (!(await exists(store)) && (await exists(repaired)))
     throw new StoreError(
       'damaged',
-      `A repair of the data folder ${path} was interrupted. Run "npm run repair" again: it goes on.`,
+      `A repair or a restore of the data folder ${path} was interrupted. Run "npm run repair": it goes on.`,
     );
   try {
     await mkdir(store, { recursive: true });

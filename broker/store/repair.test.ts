@@ -123,7 +123,7 @@ describe('a repair', () => {
     const path = await copies.copy('interrupted');
     await rename(join(path, 'store'), join(path, 'repaired'));
     expect(await refusalOf(path)).toMatch(/was interrupted.*npm run repair/);
-    expect(await repair(path)).toEqual(['The repair that was interrupted is finished.']);
+    expect(await repair(path)).toEqual(['What was interrupted is finished.']);
     expect((await openAndRead(path)).heads).toEqual([entriesInRoomA, entriesInCave]);
     await expect(repair(join(path, 'nowhere'))).rejects.toMatchObject({ code: 'damaged' });
   });

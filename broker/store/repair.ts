@@ -1,11 +1,13 @@
 // `npm run repair`: makes a whole store of what is whole in a damaged one, and says what is gone. It never writes into the
 // damaged one, which is put aside in the end. Also for a store that was put back from a backup: it gets a new epoch.
-import { open, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exists, folderOf, isDatabaseFile, isOldLayout } from './data-folder';
+import { exists, folderOf, isOldLayout } from './data-folder';
 import { isLocked, locked, openClassicLevel } from './database';
+import { finishPutting, putInPlace } from './put-in-place';
 import { rebuild, type Rebuilt } from './rebuild';
 import type { Range } from './rebuild-rows';
+import { counted } from './row-counts';
 import { salvage } from './salvage';
 import { StoreError } from './store-error';
 import { openWitness } from './witness';
@@ -30,22 +32,13 @@ export async function repairStore(path: string, now: Date): Promise<string[]> {
     await salvaged.close();
   }
 
-  const aside = join(path, `before-repair-${now.toISOString().replaceAll(/[:.]/g, '-')}`);
-  // From here on in steps of which each may be the last one: a folder with `repaired` and no `store` is half done.
-  await rename(target, repaired);
-  await putAside(aside);
-  await rename(repaired, store);
-  await rm(repairing, { recursive: true, force: true });
-  await syncFolder(path);
+  const aside = await putInPlace(path, target, { word: 'repair', now });
   return [...inWords(found, salvaged.damagedFiles), `What was there before is in ${aside}.`];
 
   async function finish(): Promise<string[]> {
-    if (!(await exists(repaired)))
+    if (!(await finishPutting(path)))
       throw new StoreError('damaged', `There is nothing to repair in the data folder ${path}.`);
-    await rename(repaired, store);
-    await rm(repairing, { recursive: true, force: true });
-    await syncFolder(path);
-    return ['The repair that was interrupted is finished.'];
+    return ['What was interrupted is finished.'];
   }
 
   async function rebuildInto(folder: string): Promise<Rebuilt> {
@@ -64,20 +57,6 @@ export async function repairStore(path: string, now: Date): Promise<string[]> {
     witness.close();
     return result;
   }
-
-  async function putAside(folder: string): Promise<void> {
-    if (source === store) return rename(store, folder);
-    await mkdir(folder);
-    // CURRENT first: without it the rest is no database any more, so this cannot stop half way.
-    const names = (await readdir(path)).filter(isDatabaseFile).toSorted();
-    for (const name of names) await rename(join(path, name), join(folder, name));
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path);
-  await folder.sync();
-  await folder.close();
 }
 
 function inWords(
@@ -114,9 +93,6 @@ function inWords(
     'The store has a new epoch: when devices connect, they put back what they have of their own.',
   ];
 }
-
-const counted = (count: number, one: string, many: string): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
 const listed = (ranges: readonly Range[]): string =>
   firstOf(ranges.map(({ from, to }) => (from === to ? `${from}` : `${from} to ${to}`)));

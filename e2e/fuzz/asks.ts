@@ -47,6 +47,7 @@ const questionsAbout = (user: UserId): Questions => ({
   invites: [{ room }, { room: undefined }],
   revokeInvite: [{ id: 'no-such-invite' }],
   useInvite: [{ token }],
+  adminServer: [undefined],
   adminUsers: [{ text: '', after: undefined }],
   adminRooms: [{ after: undefined }],
   adminInvites: [undefined],

@@ -132,6 +132,7 @@ function tries(question: string, room: RoomId): ((client: WireClient) => Promise
       return [(client) => ask(client, 'invite', inviteTo(undefined))];
     default:
       return [
+        (client) => ask(client, 'adminServer', undefined),
         (client) => ask(client, 'adminUsers', { text: '', after: undefined }),
         (client) => ask(client, 'adminRooms', { after: undefined }),
         (client) => ask(client, 'adminInvites', undefined),

@@ -37,7 +37,8 @@ export const loseSessions = (path: string, device?: string): Promise<number> =>
 
 export async function copyFolder(from: string, to: string): Promise<void> {
   await rm(to, { recursive: true, force: true });
-  await cp(from, to, { recursive: true });
+  // The door of a broker that was killed is no file to copy.
+  await cp(from, to, { recursive: true, filter: (path) => !path.endsWith('.sock') });
 }
 
 /**

@@ -219,6 +219,14 @@ const anyOf: {
       }),
     ),
   },
+  adminServer: {
+    params: nothing,
+    result: fc.record({
+      registration: fc.constantFrom('open' as const, 'invite', 'closed'),
+      people: anyCount,
+      rooms: anyCount,
+    }),
+  },
   adminRooms: {
     params: fc.record({ after: maybeRoom }),
     result: fc.array(

@@ -40,6 +40,17 @@ export interface AdminRoom {
   readonly head: number;
 }
 
+/** The server itself. */
+export interface AdminServer {
+  /** Who may make an account: everybody, whoever has an invite, nobody. */
+  readonly registration: Registration;
+  readonly people: number;
+  readonly rooms: number;
+}
+
+export type Registration = 'open' | 'invite' | 'closed';
+const registrations: readonly Registration[] = ['open', 'invite', 'closed'];
+
 /** What an admin does to an account. `delete`: their messages are kept, or their words are emptied. */
 export type AdminChange =
   | { readonly what: 'suspend' | 'unsuspend' | 'make-admin' | 'make-member' | 'sign-out' }
@@ -77,6 +88,21 @@ function changeToWire({ user, change: { what, ...more } }: { user: UserId; chang
 }
 
 export const adminAsks = {
+  adminServer: method<undefined, AdminServer>(
+    noParams,
+    v.pipe(
+      v.looseTuple([v.picklist([0, 1, 2]), uint, uint]),
+      v.transform(([index, people, rooms]) => ({
+        registration: registrations[index] as Registration,
+        people,
+        rooms,
+      })),
+    ),
+    {
+      params: nothing,
+      result: ({ registration, people, rooms }) => [registrations.indexOf(registration), people, rooms],
+    },
+  ),
   /** Those whose names begin like `text`, by id, the page that comes after `after`. One with fewer than `adminPage` is the last. */
   adminUsers: method<{ text: string; after: UserId | undefined }, readonly AdminUser[]>(
     v.pipe(

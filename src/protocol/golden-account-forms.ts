@@ -105,6 +105,11 @@ export const accountForms: Readonly<Record<string, readonly [payload: Uint8Array
     encodeAsk(29, 'adminUsers', { text: '', after: user }),
     '94011daa61646d696e557365727392a0a86b334a78395f6151',
   ],
+  'ask adminServer': [encodeAsk(34, 'adminServer', undefined), '940122ab61646d696e536572766572c0'],
+  'answer adminServer': [
+    encodeAnswer(34, 'adminServer', { registration: 'invite', people: 12, rooms: 3 }),
+    '940122c093010c03',
+  ],
   'ask adminRooms': [encodeAsk(30, 'adminRooms', { after: undefined }), '94011eaa61646d696e526f6f6d7391c0'],
   'ask adminRooms: after': [
     encodeAsk(30, 'adminRooms', { after: room }),

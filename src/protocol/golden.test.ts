@@ -10,7 +10,7 @@ import type { EntryId, RoomId, UserId } from './ids';
 import { encodeMarks, encodePersonMarks } from './marks';
 import { encodeOutbox, encodeOutboxAnswers } from './outbox';
 import { changeEntry, type Change } from './room-change';
-import { epochProperty, formatReceipt, maxPayloadProperty, receiptProperty } from './receipt';
+import { adminProperty, epochProperty, formatReceipt, maxPayloadProperty, receiptProperty } from './receipt';
 import { answerTopic, askTopic, marksTopic, roomTopic, userTopic } from './topics';
 import { encodeUserChange } from './user-change';
 
@@ -64,6 +64,7 @@ const payloads: Record<string, Uint8Array> = {
     { user: 'b' as UserId, delivered: 0, read: 0 },
   ]),
   'user change: joined': encodeUserChange({ change: 'joined', room }),
+  'user change: admin': encodeUserChange({ change: 'admin', isAdmin: true }),
   'user change: left': encodeUserChange({ change: 'left', room, why: 'removed', by: user }),
   'user change: read': encodeUserChange({ change: 'read', room, read: 300 }),
   'user change: named': encodeUserChange({ change: 'named', user, name: 'Ann' }),
@@ -203,6 +204,7 @@ const golden: Record<string, string> = {
   marks: '930107cd012c',
   'marks of people': '92019293a86b334a78395f6151cd012c0793a1620000',
   'user change: joined': '9301a66a6f696e6564ab4c72346e44306d526f306d',
+  'user change: admin': '9301a561646d696ec3',
   'user change: left': '9501a46c656674ab4c72346e44306d526f306da772656d6f766564a86b334a78395f6151',
   'user change: read': '9401a472656164ab4c72346e44306d526f306dcd012c',
   'user change: named': '9401a56e616d6564a86b334a78395f6151a3416e6e',
@@ -294,7 +296,12 @@ test('topics are spelled as they always were', () => {
 });
 
 test('user properties and kinds of entry are named as they always were', () => {
-  expect([receiptProperty, epochProperty, maxPayloadProperty]).toEqual(['seq', 'epoch', 'payload']);
+  expect([receiptProperty, epochProperty, maxPayloadProperty, adminProperty]).toEqual([
+    'seq',
+    'epoch',
+    'payload',
+    'admin',
+  ]);
   expect(formatReceipt({ seq: 300, ts: 1_764_000_000 })).toBe('300 1764000000');
   expect(entryKind).toEqual({ text: 1, edit: 2, retract: 3, reaction: 4, file: 5, membership: 6, room: 7 });
 });

@@ -23,3 +23,5 @@ export function parseReceipt(text: unknown): Receipt | undefined {
 export const epochProperty = 'epoch';
 /** Name of CONNACK's user property that carries the largest payload the broker takes, when it is not the default. */
 export const maxPayloadProperty = 'payload';
+/** Name of CONNACK's user property that stands there, whatever its value, when the person is an admin of the server. */
+export const adminProperty = 'admin';

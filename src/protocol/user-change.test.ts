@@ -19,6 +19,7 @@ const anyChange: fc.Arbitrary<UserChange> = fc.oneof(
     name: fc.string({ unit: 'binary', maxLength: 40 }),
   }),
   fc.record({ change: fc.constant('removed' as const), room: anyRoomId, floor: anyCount }),
+  fc.record({ change: fc.constant('admin' as const), isAdmin: fc.boolean() }),
 );
 
 test('reads every change as it was written', () => {
@@ -33,7 +34,7 @@ test('never throws on hostile bytes', () => {
   fc.assert(
     fc.property(hostileBytes(anyChange.map(encodeUserChange)), (bytes) => {
       const change = decodeUserChange(bytes);
-      expect([undefined, 'joined', 'left', 'read', 'named', 'removed']).toContain(change?.change);
+      expect([undefined, 'joined', 'left', 'read', 'named', 'removed', 'admin']).toContain(change?.change);
     }),
     { numRuns: 1_000 },
   );

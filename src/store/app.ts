@@ -67,6 +67,7 @@ const emptyState = (nowMs: number): Omit<AppState, 'stage'> => ({
   waiting: 0,
   outbox: [],
   storageTrouble: undefined,
+  isAdmin: false,
 });
 
 export interface StartableApp extends App {

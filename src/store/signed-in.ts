@@ -121,6 +121,7 @@ export function createSignedIn(deps: {
       rooms.wake();
     }),
     engine.storageTrouble.subscribe((storageTrouble) => setState({ storageTrouble })),
+    engine.isAdmin.subscribe((isAdmin) => setState({ isAdmin })),
   ];
   setState({ device: account.device });
   people.wake();

@@ -26,6 +26,8 @@ export interface AppState {
   readonly outbox: readonly OutboxItemView[];
   /** This device cannot keep new things at the moment (no space, …): a sentence. What is in the box stays there. */
   readonly storageTrouble: string | undefined;
+  /** This person is an admin of the server, as far as it is known here: after a start that takes a connection. */
+  readonly isAdmin: boolean;
 }
 
 /** Something written here that is not stored. */

@@ -43,6 +43,8 @@ export interface Engine {
   readonly storageTrouble: Signal<string | undefined>;
   /** The broker asks to go slower. */
   readonly slower: Signal<boolean>;
+  /** The person is an admin of the server. */
+  readonly isAdmin: Signal<boolean>;
   readonly calls: Omit<LeaderCalls, 'openRoom' | 'here'>;
   /** Saves to the outbox; resolves when it is on disk. */
   write(room: RoomId, kind: number, body: unknown): Promise<EntryId>;
@@ -68,6 +70,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const sent = createSignal<ReadonlySet<EntryId>>(new Set());
   const storageTrouble = createSignal<string | undefined>(undefined);
   const slower = createSignal(false);
+  const isAdmin = createSignal(false);
   let open: RoomId | undefined;
   let loadingLead: PatientLoad | undefined;
   let challenge: Promise<void> | undefined;
@@ -77,6 +80,7 @@ export function createEngine(deps: EngineDeps): Engine {
     sent.set(signals.sent);
     storageTrouble.set(signals.storageTrouble);
     slower.set(signals.slower === true);
+    isAdmin.set(signals.isAdmin === true);
   };
 
   const lead = () => {
@@ -167,6 +171,7 @@ export function createEngine(deps: EngineDeps): Engine {
     sent,
     storageTrouble,
     slower,
+    isAdmin,
     calls: {
       ask: (...args) => watched(calls.ask(...args)),
       enter: (...args) => watched(calls.enter(...args)),

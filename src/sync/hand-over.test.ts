@@ -9,6 +9,7 @@ const signals = (change: Partial<LinkStatus>): LeaderSignals => ({
   status: { ...firstStatus(1), ...change },
   sent: new Set(),
   storageTrouble: undefined,
+  isAdmin: false,
 });
 
 it('a leader whose place was taken forgets what it last said of its link, in every tab', async () => {

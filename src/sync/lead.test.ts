@@ -259,6 +259,25 @@ describe('what comes in of this person', () => {
     expect(await db.rooms.get(roomA)).toMatchObject({ read: 7 });
   });
 
+  it('says whether they are an admin of the server: at each connection, and when it changes', async () => {
+    broker.link.answerDials({ answer: 'accept', isAdmin: true });
+    start();
+    expect(lead.signals().isAdmin).toBe(false);
+    await rest();
+    expect(lead.signals().isAdmin).toBe(true);
+    push(encodeUserChange({ change: 'admin', isAdmin: false }));
+    await rest();
+    expect(lead.signals().isAdmin).toBe(false);
+    push(encodeUserChange({ change: 'admin', isAdmin: true }));
+    await rest();
+    expect(lead.signals().isAdmin).toBe(true);
+    broker.link.answerDials({ answer: 'accept', sessionPresent: true });
+    broker.cut();
+    await clock.advance(31_000);
+    await rest();
+    expect(lead.signals()).toMatchObject({ isAdmin: false, status: { state: 'online' } });
+  });
+
   it('raises nothing else when that cannot be written down', async () => {
     const failing: Db = {
       ...db,

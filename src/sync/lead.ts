@@ -59,6 +59,7 @@ export function createLead(deps: LeadDeps): Lead {
   let cursorsAtDial: readonly Cursor[] = [];
 
   const storageTrouble = createSignal<string | undefined>(undefined);
+  const isAdmin = createSignal(false);
   /** What could not be kept is said on the screen too, until something is kept again. */
   const notKept = (what: string, error: unknown) => {
     trouble(what, error);
@@ -92,6 +93,7 @@ export function createLead(deps: LeadDeps): Lead {
       if (change.change === 'joined') void catchUp.refresh();
       else if (change.change === 'left') void catchUp.left(change);
       else if (change.change === 'removed') void catchUp.removed(change.room, change.floor);
+      else if (change.change === 'admin') isAdmin.set(change.isAdmin);
       else if (change.change === 'named')
         db.rooms
           .putPeople([change])
@@ -123,6 +125,7 @@ export function createLead(deps: LeadDeps): Lead {
     message: receiver.message,
     connected(on) {
       connection = on;
+      isAdmin.set(on.isAdmin);
       mayPost = false;
       asker.connected(on);
       void begin(on);
@@ -146,6 +149,7 @@ export function createLead(deps: LeadDeps): Lead {
     sent: new Set([...sender.sent.get(), ...postOutbox.sent.get()]),
     storageTrouble: storageTrouble.get(),
     slower: sender.slower.get(),
+    isAdmin: isAdmin.get(),
   });
 
   const begin = async (on: Connection) => {
@@ -264,6 +268,7 @@ export function createLead(deps: LeadDeps): Lead {
         sender.slower.subscribe(tell),
         postOutbox.sent.subscribe(tell),
         storageTrouble.subscribe(tell),
+        isAdmin.subscribe(tell),
         db.changes.subscribe((change) => {
           if (change.in !== 'outbox') return;
           void countWaiting();

@@ -231,6 +231,7 @@ export function createModelBroker(): ModelBroker {
       case 'invites':
       case 'revokeInvite':
       case 'useInvite':
+      case 'adminServer':
       case 'adminUsers':
       case 'adminRooms':
       case 'adminInvites':

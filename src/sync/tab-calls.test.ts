@@ -39,6 +39,7 @@ const signals = (state: LeaderSignals['status']['state'] = 'online'): LeaderSign
   status: { ...firstStatus(1), state },
   sent: new Set([entryId(1)]),
   storageTrouble: undefined,
+  isAdmin: false,
 });
 
 /** Duties that note what they are asked and answer when the test says so. */

@@ -47,6 +47,8 @@ export interface LeaderSignals {
   readonly storageTrouble: string | undefined;
   /** The broker asks to go slower. A leader of an older version does not say. */
   readonly slower?: boolean;
+  /** As far as the leader knows, which asks nobody: the broker says so at each connection, and when it changes. */
+  readonly isAdmin?: boolean;
 }
 
 type TabMessage =

@@ -8,6 +8,7 @@ export type DialAnswer =
       readonly sessionPresent?: boolean;
       readonly epoch?: string;
       readonly maxPayloadBytes?: number;
+      readonly isAdmin?: boolean;
     }
   | { readonly answer: 'refuse'; readonly notAuthorized: boolean }
   | { readonly answer: 'unreachable' }
@@ -112,7 +113,7 @@ export const quietEvents: ConnectionEvents = {
 /** Both ends of one connection. */
 export function createFakeConnection(
   events: ConnectionEvents,
-  { sessionPresent = false, epoch, maxPayloadBytes = 16 * 1024 }: Partial<Connection> = {},
+  { sessionPresent = false, epoch, maxPayloadBytes = 16 * 1024, isAdmin = false }: Partial<Connection> = {},
   listen: (peer: LinkPeer) => PeerListener = () => ({}),
 ): { connection: Connection; peer: LinkPeer } {
   const published: PeerPublish[] = [];
@@ -160,6 +161,7 @@ export function createFakeConnection(
     sessionPresent,
     epoch,
     maxPayloadBytes,
+    isAdmin,
     publish: (topic, payload) =>
       pending<Puback>(payload.length, { outcome: 'lost' }, (answer) =>
         leave({ topic, payload: payload.slice(), qos: 1, answer }),

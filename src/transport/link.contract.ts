@@ -86,13 +86,20 @@ export function linkContract(name: string, open: () => Promise<LinkWorld>): void
           sessionPresent: true,
           epoch: 'abcdefgh',
           maxPayloadBytes: 1000,
+          isAdmin: true,
         });
-        expect(connection).toMatchObject({ sessionPresent: true, epoch: 'abcdefgh', maxPayloadBytes: 1000 });
+        expect(connection).toMatchObject({
+          sessionPresent: true,
+          epoch: 'abcdefgh',
+          maxPayloadBytes: 1000,
+          isAdmin: true,
+        });
         const plain = await connect({ answer: 'accept' });
         expect(plain.connection).toMatchObject({
           sessionPresent: false,
           epoch: undefined,
           maxPayloadBytes: 16 * 1024,
+          isAdmin: false,
         });
       });
 

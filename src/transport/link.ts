@@ -37,6 +37,8 @@ export interface Connection {
   readonly epoch: string | undefined;
   /** The largest payload the broker takes. */
   readonly maxPayloadBytes: number;
+  /** The person is an admin of the server. */
+  readonly isAdmin: boolean;
   /** PUBLISH at QoS 1. Several may be unanswered; they leave in the order of the calls. Never rejects. */
   publish(topic: string, payload: Uint8Array): Promise<Puback>;
   /** PUBLISH at QoS 0: gone if the link is. */

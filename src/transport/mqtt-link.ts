@@ -3,7 +3,7 @@
 import type { IClientOptions, IPublishPacket, MqttClient, Packet } from 'mqtt';
 import { defaultMaxPayloadBytes, keepaliveSec, sessionExpirySec } from '../protocol/limits';
 import { isPermanent, isTooFast } from '../protocol/refusal';
-import { epochProperty, maxPayloadProperty, receiptProperty } from '../protocol/receipt';
+import { adminProperty, epochProperty, maxPayloadProperty, receiptProperty } from '../protocol/receipt';
 import type { Connection, ConnectionEvents, DialRequest, DialResult, Link, Puback } from './link';
 
 /** What is used of the module `mqtt`, loaded lazily: it is larger than the rest of the app. */
@@ -102,6 +102,7 @@ function dialOnce(
         sessionPresent: connack.sessionPresent,
         epoch: first(properties?.[epochProperty]),
         maxPayloadBytes: Number(first(properties?.[maxPayloadProperty])) || defaultMaxPayloadBytes,
+        isAdmin: properties?.[adminProperty] !== undefined,
       });
       resolve({ outcome: 'connected', connection });
     });
@@ -158,7 +159,7 @@ function createConnection(
   client: MqttClient,
   events: ConnectionEvents,
   end: (tell: boolean) => void,
-  accepted: Pick<Connection, 'sessionPresent' | 'epoch' | 'maxPayloadBytes'>,
+  accepted: Pick<Connection, 'sessionPresent' | 'epoch' | 'maxPayloadBytes' | 'isAdmin'>,
 ): Connection & { notePacket(packet: Packet): void; notePing(): void; loseAll(): void } {
   // MQTT.js hands a successful publisher its own PUBLISH back, not the PUBACK; so the PUBACK is caught on the way in.
   const receiptByPacketId = new Map<number, string>();

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { generate, parser, type IConnectPacket, type Packet } from 'mqtt-packet';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { epochProperty, maxPayloadProperty, receiptProperty } from '../protocol/receipt';
+import { adminProperty, epochProperty, maxPayloadProperty, receiptProperty } from '../protocol/receipt';
 import type { DialAnswer, LinkPeer, PeerPublish, PeerSubscribe } from './fake-link';
 import type { LinkWorld } from './link.contract';
 import { createMqttLink, type MqttModule } from './mqtt-link';
@@ -48,6 +48,7 @@ export async function openScriptedBroker(loadMqtt: () => Promise<MqttModule>): P
         if (answer.epoch !== undefined) userProperties[epochProperty] = answer.epoch;
         if (answer.maxPayloadBytes !== undefined)
           userProperties[maxPayloadProperty] = String(answer.maxPayloadBytes);
+        if (answer.isAdmin) userProperties[adminProperty] = '1';
         const { sessionPresent = false } = answer;
         // mqtt-packet writes an empty list of properties wrong.
         const properties = {

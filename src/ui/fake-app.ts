@@ -34,6 +34,7 @@ export function createFakeApp(state: Partial<AppState> = {}, actions: Partial<Ac
     waiting: 0,
     outbox: [],
     storageTrouble: undefined,
+    isAdmin: false,
     ...state,
   }));
   return {

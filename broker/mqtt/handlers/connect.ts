@@ -82,7 +82,13 @@ export async function handleConnect(
     connection.end(reasonCode.serverUnavailable, notNow);
     return;
   }
-  const answer = connack(packet, context, clientId, sessionExpirySec, record !== undefined);
+  const userProperties = application.connackProperties(principal);
+  const answer = connack(
+    packet,
+    context,
+    { userProperties, clientId, sessionExpirySec },
+    record !== undefined,
+  );
   connection.send(context.encodeConnack(answer, version));
   connection.accept(live);
 }
@@ -115,13 +121,16 @@ function expirySec({ protocolVersion, properties, clean }: IConnectPacket, maxSe
 /** Every byte counts on this link: what the absence of a property says already is not said again. */
 function connack(
   { clientId, properties }: IConnectPacket,
-  { application, limits }: MqttContext,
-  assignedClientId: string,
-  sessionExpirySec: number,
+  { limits }: MqttContext,
+  assigned: {
+    readonly userProperties: Record<string, string>;
+    readonly clientId: string;
+    readonly sessionExpirySec: number;
+  },
   sessionPresent: boolean,
 ): IConnackPacket {
+  const { userProperties, sessionExpirySec } = assigned;
   const isLowered = sessionExpirySec < (properties?.sessionExpiryInterval ?? 0);
-  const userProperties = application.connackProperties();
   return {
     cmd: 'connack',
     sessionPresent,
@@ -135,7 +144,7 @@ function connack(
       wildcardSubscriptionAvailable: false,
       subscriptionIdentifiersAvailable: false,
       sharedSubscriptionAvailable: false,
-      ...(clientId === '' && { assignedClientIdentifier: assignedClientId }),
+      ...(clientId === '' && { assignedClientIdentifier: assigned.clientId }),
       ...(isLowered && { sessionExpiryInterval: sessionExpirySec }),
       ...(Object.keys(userProperties).length > 0 && { userProperties }),
     },
