@@ -40,6 +40,10 @@ const Settings = lazyPart(
   () => import('./settings/Settings'),
   (part) => part.Settings,
 );
+const Server = lazyPart(
+  () => import('./server/Server'),
+  (part) => part.Server,
+);
 
 export function Shell({ name, justSignedIn }: { name: string; justSignedIn: boolean }) {
   const [path] = useLocation();
@@ -79,6 +83,7 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
         {place.at === 'new' && <NewMessage />}
         {place.at === 'outbox' && <Outbox />}
         {place.at === 'settings' && <Settings name={name} />}
+        {place.at === 'server' && <Server />}
         {place.at === 'rooms' && <p className={styles.pick}>{texts.rooms.pick}</p>}
         <OutboxAnnouncer />
       </main>
@@ -88,6 +93,6 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
 
 function pageTitle({ at }: Place): string | undefined {
   if (at === 'new') return texts.newMessage.title;
-  if (at === 'browse' || at === 'outbox' || at === 'settings') return texts[at].title;
+  if (at === 'browse' || at === 'outbox' || at === 'settings' || at === 'server') return texts[at].title;
   return undefined;
 }

@@ -7,6 +7,7 @@ export type Place =
   | { readonly at: 'new' }
   | { readonly at: 'outbox' }
   | { readonly at: 'settings' }
+  | { readonly at: 'server' }
   | { readonly at: 'room'; readonly room: RoomId };
 
 export const roomsPath = '/';
@@ -14,6 +15,7 @@ export const browsePath = '/browse';
 export const newMessagePath = '/new';
 export const outboxPath = '/outbox';
 export const settingsPath = '/settings';
+export const serverPath = '/server';
 /** For those who are signed out. */
 export const signInPath = '/sign-in';
 export const setupPath = '/setup/';
@@ -28,6 +30,7 @@ export function placeOf(path: string): Place {
   if (path === newMessagePath) return { at: 'new' };
   if (path === outboxPath) return { at: 'outbox' };
   if (path === settingsPath) return { at: 'settings' };
+  if (path === serverPath) return { at: 'server' };
   const room = /^\/room\/([^/]+)$/.exec(path)?.[1];
   return room !== undefined && isRoomId(room) ? { at: 'room', room } : { at: 'rooms' };
 }

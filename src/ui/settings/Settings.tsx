@@ -5,6 +5,7 @@ import { DeleteAccount } from './DeleteAccount';
 import { Devices } from './Devices';
 import { Password } from './Password';
 import { Profile } from './Profile';
+import { ServerLink } from './ServerLink';
 import styles from './Settings.module.css';
 import { Storage } from './Storage';
 
@@ -14,6 +15,7 @@ export function Settings({ name }: { name: string }) {
       <Profile name={name} />
       <Password name={name} />
       <Devices />
+      <ServerLink />
       <Storage />
       <Install />
       <DeleteAccount />

@@ -78,6 +78,8 @@ export const later = {
   },
 
   settings: {
+    serverTitle: 'This server',
+    serverWhy: 'You are one of its admins.',
     storage: 'Storage',
     kept: 'Kept for good',
     keptWhy: 'The browser promised not to delete what Onebar keeps on this device.',

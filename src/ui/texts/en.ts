@@ -191,6 +191,10 @@ export const texts = {
     title: 'Settings',
   },
 
+  server: {
+    title: 'Server',
+  },
+
   /** What became of a room. `who` may be "You", `whom` "you". */
   changes: {
     you: 'You',

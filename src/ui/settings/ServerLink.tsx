@@ -1,0 +1,21 @@
+// The way to the screen of the server's admins, for those who are one.
+import { Link } from 'wouter';
+import { useAppState } from '../app-context';
+import { serverPath } from '../place';
+import { texts } from '../texts/en';
+import { later } from '../texts/en-later';
+import styles from './Settings.module.css';
+
+export function ServerLink() {
+  const isAdmin = useAppState((state) => state.isAdmin);
+  if (!isAdmin) return null;
+  return (
+    <section className={styles.section}>
+      <h3 className={styles.title}>{later.settings.serverTitle}</h3>
+      <p className={styles.note}>{later.settings.serverWhy}</p>
+      <Link href={serverPath} className={styles.way}>
+        {texts.server.title}
+      </Link>
+    </section>
+  );
+}
