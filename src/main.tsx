@@ -53,6 +53,7 @@ function wireApp(deviceDb: DeviceDb) {
   // Both at once, and failures are no matter: whoever needs them asks again.
   const fetchLead = () => void Promise.allSettled([lead(), mqtt()]);
   const app = createApp({
+    deviceDb,
     session: createLateSession(deviceDb, session),
     loadStory,
     async startEngine(account, onStorageClosed) {

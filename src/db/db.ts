@@ -1,6 +1,6 @@
 // The hub: everything a device keeps for one account. Persist first, then show: a change notice follows a commit, nothing precedes one.
 import { deleteDB } from 'idb';
-import type { UserId } from '../protocol/ids';
+import type { RoomId, UserId } from '../protocol/ids';
 import { createChanges, type Changes } from './changes';
 import { createLog, type Log } from './log';
 import { createOutbox, type Outbox } from './outbox';
@@ -11,7 +11,9 @@ import { accountDatabaseName, openAccountDatabase, type AccountDatabase } from '
 /**
  * `epoch`: of the store last met. `lastRoom`: the one that was on the screen last. `marksRoom`: whose marks the session is
  * subscribed to. `nameless`: people whose names were asked for and did not come. `readsUpTo`: what the broker told with the last read marks of
- * other devices. `deleted`: the account was, and no broker will say so again. `subscribed`: the session has all of this device's subscriptions.
+ * other devices. `deleted`: the account was, and no broker will say so again. `subscribed`: the session has all of this device's
+ * subscriptions. `blocked`: the people that this person blocked. `inviteLinks`: secrets of invites made here, by their ids.
+ * `members …`: who is in a room, as the broker said last.
  */
 export type SettingName =
   | 'deleted'
@@ -20,7 +22,10 @@ export type SettingName =
   | 'marksRoom'
   | 'nameless'
   | 'readsUpTo'
-  | 'subscribed';
+  | 'subscribed'
+  | 'blocked'
+  | 'inviteLinks'
+  | `members ${RoomId}`;
 
 export interface Db {
   readonly outbox: Outbox;

@@ -57,3 +57,16 @@ it('stays signed in when the sign-out cannot be written', async () => {
   expect(await deviceDb.account()).toEqual(account());
   expect(await deviceDb.signOuts()).toEqual([]);
 });
+
+it('keeps invites until they are used, each once, and none of them for the next person', async () => {
+  await Promise.all([deviceDb.keepInvite('first'), deviceDb.keepInvite('second')]);
+  await deviceDb.keepInvite('first');
+  const reloaded = await disk.openDeviceDb();
+  expect(await reloaded.invites()).toEqual(['second', 'first']);
+  await reloaded.forgetInvite('second');
+  expect(await deviceDb.invites()).toEqual(['first']);
+  await deviceDb.putAccount(account());
+  expect(await deviceDb.invites()).toEqual(['first']);
+  await deviceDb.removeAccount();
+  expect(await deviceDb.invites()).toEqual([]);
+});

@@ -16,6 +16,10 @@ export interface DeviceDb {
   /** Was installing the app offered beside the messages? Once is enough. */
   installOffered(): Promise<boolean>;
   setInstallOffered(): Promise<void>;
+  /** Secrets of invites that were opened here and are still to be used, the oldest first. They go with a sign-out. */
+  invites(): Promise<readonly string[]>;
+  keepInvite(token: string): Promise<void>;
+  forgetInvite(token: string): Promise<void>;
   signOuts(): Promise<string[]>;
   signOutDone(token: string): Promise<void>;
   close(): void;
@@ -24,6 +28,14 @@ export interface DeviceDb {
 export async function openDeviceDb(): Promise<DeviceDb> {
   const database = await openDeviceDatabase();
   const account = async () => (await database.get('current', 'account')) as SignedInAccount | undefined;
+
+  const changeInvites = async (change: (tokens: readonly string[]) => readonly string[]) => {
+    const tx = database.transaction('current', 'readwrite', { durability: 'strict' });
+    await allOrNothing(tx, async () => {
+      const tokens = ((await tx.store.get('invites')) ?? []) as readonly string[];
+      await tx.store.put(change(tokens), 'invites');
+    });
+  };
 
   return {
     account,
@@ -37,6 +49,7 @@ export async function openDeviceDb(): Promise<DeviceDb> {
         const current = (await tx.objectStore('current').get('account')) as SignedInAccount | undefined;
         if (current) await tx.objectStore('signOuts').put({ token: current.token });
         await tx.objectStore('current').delete('account');
+        await tx.objectStore('current').delete('invites');
       });
     },
     async deviceId(make) {
@@ -55,6 +68,9 @@ export async function openDeviceDb(): Promise<DeviceDb> {
     async setInstallOffered() {
       await database.put('current', true, 'installOffered');
     },
+    invites: async () => ((await database.get('current', 'invites')) ?? []) as readonly string[],
+    keepInvite: (token) => changeInvites((tokens) => [...tokens.filter((each) => each !== token), token]),
+    forgetInvite: (token) => changeInvites((tokens) => tokens.filter((each) => each !== token)),
     signOuts: async () => (await database.getAll('signOuts')).map(({ token }) => token),
     async signOutDone(token) {
       await database.delete('signOuts', token);

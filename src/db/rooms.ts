@@ -16,6 +16,8 @@ export interface Rooms {
   put(rows: readonly (RoomRow & { readonly line?: RoomLine })[]): Promise<void>;
   /** No longer a member: the room and what is held of it stay as they are. */
   leave(rooms: readonly (Partial<Departure> & Pick<Departure, 'room'>)[]): Promise<void>;
+  /** Takes a room that was left off the list. */
+  unlist(room: RoomId): Promise<void>;
   /** Raises the own read mark; answers whether it rose. */
   markRead(room: RoomId, read: number): Promise<boolean>;
   draft(room: RoomId): Promise<string>;
@@ -66,6 +68,15 @@ export function createRooms(database: AccountDatabase, changes: Changes): Rooms 
           const old = await tx.store.get(room);
           if (old) await tx.store.put({ ...old, left: { ...(why && { why }), ...(by && { by }) } });
         }
+      });
+      changes.announce({ in: 'rooms' });
+    },
+
+    async unlist(room) {
+      const tx = database.transaction('rooms', 'readwrite');
+      await allOrNothing(tx, async () => {
+        const old = await tx.store.get(room);
+        if (old?.left) await tx.store.put({ ...old, left: { ...old.left, unlisted: true } });
       });
       changes.announce({ in: 'rooms' });
     },

@@ -127,8 +127,13 @@ export interface RoomRecord {
   readonly floor?: number | undefined;
   /** For how long, or how many, entries are kept. */
   readonly retention?: Retention | undefined;
-  /** This person is not in it any more: why, and by whom, as far as it is known. What is held of it stays. */
-  readonly left?: { readonly why?: LeftWhy; readonly by?: UserId } | undefined;
+  /**
+   * This person is not in it any more: why, and by whom, as far as it is known. What is held of it stays. `unlisted`: they took it
+   * off their list.
+   */
+  readonly left?:
+    | { readonly why?: LeftWhy; readonly by?: UserId; readonly unlisted?: boolean | undefined }
+    | undefined;
   /** What is said here of name, topic line and role is as of this entry. */
   readonly asOf?: number | undefined;
   /** The newest message as the broker told it after a long absence; the message itself may come later, or have come. */
@@ -164,11 +169,11 @@ export interface SignedInAccount {
 export interface DeviceSchema extends DBSchema {
   /**
    * `account`: who is signed in. `device`: the id a request was made with whose answer never came. `installOffered`: `true` once
-   * it was.
+   * it was. `invites`: secrets of links that were opened here.
    */
   current: {
-    key: 'account' | 'device' | 'installOffered';
-    value: SignedInAccount | DeviceId | boolean;
+    key: 'account' | 'device' | 'installOffered' | 'invites';
+    value: SignedInAccount | DeviceId | boolean | readonly string[];
   };
   /** Tokens of devices signed out here while there was no link. */
   signOuts: { key: string; value: { readonly token: string } };

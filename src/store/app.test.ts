@@ -51,9 +51,11 @@ async function openPage() {
   const hub = createFakeTabHub();
   const locks = createFakeLocks();
   const trouble = (what: string) => void troubles.push(what);
+  const deviceDb = await disk.openDeviceDb();
   app = createApp({
+    deviceDb,
     session: createSession({
-      deviceDb: await disk.openDeviceDb(),
+      deviceDb,
       http,
       newDeviceId: () => `device-${http.requests.length}` as DeviceId,
     }),

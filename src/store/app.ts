@@ -6,6 +6,7 @@ import type { RoomId, UserId } from '../protocol/ids';
 import type { Engine, EngineDeps } from '../sync/engine';
 import type { Session, SignInOutcome } from '../sync/session';
 import { createAmending } from './amend';
+import { createInviteActions } from './invite-actions';
 import { discardedRow } from './outbox-view';
 import { createSignedIn, type SignedIn } from './signed-in';
 import { createRoomActions } from './room-actions';
@@ -21,6 +22,8 @@ export interface AppDeps {
   ) => Promise<Engine>;
   /** Few look at the story of a message, so it comes with the screen for it. */
   readonly loadStory: () => Promise<typeof readStory>;
+  /** Of links that were opened here, whoever is signed in. */
+  readonly deviceDb: Parameters<typeof createInviteActions>[0]['deviceDb'];
   /** What the browser keeps for us. */
   readonly storage: { view(): Promise<StorageView>; persist(): Promise<boolean> };
   /** Everything this device holds of the account, gone. */
@@ -62,6 +65,9 @@ const emptyState = (nowMs: number): Omit<AppState, 'stage'> => ({
     slower: false,
   },
   rooms: [],
+  unlisted: [],
+  blocked: [],
+  invites: [],
   lastRoom: undefined,
   open: undefined,
   waiting: 0,
@@ -148,7 +154,10 @@ export function createApp(deps: AppDeps): StartableApp {
     void deps.storage.persist();
   };
 
+  const invites = createInviteActions({ ...deps, show: (tokens) => store.setState({ invites: tokens }) });
+
   const actions: Actions = {
+    ...invites.actions,
     ...createRoomActions({ engine: () => here?.engine, newRoomId: deps.newRoomId, trouble }),
     createAccount: (...asked) => signInWith(session.createAccount(...asked)),
     signIn: (name, password) => signInWith(session.signIn(name, password)),
@@ -264,6 +273,7 @@ export function createApp(deps: AppDeps): StartableApp {
     subscribe: store.subscribe,
     actions,
     async start() {
+      await invites.read();
       const account = await session.current();
       if (account) await enter(account);
       else store.setState({ stage: { at: 'signed-out' } });
@@ -288,6 +298,9 @@ export function createBlockedApp(stage: Stage, nowMs: number): App {
     registration: async () => undefined,
     drafts: async () => [],
     signOut: async () => 0,
+    keepInvite: async () => undefined,
+    forgetInvite: async () => undefined,
+    lookAtInvite: async () => undefined,
     openRoom: nothing,
     closeRoom: nothing,
     send: no,
@@ -310,8 +323,11 @@ export function createBlockedApp(stage: Stage, nowMs: number): App {
     createRoom: no,
     joinRoom: no,
     directRoom: no,
-    useInvite: no,
+    enterByInvite: no,
     changeRoom: no,
+    unlistRoom: no,
+    remembered: async () => undefined,
+    remember: async () => undefined,
   };
   return {
     getState: store.getState,

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Db } from '../db/db';
-import { createFakeDisk, entryId, me, roomA, roomB, textEntry, written } from '../db/fake-disk';
+import { bo, createFakeDisk, entryId, me, roomA, roomB, textEntry, written } from '../db/fake-disk';
 import { editBodyOf, retractBodyOf } from '../protocol/aim';
 import { entryKind } from '../protocol/entry';
 import type { EntryId } from '../protocol/ids';
+import { changeEntry } from '../protocol/room-change';
 import { readOutbox } from './outbox-view';
 
 let db: Db;
@@ -15,7 +16,11 @@ beforeEach(async () => {
 afterEach(() => db.close());
 
 const view = async () =>
-  await readOutbox(db, await db.outbox.list(), sent, (room) => (room === roomA ? 'A' : 'B'));
+  await readOutbox(db, await db.outbox.list(), sent, {
+    user: me,
+    nameOf: () => 'Bo',
+    roomName: (room) => (room === roomA ? 'A' : 'B'),
+  });
 const addAim = (n: number, kind: number, body: unknown) => db.outbox.add({ ...written(n), kind, body });
 
 it('shows what waits in all rooms, oldest first, and what may be done with it', async () => {
@@ -38,6 +43,7 @@ it('shows what waits in all rooms, oldest first, and what may be done with it', 
       room: roomB,
       roomName: 'B',
       what: 'message',
+      change: undefined,
       text: 'mine 3',
       atMs: written(3).writtenAtMs,
       state: 'sent',
@@ -77,4 +83,12 @@ it('says of an edit its new text, and of a retract the text that goes, as it rea
 it('shows what it does not understand without a text', async () => {
   await addAim(1, 200, { newer: true });
   expect(await view()).toMatchObject([{ what: 'message', text: '' }]);
+});
+
+it('tells a change of the room from a message', async () => {
+  const { kind, body } = changeEntry({ what: 'remove', user: bo });
+  await addAim(1, kind, body);
+  expect(await view()).toMatchObject([
+    { what: 'change', text: '', change: { actor: undefined, target: 'Bo', state: 'saved' } },
+  ]);
 });

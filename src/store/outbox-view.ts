@@ -4,32 +4,41 @@ import { readMessage } from '../db/fold';
 import { isUnsent } from '../db/outbox';
 import type { OutboxRow } from '../db/schema';
 import { readAim, type Aim } from '../protocol/aim';
-import type { EntryId, RoomId } from '../protocol/ids';
+import { readChange } from '../protocol/room-change';
+import type { EntryId, RoomId, UserId } from '../protocol/ids';
+import { viewOfChangeRow } from './change-view';
 import type { DiscardedRow, OutboxItemView } from './state';
 
 /** The text of a row that is a message. */
 export const bodyText = (row: Pick<OutboxRow, 'body'>): string =>
   typeof row.body === 'string' ? row.body : '';
 
-/** Oldest first. `roomName` for rooms that are known. */
+/** Oldest first. */
 export async function readOutbox(
   db: Db,
   rows: readonly OutboxRow[],
   sent: ReadonlySet<EntryId>,
-  roomName: (room: RoomId) => string,
+  {
+    user,
+    nameOf,
+    roomName,
+  }: { user: UserId; nameOf: (user: UserId) => string; roomName: (room: RoomId) => string },
 ): Promise<OutboxItemView[]> {
   return await Promise.all(
     rows.map(async (row) => {
       const aim = readAim(row);
       const underWay = sent.has(row.id) ? 'sent' : 'saved';
+      const state = row.problem === undefined ? underWay : 'failed';
+      const change = viewOfChangeRow(row, user, state, nameOf);
       return {
         id: row.id,
         room: row.room,
         roomName: roomName(row.room),
-        what: whatItIs(aim),
+        what: change ? 'change' : whatItIs(aim),
+        change,
         text: aim ? (aim.text ?? (await currentText(db, rows, aim.target))) : bodyText(row),
         atMs: row.writtenAtMs,
-        state: row.problem === undefined ? underWay : 'failed',
+        state,
         problem: row.problem,
         mayDiscard: isUnsent(row),
       };
@@ -37,12 +46,14 @@ export async function readOutbox(
   );
 }
 
-export function whatItIs(aim: Aim | undefined): OutboxItemView['what'] {
+export function whatItIs(aim: Aim | undefined): 'message' | 'edit' | 'retract' {
   if (!aim) return 'message';
   return aim.text === undefined ? 'retract' : 'edit';
 }
 
 export function discardedRow(row: OutboxRow): DiscardedRow {
+  const change = readChange(row);
+  if (change) return { what: 'change', change };
   const aim = readAim(row);
   if (!aim) return { what: 'message', text: bodyText(row) };
   const { target, text } = aim;

@@ -1,4 +1,5 @@
 // What a person can do with rooms: what changes one goes through the outbox and works without a link, the rest asks the broker.
+import type { SettingName } from '../db/db';
 import type { AskMethod, AskParams, AskResult } from '../protocol/ask';
 import type { RoomId, UserId } from '../protocol/ids';
 import { changeEntry, type Change } from '../protocol/room-change';
@@ -19,10 +20,17 @@ export interface RoomActions {
   /** The one room with this person. */
   directRoom(user: UserId): Promise<RoomOutcome>;
   /** Comes in by an invite. */
-  useInvite(token: string): Promise<RoomOutcome>;
+  enterByInvite(token: string): Promise<RoomOutcome>;
   /** Saves a change of a room, or of who is in it, to the outbox. Resolves when it is on disk. */
   changeRoom(room: RoomId, change: Change): Promise<Outcome>;
+  /** Takes a room that this person is in no more off the list. */
+  unlistRoom(room: RoomId): Promise<Outcome>;
+  /** What this device was told before, for as long as there is no link to ask again. */
+  remembered(what: Remembered): Promise<unknown>;
+  remember(what: Remembered, value: unknown): Promise<void>;
 }
+
+type Remembered = Extract<SettingName, 'blocked' | 'inviteLinks' | `members ${string}`>;
 
 const signedOut = { ok: false, message: 'You are signed out.' } as const;
 const notSaved = 'This could not be saved on this device. Free some space, or reload the page.';
@@ -43,24 +51,38 @@ export function createRoomActions({
     return outcome.ok ? { ok: true, room: outcome.value } : outcome;
   };
 
+  const saved = async (work: () => Promise<unknown>): Promise<Outcome> => {
+    try {
+      await work();
+      return { ok: true };
+    } catch (error) {
+      trouble('A change of a room could not be saved', error);
+      return { ok: false, message: notSaved };
+    }
+  };
+
   return {
     ask: async (method, params) => (await here()?.calls.ask(method, params)) ?? signedOut,
     createRoom: (name, visibility) =>
       enter('create', { room: newRoomId(), name, ...(visibility && { visibility }) }),
     joinRoom: (room) => enter('join', { room }),
     directRoom: (user) => enter('direct', { room: newRoomId(), user }),
-    useInvite: (token) => enter('useInvite', { token }),
+    enterByInvite: (token) => enter('useInvite', { token }),
     async changeRoom(room, change) {
       const engine = here();
       if (!engine) return signedOut;
       const { kind, body } = changeEntry(change);
-      try {
-        await engine.write(room, kind, body);
-        return { ok: true };
-      } catch (error) {
-        trouble('A change of a room could not be saved', error);
-        return { ok: false, message: notSaved };
-      }
+      return await saved(() => engine.write(room, kind, body));
+    },
+    async unlistRoom(room) {
+      const engine = here();
+      return engine ? await saved(() => engine.db.rooms.unlist(room)) : signedOut;
+    },
+    remembered: async (what) => await here()?.db.setting(what),
+    async remember(what, value) {
+      const db = here()?.db;
+      await db?.putSetting(what, value);
+      if (what === 'blocked') db?.changes.announce({ in: 'rooms' });
     },
   };
 }

@@ -6,6 +6,7 @@ import { readAim } from '../protocol/aim';
 import type { EntryId, RoomId, UserId } from '../protocol/ids';
 import { leftView, viewOfChange, viewOfChangeRow } from './change-view';
 import { pendingByTarget, sameView, viewOfMessage, viewOfRow, type Pending } from './message-view';
+import { factsOf } from './room-facts';
 import type { ChangeView, HoleView, ItemView, MessageView, OpenRoomView } from './state';
 
 export interface RoomReader {
@@ -172,6 +173,7 @@ export function createRoomReader(deps: {
       return {
         room,
         name: record.name,
+        ...factsOf(record),
         left: leftView(record, nameOf),
         items: withOrphans(
           items(missing, rows, marks),

@@ -4,6 +4,7 @@ import { cutBehind } from '../db/epoch-cut';
 import { bo, createFakeDisk, entryId, me, roomA, roomB, textEntry, written } from '../db/fake-disk';
 import { editBodyOf, retractBodyOf } from '../protocol/aim';
 import { entryKind } from '../protocol/entry';
+import { changeEntry } from '../protocol/room-change';
 import { readRooms } from './rooms-view';
 
 let db: Db;
@@ -133,4 +134,36 @@ it('puts the room with the newest words first, and rooms without words by name',
   expect((await view()).rooms.map(({ name }) => name)).toEqual(['B', 'A']);
   await db.outbox.add({ ...written(1), writtenAtMs: 1_900_000_000_000 });
   expect((await view()).rooms.map(({ name }) => name)).toEqual(['A', 'B']);
+});
+
+describe('what is on the list', () => {
+  const listed = async () => (await view()).rooms.map(({ name }) => name);
+
+  it('is not what one left, but what one was put out of, until it is taken off', async () => {
+    await know(roomB, 3);
+    await db.rooms.leave([{ room: roomA, why: 'left', by: me }]);
+    await db.rooms.leave([{ room: roomB, why: 'removed', by: bo }]);
+    expect(await listed()).toEqual(['B']);
+    expect((await view()).rooms[0]).toMatchObject({ unread: 0, left: { why: 'removed', by: 'Bo' } });
+    await db.rooms.unlist(roomB);
+    expect(await listed()).toEqual([]);
+    expect((await view()).unlisted.map(({ name }) => name)).toEqual(['A', 'B']);
+    // In it again.
+    await know(roomA, 4);
+    expect(await listed()).toEqual(['A']);
+  });
+
+  it('is no room of two with somebody who is blocked', async () => {
+    await db.rooms.put([{ room: roomB, name: 'Bo', visibility: 'direct', partner: bo, head: 0, read: 0 }]);
+    expect(await listed()).toEqual(['A', 'Bo']);
+    await db.putSetting('blocked', [{ user: bo, name: 'Bo' }]);
+    expect(await listed()).toEqual(['A']);
+    expect((await view()).blocked).toEqual([{ user: bo, name: 'Bo' }]);
+  });
+
+  it('shows no change of a room as its newest words', async () => {
+    const { kind, body } = changeEntry({ what: 'name', name: 'Den' });
+    await db.outbox.add({ ...written(1), kind, body });
+    expect(await first()).toMatchObject({ last: undefined, waiting: 1 });
+  });
 });

@@ -3,14 +3,18 @@ import type { Db } from '../db/db';
 import { readMessage } from '../db/fold';
 import { gaps, type HeldRanges } from '../db/held-ranges';
 import type { OutboxRow, RoomRecord } from '../db/schema';
+import type { Person } from '../protocol/ask';
 import type { EntryId, UserId } from '../protocol/ids';
-import { readAim } from '../protocol/aim';
+import { entryKind } from '../protocol/entry-kind';
 import { leftView } from './change-view';
 import { bodyText, readOutbox } from './outbox-view';
+import { factsOf } from './room-facts';
 import type { OutboxItemView, RoomView } from './state';
 
 export interface RoomsRead {
   readonly rooms: readonly RoomView[];
+  readonly unlisted: readonly RoomView[];
+  readonly blocked: readonly Person[];
   readonly waiting: number;
   readonly outbox: readonly OutboxItemView[];
 }
@@ -26,7 +30,11 @@ export async function readRooms(
   nameOf: (user: UserId) => string,
   sent: ReadonlySet<EntryId>,
 ): Promise<RoomsRead> {
-  const [records, outbox] = await Promise.all([db.rooms.list(), db.outbox.list()]);
+  const [records, outbox, blocked = []] = await Promise.all([
+    db.rooms.list(),
+    db.outbox.list(),
+    db.setting('blocked') as Promise<Person[] | undefined>,
+  ]);
   const pending = outbox.filter((row) => row.problem === undefined);
   const rooms = await Promise.all(
     records.map((record) =>
@@ -41,12 +49,23 @@ export async function readRooms(
   );
   rooms.sort((a, b) => (b.last?.atMs ?? 0) - (a.last?.atMs ?? 0) || a.name.localeCompare(b.name));
   const nameByRoom = new Map(records.map(({ room, name }) => [room, name]));
+  const off = new Set(records.filter((record) => isOffTheList(record, blocked)).map(({ room }) => room));
   return {
-    rooms,
+    rooms: rooms.filter(({ room }) => !off.has(room)),
+    unlisted: rooms.filter(({ room }) => off.has(room)),
+    blocked,
     waiting: pending.length,
-    outbox: await readOutbox(db, outbox, sent, (room) => nameByRoom.get(room) ?? ''),
+    outbox: await readOutbox(db, outbox, sent, {
+      user,
+      nameOf,
+      roomName: (room) => nameByRoom.get(room) ?? '',
+    }),
   };
 }
+
+/** What one left is out of the way; a room that one was put out of stays until one has seen it. */
+const isOffTheList = ({ left, partner }: RoomRecord, blocked: readonly Person[]): boolean =>
+  left?.why === 'left' || left?.unlisted === true || blocked.some((each) => each.user === partner);
 
 async function readRoom(
   db: Db,
@@ -61,10 +80,11 @@ async function readRoom(
   // Behind the newest message there are only its edits, and changes of the room.
   const head = line?.seq ?? record.head;
   // Edits and own words are nothing to read; of what is not here yet, nobody knows better.
-  const notHere = head > read ? missingFrom(await db.log.held(room), read + 1, head) : 0;
+  // Of a room that was left nothing more comes.
+  const notHere = head > read && !record.left ? missingFrom(await db.log.held(room), read + 1, head) : 0;
   const here = head > read ? await db.log.messages(room, { from: read + 1, limit: countedMessages }) : [];
   const unread = notHere + here.filter((message) => message.from !== user && !message.change).length;
-  const row = pending.findLast((each) => !readAim(each));
+  const row = pending.findLast(({ kind }) => kind === entryKind.text);
   let last: RoomView['last'];
   if (row) last = { author: undefined, text: bodyText(row), atMs: row.writtenAtMs };
   else if (line)
@@ -79,7 +99,8 @@ async function readRoom(
       text: readMessage(newest).text,
       atMs: newest.ts * 1000,
     };
-  return { room, name, unread, last, waiting: pending.length, left: leftView(record, nameOf) };
+  const left = leftView(record, nameOf);
+  return { room, name, ...factsOf(record), unread, last, waiting: pending.length, left };
 }
 
 /** What the broker told of the newest message, while that is not here itself. Of a log that was set back it says nothing. */

@@ -1,13 +1,16 @@
 // What the screen shows and what a person can do: the whole contract between store/ and ui/.
 // State is plain and read-only; actions return what happened, in words where it did not work.
 import type { EditDraft } from '../db/schema';
-import type { DeviceId, EntryId, RoomId, UserId } from '../protocol/ids';
+import type { RegistrationKind } from '../protocol/accounts';
+import type { Person } from '../protocol/ask';
 import type { EndedWhy } from '../protocol/ended';
+import type { DeviceId, EntryId, RoomId, UserId } from '../protocol/ids';
 import type { Change } from '../protocol/room-change';
 import type { LeftWhy } from '../protocol/user-change';
-import type { RegistrationKind } from '../protocol/accounts';
 import type { Proofs } from '../sync/session';
+import type { InviteActions } from './invite-actions';
 import type { RoomActions } from './room-actions';
+import type { RoomFacts } from './room-facts';
 
 export interface AppState {
   readonly stage: Stage;
@@ -16,6 +19,11 @@ export interface AppState {
   readonly connection: ConnectionView;
   /** This person's rooms, in the order to show them. */
   readonly rooms: readonly RoomView[];
+  /** Rooms that are not on the list: those they left or took off it, and the direct rooms with people they blocked. */
+  readonly unlisted: readonly RoomView[];
+  readonly blocked: readonly Person[];
+  /** Secrets of invites that were opened here and are used as soon as that is possible, the oldest first. */
+  readonly invites: readonly string[];
   /** The room that was on the screen last, on this device: where somebody who comes back goes on. */
   readonly lastRoom: RoomId | undefined;
   /** The room on the screen. */
@@ -35,7 +43,9 @@ export interface OutboxItemView {
   readonly id: EntryId;
   readonly room: RoomId;
   readonly roomName: string;
-  readonly what: 'message' | 'edit' | 'retract';
+  readonly what: 'message' | 'edit' | 'retract' | 'change';
+  /** Of the room, or of who is in it. */
+  readonly change: ChangeView | undefined;
   /** The text; of a retract the text that is taken back, as far as it is known here. */
   readonly text: string;
   /** Unix ms by this device's clock. */
@@ -56,7 +66,8 @@ export interface Draft {
 export type DiscardedRow =
   | { readonly what: 'message'; readonly text: string }
   | { readonly what: 'edit'; readonly target: EntryId; readonly text: string }
-  | { readonly what: 'retract'; readonly target: EntryId };
+  | { readonly what: 'retract'; readonly target: EntryId }
+  | { readonly what: 'change'; readonly change: Change };
 
 export type Stage =
   /** Reading what is on this device. Takes milliseconds; show the shell, no spinner. */
@@ -88,7 +99,7 @@ export interface ConnectionView {
   readonly slower: boolean;
 }
 
-export interface RoomView {
+export interface RoomView extends RoomFacts {
   readonly room: RoomId;
   readonly name: string;
   /** Entries of others above the own read mark. */
@@ -102,7 +113,7 @@ export interface RoomView {
   readonly left?: LeftView | undefined;
 }
 
-export interface OpenRoomView {
+export interface OpenRoomView extends RoomFacts {
   readonly room: RoomId;
   readonly name: string;
   /** Oldest first: by seq, then what waits here in the order it was written. Reference-stable per message while it does not change. */
@@ -233,7 +244,7 @@ export type EnterOutcome =
   | { readonly ok: true; readonly room?: RoomId | undefined }
   | { readonly ok: false; readonly message: string };
 
-export interface Actions extends RoomActions {
+export interface Actions extends RoomActions, InviteActions {
   /** `proofs`: what somebody brings who may not make an account just so. */
   createAccount(name: string, password: string, proofs?: Proofs): Promise<EnterOutcome>;
   signIn(name: string, password: string): Promise<EnterOutcome>;

@@ -25,6 +25,11 @@ export function createLateSession(deviceDb: DeviceDb, load: () => Promise<Sessio
         (session) => session.registration(),
         () => undefined,
       ),
+    lookAtInvite: (token) =>
+      load().then(
+        (session) => session.lookAtInvite(token),
+        () => undefined,
+      ),
     signOut: deviceDb.removeAccount,
     async settleSignOuts() {
       if ((await deviceDb.signOuts()).length === 0) return;

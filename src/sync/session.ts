@@ -2,7 +2,7 @@
 // a sign-out works without a link and is carried out when there is one.
 import type { DeviceDb } from '../db/device-db';
 import type { SignedInAccount } from '../db/schema';
-import type { NewAccount, RegistrationKind, SignedIn } from '../protocol/accounts';
+import type { InviteLook, NewAccount, RegistrationKind, SignedIn } from '../protocol/accounts';
 import type { DeviceId, RoomId } from '../protocol/ids';
 import type { AccountsHttp } from '../transport/accounts-http';
 import type { HttpOutcome } from '../transport/http';
@@ -32,6 +32,8 @@ export interface Session {
   signInByCode(code: string): Promise<SignInOutcome>;
   /** Who may make an account; `undefined`: no answer. */
   registration(): Promise<RegistrationKind | undefined>;
+  /** What an invite is to; a sentence why nobody comes in by it; `undefined`: no answer. */
+  lookAtInvite(token: string): Promise<InviteLook | { readonly problem: string } | undefined>;
   /** At once here; at the broker by `settleSignOuts`. */
   signOut(): Promise<void>;
   /** Tells the broker of sign-outs it has not heard of. Harmless at any time. */
@@ -78,6 +80,12 @@ export function createSession({
     async registration() {
       const outcome = await http.server();
       return outcome.outcome === 'ok' ? outcome.value.registration : undefined;
+    },
+    async lookAtInvite(token) {
+      const outcome = await http.lookAtInvite(token);
+      if (outcome.outcome === 'ok') return outcome.value;
+      if (outcome.outcome === 'unreachable' || outcome.error !== 'bad-invite') return undefined;
+      return { problem: outcome.message };
     },
     signOut: deviceDb.removeAccount,
     async settleSignOuts() {

@@ -2,12 +2,15 @@
 import {
   accountsPath,
   currentSessionPath,
+  inviteLookPath,
   linkPath,
+  readInviteLook,
   readServerFacts,
   readSignedIn,
   serverPath,
   sessionsPath,
   type Credentials,
+  type InviteLook,
   type LinkRequest,
   type NewAccount,
   type ServerFacts,
@@ -24,6 +27,8 @@ export interface AccountsHttp {
   link(asked: LinkRequest): Promise<HttpOutcome<SignedIn>>;
   /** `GET /api/server` */
   server(): Promise<HttpOutcome<ServerFacts>>;
+  /** `POST /api/invites/look` */
+  lookAtInvite(token: string): Promise<HttpOutcome<InviteLook>>;
   /** `DELETE /api/sessions/current` */
   signOut(token: string): Promise<HttpOutcome<undefined>>;
 }
@@ -43,22 +48,27 @@ export function createAccountsHttp({ origin, fetch }: HttpPlace): AccountsHttp {
     }
   };
 
-  const post = async (path: string, asked: object): Promise<HttpOutcome<SignedIn>> => {
+  const post = async <T>(
+    path: string,
+    what: unknown,
+    read: (body: unknown) => T | undefined,
+  ): Promise<HttpOutcome<T>> => {
     const answer = await request(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(asked),
+      body: JSON.stringify(what),
     });
     if (!answer) return { outcome: 'unreachable' };
     if (!answer.ok) return refusalIn(answer.body);
-    const signedIn = readSignedIn(answer.body);
-    return signedIn ? { outcome: 'ok', value: signedIn } : { outcome: 'unreachable' };
+    const value = read(answer.body);
+    return value ? { outcome: 'ok', value } : { outcome: 'unreachable' };
   };
 
   return {
-    createAccount: (asked) => post(accountsPath, asked),
-    signIn: (credentials) => post(sessionsPath, credentials),
-    link: (asked) => post(linkPath, asked),
+    createAccount: (asked) => post(accountsPath, asked, readSignedIn),
+    signIn: (credentials) => post(sessionsPath, credentials, readSignedIn),
+    link: (asked) => post(linkPath, asked, readSignedIn),
+    lookAtInvite: (token) => post(inviteLookPath, { token }, readInviteLook),
     async server() {
       const answer = await request(serverPath, {});
       const facts = answer?.ok && readServerFacts(answer.body);

@@ -89,6 +89,8 @@ export function createFakeHttp({
       }),
     server: () => request('server', undefined, () => ({ outcome: 'ok', value: { registration } })),
     putCode: (code, name) => void namesByCode.set(code, name),
+    // Nor does it know of invites.
+    lookAtInvite: async () => ({ outcome: 'unreachable' }),
     // A test that needs the outbox by POST brings its own.
     postOutbox: async () => ({ outcome: 'unreachable' }),
     signOut: (token) =>

@@ -31,6 +31,10 @@ const user = 'user-mira' as UserId;
 const openRoom = {
   room: 'lobby' as RoomId,
   name: 'Lobby',
+  visibility: 'public',
+  role: undefined,
+  topicLine: undefined,
+  partner: undefined,
   items: [],
   older: 'none',
   completeUpToMs: undefined,

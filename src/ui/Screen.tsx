@@ -5,10 +5,17 @@ import { useAppState } from './app-context';
 import { lazyPart } from './lazy-part';
 import { Starting } from './start/Starting';
 import { Shell } from './Shell';
+import { useInviteLink } from './use-invite-link';
 
 const Trouble = lazyPart(
   () => import('./start/Trouble'),
   (part) => part.Trouble,
+);
+
+const InvitedTo = lazyPart(
+  () => import('./join/InvitedTo'),
+  (part) => part.InvitedTo,
+  { quiet: true },
 );
 
 export function Screen() {
@@ -18,8 +25,14 @@ export function Screen() {
   const [sawForm, setSawForm] = useState(false);
   if (stage.at === 'signed-out' && !sawForm) setSawForm(true);
 
+  useInviteLink();
+  const invite = useAppState((state) => state.invites.at(-1));
+  const [wasInvited, setWasInvited] = useState(false);
+  if (invite !== undefined && !wasInvited) setWasInvited(true);
+
   if (stage.at === 'starting') return <Starting />;
-  if (stage.at === 'signed-out') return <AccountScreen />;
+  if (stage.at === 'signed-out')
+    return <AccountScreen invite={invite}>{wasInvited && <InvitedTo />}</AccountScreen>;
   if (stage.at !== 'signed-in') return <Trouble stage={stage} />;
   return <Shell key={stage.user} name={stage.name} justSignedIn={sawForm} />;
 }

@@ -1,20 +1,23 @@
 // The frame of the app for somebody signed in: the rooms beside the room on a wide screen, one of them on a phone.
 // The connection keeps its place in the tree, so that its live region is never made anew.
 import { ChevronLeft } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
+import type { RoomId } from '../protocol/ids';
+import type { AppState } from '../store/state';
 import { useAppState } from './app-context';
 import { Connection } from './connection/Connection';
 import { Header } from './design/Header';
 import { lazyPart } from './lazy-part';
 import { OutboxAnnouncer } from './outbox/OutboxAnnouncer';
-import { placeOf, roomsPath, type Place } from './place';
+import { placeOf, roomPath, roomsPath, type Place } from './place';
 import { RoomBody } from './room/RoomBody';
 import { RoomHeader } from './room/RoomHeader';
 import { RoomsPane } from './rooms/RoomsPane';
 import styles from './Shell.module.css';
 import { texts } from './texts/en';
 import { landedReadyToType, useLanding } from './use-landing';
+import { useWide } from './use-wide';
 
 // What reading and writing can do without.
 const Notices = lazyPart(
@@ -27,6 +30,18 @@ const Notices = lazyPart(
 const BrowseRooms = lazyPart(
   () => import('./rooms/BrowseRooms'),
   (part) => part.BrowseRooms,
+);
+const People = lazyPart(
+  () => import('./people/People'),
+  (part) => part.People,
+);
+const Invites = lazyPart(
+  () => import('./join/Invites'),
+  (part) => part.Invites,
+);
+const RoomPanel = lazyPart(
+  () => import('./room-panel/RoomPanel'),
+  (part) => part.RoomPanel,
 );
 const NewMessage = lazyPart(
   () => import('./new-message/NewMessage'),
@@ -49,9 +64,16 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
   const [path] = useLocation();
   const place = placeOf(path);
   const room = place.at === 'room' ? place.room : undefined;
+  const about = place.at === 'room' && place.about;
+  // Beside the room where there is space for both, otherwise a screen of its own.
+  const beside = useWide() && about;
   useLanding(justSignedIn, place);
 
-  const roomName = useAppState((state) => state.rooms.find((row) => row.room === room)?.name);
+  const isInvited = useAppState((state) => state.invites.length > 0) || place.at === 'join';
+  const [wasInvited, setWasInvited] = useState(isInvited);
+  if (isInvited && !wasInvited) setWasInvited(true);
+
+  const roomName = useAppState((state) => roomNamed(state, room));
   const unread = useAppState((state) => state.rooms.reduce((sum, row) => sum + row.unread, 0));
   const page = pageTitle(place);
   const title = roomName ?? page;
@@ -60,15 +82,20 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
   }, [title, unread]);
 
   return (
-    <div className={styles.shell} data-place={place.at}>
+    <div className={styles.shell} data-place={place.at} data-beside={beside}>
       <RoomsPane name={name} place={place} />
       <main className={styles.main}>
-        {place.at === 'room' && <RoomHeader key={`header-${place.room}`} room={place.room} />}
-        {page !== undefined && (
+        {place.at === 'room' && about === beside && (
+          <RoomHeader key={`header-${place.room}`} room={place.room} about={about} />
+        )}
+        {(page !== undefined || about !== beside) && (
           <Header
-            title={page}
+            title={title ?? ''}
             back={
-              <Link href={roomsPath} aria-label={texts.room.back}>
+              <Link
+                href={room ? roomPath(room) : roomsPath}
+                aria-label={room ? texts.room.backToRoom : texts.room.back}
+              >
                 <ChevronLeft aria-hidden="true" />
               </Link>
             }
@@ -76,23 +103,44 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
         )}
         <Connection />
         <Notices />
-        {place.at === 'room' && (
+        {wasInvited && <Invites token={place.at === 'join' ? place.token : undefined} />}
+        {place.at === 'room' && about !== beside && (
+          <RoomPanel key={`about-${place.room}`} room={place.room} />
+        )}
+        {place.at === 'room' && about === beside && (
           <RoomBody key={`body-${place.room}`} room={place.room} focusBox={landedReadyToType()} />
         )}
         {place.at === 'browse' && <BrowseRooms />}
         {place.at === 'new' && <NewMessage />}
+        {place.at === 'people' && <People />}
         {place.at === 'outbox' && <Outbox />}
         {place.at === 'settings' && <Settings name={name} />}
         {place.at === 'server' && <Server />}
         {place.at === 'rooms' && <p className={styles.pick}>{texts.rooms.pick}</p>}
         <OutboxAnnouncer />
       </main>
+      {beside && room && (
+        <aside className={styles.beside} aria-label={title}>
+          <RoomPanel key={room} room={room} closeable />
+        </aside>
+      )}
     </div>
   );
 }
 
 function pageTitle({ at }: Place): string | undefined {
   if (at === 'new') return texts.newMessage.title;
-  if (at === 'browse' || at === 'outbox' || at === 'settings' || at === 'server') return texts[at].title;
+  if (
+    at === 'browse' ||
+    at === 'outbox' ||
+    at === 'settings' ||
+    at === 'server' ||
+    at === 'people' ||
+    at === 'join'
+  )
+    return texts[at].title;
   return undefined;
 }
+
+const roomNamed = ({ rooms, open }: AppState, room: RoomId | undefined): string | undefined =>
+  rooms.find((row) => row.room === room)?.name ?? (open?.room === room ? open?.name : undefined);

@@ -29,6 +29,9 @@ export function createFakeApp(state: Partial<AppState> = {}, actions: Partial<Ac
       slower: false,
     },
     rooms: [],
+    unlisted: [],
+    blocked: [],
+    invites: [],
     lastRoom: undefined,
     open: undefined,
     waiting: 0,
@@ -49,6 +52,9 @@ export function createFakeApp(state: Partial<AppState> = {}, actions: Partial<Ac
       registration: () => Promise.resolve('open'),
       drafts: () => Promise.resolve([]),
       signOut: () => Promise.resolve(0),
+      keepInvite: () => Promise.resolve(),
+      forgetInvite: () => Promise.resolve(),
+      lookAtInvite: () => Promise.resolve(undefined),
       openRoom: () => {},
       closeRoom: () => {},
       send: () => Promise.resolve(ok),
@@ -71,15 +77,29 @@ export function createFakeApp(state: Partial<AppState> = {}, actions: Partial<Ac
       createRoom: () => Promise.resolve({ ok: true, room: 'made' as RoomId }),
       joinRoom: (room) => Promise.resolve({ ok: true, room }),
       directRoom: () => Promise.resolve({ ok: true, room: 'direct' as RoomId }),
-      useInvite: () => Promise.resolve({ ok: true, room: 'invited' as RoomId }),
+      enterByInvite: () => Promise.resolve({ ok: true, room: 'invited' as RoomId }),
       changeRoom: () => Promise.resolve(ok),
+      unlistRoom: () => Promise.resolve(ok),
+      remembered: () => Promise.resolve(undefined),
+      remember: () => Promise.resolve(),
       ...actions,
     },
   };
 }
 
 export function fakeRoom(name: string, facts: Partial<RoomView> = {}): RoomView {
-  return { room: name.toLowerCase() as RoomId, name, unread: 0, waiting: 0, last: undefined, ...facts };
+  return {
+    room: name.toLowerCase() as RoomId,
+    name,
+    visibility: 'public',
+    role: undefined,
+    topicLine: undefined,
+    partner: undefined,
+    unread: 0,
+    waiting: 0,
+    last: undefined,
+    ...facts,
+  };
 }
 
 export function fakeMessage(seq: number | undefined, facts: Partial<MessageView> = {}): MessageView {
@@ -111,6 +131,7 @@ export function fakeOutboxItem(id: string, facts: Partial<OutboxItemView> = {}):
     room: 'lobby' as RoomId,
     roomName: 'Lobby',
     what: 'message',
+    change: undefined,
     text: `words ${id}`,
     atMs: 0,
     state: 'saved',

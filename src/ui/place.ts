@@ -5,14 +5,19 @@ export type Place =
   | { readonly at: 'rooms' }
   | { readonly at: 'browse' }
   | { readonly at: 'new' }
+  | { readonly at: 'people' }
   | { readonly at: 'outbox' }
   | { readonly at: 'settings' }
   | { readonly at: 'server' }
-  | { readonly at: 'room'; readonly room: RoomId };
+  /** `token`: the secret of an invite. */
+  | { readonly at: 'join'; readonly token: string }
+  /** `about`: what the room is, and who is in it. */
+  | { readonly at: 'room'; readonly room: RoomId; readonly about: boolean };
 
 export const roomsPath = '/';
 export const browsePath = '/browse';
 export const newMessagePath = '/new';
+export const peoplePath = '/people';
 export const outboxPath = '/outbox';
 export const settingsPath = '/settings';
 export const serverPath = '/server';
@@ -23,14 +28,21 @@ export const codePath = '/link';
 export const linkPath = (code: string): string => `${codePath}/${code}`;
 export const deletedPath = '/deleted';
 export const roomPath = (room: RoomId): string => `/room/${room}`;
+export const aboutPath = (room: RoomId): string => `/room/${room}/about`;
+export const joinPath = (token: string): string => `/join/${token}`;
 
 /** An address that means nothing leads to the rooms. */
 export function placeOf(path: string): Place {
   if (path === browsePath) return { at: 'browse' };
   if (path === newMessagePath) return { at: 'new' };
+  if (path === peoplePath) return { at: 'people' };
   if (path === outboxPath) return { at: 'outbox' };
   if (path === settingsPath) return { at: 'settings' };
   if (path === serverPath) return { at: 'server' };
-  const room = /^\/room\/([^/]+)$/.exec(path)?.[1];
-  return room !== undefined && isRoomId(room) ? { at: 'room', room } : { at: 'rooms' };
+  const token = /^\/join\/([\w-]+)$/.exec(path)?.[1];
+  if (token !== undefined) return { at: 'join', token };
+  const [, room, about] = /^\/room\/([^/]+)(\/about)?$/.exec(path) ?? [];
+  return room !== undefined && isRoomId(room)
+    ? { at: 'room', room, about: about !== undefined }
+    : { at: 'rooms' };
 }

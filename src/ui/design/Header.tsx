@@ -7,9 +7,11 @@ interface HeaderProps {
   detail?: string | undefined;
   /** A link, shown on narrow screens only. */
   back: ReactNode;
+  /** A link behind the title. */
+  end?: ReactNode;
 }
 
-export function Header({ title, detail, back }: HeaderProps) {
+export function Header({ title, detail, back, end }: HeaderProps) {
   return (
     <header className={styles.header}>
       <span className={styles.back}>{back}</span>
@@ -19,6 +21,7 @@ export function Header({ title, detail, back }: HeaderProps) {
         </h2>
         {detail && <p className={styles.detail}>{detail}</p>}
       </div>
+      {end && <span className={styles.end}>{end}</span>}
     </header>
   );
 }

@@ -15,7 +15,8 @@ import styles from './NewMessage.module.css';
 export function NewMessage() {
   const actions = useActions();
   const [, navigate] = useLocation();
-  const rooms = useAppState((state) => state.rooms);
+  const listed = useAppState((state) => state.rooms);
+  const rooms = listed.filter(({ left }) => !left);
   const [text] = useState(() => sharedText(location.search));
   const [problem, setProblem] = useState<string>();
 

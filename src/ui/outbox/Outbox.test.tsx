@@ -70,7 +70,7 @@ test('offers for each what may be done with it', () => {
       .queryAllByRole('button')
       .map((button) => button.textContent),
   );
-  expect(names).toEqual([['Try again', 'Discard'], [], ['Discard']]);
+  expect(names).toEqual([['Try again', 'Discard', 'Copy'], [], ['Discard']]);
 });
 
 test('tries a failed one again', async () => {

@@ -28,6 +28,7 @@ export function Outbox() {
         undoLabel={texts.outbox.undo}
         onUndo={(row, room) => {
           if (row.what === 'message') return actions.send(room, row.text);
+          if (row.what === 'change') return actions.changeRoom(room, row.change);
           return row.what === 'edit' ? actions.edit(row.target, row.text) : actions.takeBack(row.target);
         }}
       />

@@ -3,6 +3,9 @@ import { memo } from 'react';
 import { Link } from 'wouter';
 import type { OutboxItemView } from '../../store/state';
 import { roomPath } from '../place';
+import { changeText } from '../room/change-text';
+import { CopyButton } from '../design/CopyButton';
+import { later } from '../texts/en-later';
 import { clockTime, dayNumber, shortMoment } from '../texts/times';
 import { texts } from '../texts/en';
 import styles from './Outbox.module.css';
@@ -29,7 +32,8 @@ export const OutboxRow = memo(function OutboxRow({ row, today, onDiscard }: Outb
           <span className={styles[state]}>{texts.room.states[state]}</span>
         </span>
       </div>
-      {what !== 'message' && <p className={styles.what}>{texts.outbox.what[what]}</p>}
+      {row.change && <p dir="auto">{changeText(row.change)}</p>}
+      {texts.outbox.what[what] && <p className={styles.what}>{texts.outbox.what[what]}</p>}
       {text && (
         <p dir="auto" className={styles.text}>
           {text}
@@ -41,6 +45,15 @@ export const OutboxRow = memo(function OutboxRow({ row, today, onDiscard }: Outb
         mayRetry={state === 'failed'}
         onDiscard={row.mayDiscard ? () => onDiscard(row) : undefined}
       >
+        {state === 'failed' && text && (
+          <CopyButton
+            look="small"
+            text={text}
+            label={later.copy.text}
+            copiedLabel={later.copy.copied}
+            byHandLabel={later.copy.yourself}
+          />
+        )}
         <Link href={roomPath(room)} className={styles.open}>
           {texts.outbox.openRoom}
         </Link>

@@ -1,17 +1,26 @@
 // One line among the messages: what became of the room, or of somebody in it.
 import type { ChangeView } from '../../store/state';
+import { OutboxWays } from '../outbox/OutboxWays';
 import { texts } from '../texts/en';
 import { changeText } from './change-text';
 import styles from './MessageList.module.css';
 
-export function ChangeRow({ change }: { change: ChangeView }) {
-  const { state, problem } = change;
+interface ChangeRowProps {
+  change: ChangeView;
+  /** It waits or failed, and is let go. */
+  onDiscard: () => void;
+}
+
+export function ChangeRow({ change, onDiscard }: ChangeRowProps) {
+  const { id, state, problem } = change;
   return (
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an `li` may stand in an `ul` only, see MessageList
-    <p role="listitem" dir="auto" className={styles.day}>
+    <div role="listitem" dir="auto" className={styles.day}>
       {changeText(change)}
       {state && ` · ${texts.room.states[state]}`}
-      {problem && ` · ${problem}`}
-    </p>
+      {state && state !== 'sent' && (
+        <OutboxWays id={id} problem={problem} mayRetry={state === 'failed'} onDiscard={onDiscard} />
+      )}
+    </div>
   );
 }

@@ -92,7 +92,9 @@ export function MessageList({ open, onDetails, onDiscard }: MessageListProps) {
                 <p className={styles.unread}>{texts.room.newLine}</p>
               )}
               {item.type === 'hole' && <HoleRow hole={item} />}
-              {item.type === 'change' && <ChangeRow change={item} />}
+              {item.type === 'change' && (
+                <ChangeRow change={item} onDiscard={() => onDiscard({ id: item.id, what: 'change' })} />
+              )}
               {item.type === 'message' && (
                 <MessageRow
                   message={item}

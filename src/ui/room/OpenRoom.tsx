@@ -13,6 +13,8 @@ import { Announcer } from './Announcer';
 import { createBox } from './box';
 import { Composer } from './Composer';
 import { MessageList } from './MessageList';
+import { InsteadOfBox } from './InsteadOfBox';
+import { insteadOfBox } from './instead-of-box';
 import styles from './OpenRoom.module.css';
 import { useEditing } from './use-editing';
 
@@ -41,6 +43,8 @@ export function OpenRoom({ open, focusBox }: { open: OpenRoomView; focusBox: boo
     }),
   );
   const discarding = useDiscard();
+  const isBlocked = useAppState(({ blocked }) => blocked.some(({ user }) => user === open.partner));
+  const instead = insteadOfBox(open, isBlocked);
   const editing = useEditing(open);
   const [storyOf, setStoryOf] = useState<EntryId>();
   const told =
@@ -61,13 +65,20 @@ export function OpenRoom({ open, focusBox }: { open: OpenRoomView; focusBox: boo
 
   return (
     <>
-      <MessageList open={open} onDetails={setStoryOf} onDiscard={onDiscard} />
-      <Announcer items={open.items} />
+      {instead?.why === 'blocked' ? (
+        <div className={styles.hidden} />
+      ) : (
+        <>
+          <MessageList open={open} onDetails={setStoryOf} onDiscard={onDiscard} />
+          <Announcer items={open.items} />
+        </>
+      )}
       <DiscardedNote
         discarding={discarding}
         undoLabel={texts.outbox.putBack}
         onUndo={(row) => {
           if (row.what === 'retract') return actions.takeBack(row.target);
+          if (row.what === 'change') return actions.changeRoom(room, row.change);
           if (row.what === 'message') box.putBack(row.text);
           else editing.start({ id: row.target, before: '', text: row.text });
           return Promise.resolve({ ok: true });
@@ -76,8 +87,8 @@ export function OpenRoom({ open, focusBox }: { open: OpenRoomView; focusBox: boo
       <div className={styles.trouble} data-trouble={storageTrouble !== undefined}>
         <Problem>{storageTrouble}</Problem>
       </div>
-      {open.left ? (
-        <p className={styles.left}>{texts.room.left[open.left.why ?? 'unknown'](open.left.by ?? '')}</p>
+      {instead ? (
+        <InsteadOfBox open={open} instead={instead} onDiscard={onDiscard} />
       ) : (
         <Composer
           box={editing.box ?? box}

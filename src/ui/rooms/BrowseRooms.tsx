@@ -1,14 +1,16 @@
 // The public rooms: those one is in to open, the others to join.
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import type { PublicRoom } from '../../protocol/ask';
 import type { RoomId } from '../../protocol/ids';
 import { useActions, useAppState } from '../app-context';
 import { Button } from '../design/Button';
 import { Problem } from '../design/Problem';
+import { PersonRow } from '../people/PersonRow';
 import { roomPath } from '../place';
 import { texts } from '../texts/en';
 import { later } from '../texts/en-later';
+import { roomTexts } from '../texts/en-rooms';
 import { PublicRoomRow } from './PublicRoomRow';
 import styles from './BrowseRooms.module.css';
 
@@ -17,6 +19,7 @@ export function BrowseRooms() {
   const [, navigate] = useLocation();
   const online = useAppState((state) => state.connection.state === 'online');
   const mine = useAppState((state) => state.rooms);
+  const former = useAppState((state) => state.unlisted).filter(({ left }) => left);
   const [rooms, setRooms] = useState<readonly PublicRoom[]>();
   const [problem, setProblem] = useState<string>();
   const newestAsk = useRef(0);
@@ -68,12 +71,27 @@ export function BrowseRooms() {
           <PublicRoomRow
             key={room.room}
             room={room}
-            mine={mine.some((row) => row.room === room.room)}
+            mine={mine.some((row) => row.room === room.room && !row.left)}
             online={online}
             onJoin={join}
           />
         ))}
       </ul>
+      {former.length > 0 && (
+        <section>
+          <h3 className={styles.title}>{roomTexts.ways.former}</h3>
+          <p className={styles.note}>{roomTexts.ways.formerNote}</p>
+          <ul aria-label={roomTexts.ways.former} className={styles.list}>
+            {former.map(({ room, name }) => (
+              <PersonRow key={room} name={name}>
+                <Link href={roomPath(room)} className={styles.open} aria-label={later.browse.openRoom(name)}>
+                  {later.browse.open}
+                </Link>
+              </PersonRow>
+            ))}
+          </ul>
+        </section>
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-// Asks for a name and makes a public room.
+// Asks for a name, and who may come in, and makes a room.
 import { useId, useState } from 'react';
 import { useLocation } from 'wouter';
 import { checkName } from '../../protocol/names';
@@ -10,6 +10,7 @@ import { Problem } from '../design/Problem';
 import { TextField } from '../design/TextField';
 import { roomPath } from '../place';
 import { texts } from '../texts/en';
+import { roomTexts } from '../texts/en-rooms';
 import styles from './NewRoom.module.css';
 
 export function NewRoom({ onClose }: { onClose: () => void }) {
@@ -17,6 +18,7 @@ export function NewRoom({ onClose }: { onClose: () => void }) {
   const online = useAppState((state) => state.connection.state === 'online');
   const [, navigate] = useLocation();
   const [name, setName] = useState('');
+  const [isPrivate, setPrivate] = useState(false);
   const [nameProblem, setNameProblem] = useState<string>();
   const [answer, setAnswer] = useState<string>();
   const [asking, setAsking] = useState(false);
@@ -30,7 +32,7 @@ export function NewRoom({ onClose }: { onClose: () => void }) {
     setAsking(true);
     setAnswer(undefined);
     try {
-      const outcome = await actions.createRoom(name);
+      const outcome = await actions.createRoom(name, isPrivate ? 'private' : undefined);
       if (!outcome.ok) return setAnswer(outcome.message);
       onClose();
       navigate(roomPath(outcome.room));
@@ -54,13 +56,27 @@ export function NewRoom({ onClose }: { onClose: () => void }) {
       >
         <TextField
           label={texts.newRoom.name}
-          hint={texts.newRoom.hint}
           problem={nameProblem}
           value={name}
           dir="auto"
           autoComplete="off"
           onChange={(event) => setName(event.target.value)}
         />
+        <fieldset className={styles.kinds}>
+          <legend>{roomTexts.newRoom.who}</legend>
+          <Kind
+            label={roomTexts.newRoom.public}
+            hint={roomTexts.newRoom.publicHint}
+            chosen={!isPrivate}
+            onChoose={() => setPrivate(false)}
+          />
+          <Kind
+            label={roomTexts.newRoom.private}
+            hint={roomTexts.newRoom.privateHint}
+            chosen={isPrivate}
+            onChoose={() => setPrivate(true)}
+          />
+        </fieldset>
         <Problem>{answer}</Problem>
         {!online && (
           <p id={needsId} className={styles.needs}>
@@ -81,5 +97,32 @@ export function NewRoom({ onClose }: { onClose: () => void }) {
         </ButtonRow>
       </form>
     </Dialog>
+  );
+}
+
+interface KindProps {
+  label: string;
+  hint: string;
+  chosen: boolean;
+  onChoose: () => void;
+}
+
+function Kind({ label, hint, chosen, onChoose }: KindProps) {
+  const id = useId();
+  return (
+    <div className={styles.kind}>
+      <input
+        id={id}
+        type="radio"
+        name="kind"
+        checked={chosen}
+        aria-describedby={`${id}-hint`}
+        onChange={onChoose}
+      />
+      <label htmlFor={id}>{label}</label>
+      <span id={`${id}-hint`} className={styles.hint}>
+        {hint}
+      </span>
+    </div>
   );
 }

@@ -5,6 +5,7 @@ import type { RoomView } from '../../store/state';
 import { Avatar } from '../design/Avatar';
 import { Unseen } from '../design/Unseen';
 import { roomPath } from '../place';
+import { leftText } from '../room/left-text';
 import { shortMoment } from '../texts/times';
 import { texts } from '../texts/en';
 import styles from './RoomLink.module.css';
@@ -34,7 +35,8 @@ export const RoomLink = memo(function RoomLink({ room, current, today }: RoomLin
         </b>
         <span id={`${id}-last`} className={styles.last}>
           <bdi>
-            {last ? texts.rooms.line(last.author ?? texts.rooms.you, last.text) : texts.rooms.nothingYet}
+            {leftText(room.left) ??
+              (last ? texts.rooms.line(last.author ?? texts.rooms.you, last.text) : texts.rooms.nothingYet)}
           </bdi>
         </span>
       </span>

@@ -1,15 +1,16 @@
 // This person's rooms, the way to more of them, and the way out.
-import { Compass, Plus } from 'lucide-react';
+import { Compass, Plus, UserRound } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Link } from 'wouter';
 import { SignOut } from '../account/SignOut';
 import { useAppState } from '../app-context';
 import { Bars } from '../design/Bars';
 import { Button } from '../design/Button';
+import { classNames } from '../design/class-names';
 import { Dialog } from '../design/Dialog';
 import { lazyPart } from '../lazy-part';
 import { OutboxLink } from '../outbox/OutboxLink';
-import { browsePath, settingsPath, type Place } from '../place';
+import { browsePath, peoplePath, settingsPath, type Place } from '../place';
 import { dayNumber } from '../texts/times';
 import { texts } from '../texts/en';
 import { useNow } from '../use-now';
@@ -52,6 +53,10 @@ export function RoomsPane({ name, place }: { name: string; place: Place }) {
         <Link href={browsePath} className={styles.browse}>
           <Compass size={18} aria-hidden="true" />
           {texts.rooms.browse}
+        </Link>
+        <Link href={peoplePath} className={classNames(styles.browse, styles.toPerson)}>
+          <UserRound size={18} aria-hidden="true" />
+          {texts.rooms.toPerson}
         </Link>
         {!online && (
           <p id={needsId} className={styles.needs}>

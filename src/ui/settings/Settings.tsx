@@ -1,6 +1,7 @@
 // What can be set: about oneself, one's devices, and what this one keeps.
 import { Install } from '../installation/Install';
 import { later } from '../texts/en-later';
+import { BlockedPeople } from './BlockedPeople';
 import { DeleteAccount } from './DeleteAccount';
 import { Devices } from './Devices';
 import { Password } from './Password';
@@ -15,6 +16,7 @@ export function Settings({ name }: { name: string }) {
       <Profile name={name} />
       <Password name={name} />
       <Devices />
+      <BlockedPeople />
       <ServerLink />
       <Storage />
       <Install />

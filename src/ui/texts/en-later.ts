@@ -95,6 +95,7 @@ export const later = {
   /** Beside a button that copies something. */
   copy: {
     link: 'Copy link',
+    text: 'Copy',
     copied: 'Copied',
     yourself: 'Copying is not allowed here. Select this text and copy it:',
   },

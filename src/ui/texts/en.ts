@@ -88,13 +88,13 @@ export const texts = {
     failed: (n: number): string => `${n} failed`,
     signedInAs: (name: string): string => `Signed in as ${name}`,
     settings: 'Settings',
+    toPerson: 'New message to a person',
     pick: 'Pick a room to read and write.',
   },
 
   newRoom: {
     title: 'New room',
     name: 'Room name',
-    hint: 'Anyone can find it and join.',
     create: 'Create',
     cancel: 'Cancel',
     nameProblems: {
@@ -114,8 +114,19 @@ export const texts = {
     title: 'Browse rooms',
   },
 
+  people: {
+    title: 'New message to a person',
+  },
+
+  join: {
+    title: 'Invite',
+  },
+
   room: {
     back: 'Back to rooms',
+    backToRoom: 'Back to the room',
+    members: 'Members',
+    person: 'About this person',
     completeUpTo: (moment: string): string => `Complete up to ${moment}`,
     notMine: 'You are not in this room, or it has not reached this device yet.',
     seeAll: 'See the public rooms',
@@ -133,13 +144,20 @@ export const texts = {
     fetch: 'Fetch them',
     fetching: 'On their way',
     unknownKind: 'Written with a newer Onebar. Reload to get it, then this can be read.',
-    /** In the place of the box: nothing can be written there any more. */
+    /** Nothing can be written there any more. */
     left: {
-      left: (): string => 'You left this room.',
-      removed: (by: string): string => `You were removed from this room by ${by}.`,
-      banned: (by: string): string => `You were banned from this room by ${by}.`,
-      deleted: (by: string): string => `This room was deleted by ${by}.`,
-      unknown: (): string => 'You are not in this room any more.',
+      left: (): string => 'You left this room',
+      removed: (by: string): string => `You were removed by ${by}`,
+      banned: (by: string): string => `You were banned by ${by}`,
+      deleted: (by: string): string => `${by} deleted this room`,
+      unknown: (): string => 'You are not in this room any more',
+    },
+    /** In the place of the box. */
+    instead: {
+      left: (why: string): string => `${why}. What you have of it stays readable here.`,
+      leave: 'You leave this room as soon as there is a connection.',
+      delete: 'This room is deleted as soon as there is a connection.',
+      blocked: (who: string): string => `You blocked ${who}. Their messages are hidden.`,
     },
     states: {
       saved: 'saved',
@@ -176,7 +194,7 @@ export const texts = {
     title: 'Outbox',
     empty: 'Everything you wrote has been stored.',
     safe: 'Kept on this device until the server has it.',
-    what: { message: '', edit: 'New text of a message', retract: 'Take a message back' },
+    what: { message: '', edit: 'New text of a message', retract: 'Take a message back', change: '' },
     openRoom: 'Open room',
     discarded: 'Message discarded.',
     changeDiscarded: 'Change discarded.',

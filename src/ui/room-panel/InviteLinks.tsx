@@ -1,0 +1,121 @@
+// Links into a room: making one, handing it on, and taking it back.
+import { useCallback, useEffect, useId, useState } from 'react';
+import type { RoomId } from '../../protocol/ids';
+import {
+  inviteLinks,
+  makeInviteLink,
+  newInviteToken,
+  takeBackInviteLink,
+  type InviteLink,
+} from '../../store/invite-links';
+import { useActions, useAppState } from '../app-context';
+import { Button } from '../design/Button';
+import { Problem } from '../design/Problem';
+import { texts } from '../texts/en';
+import { roomTexts } from '../texts/en-rooms';
+import { useAttempt } from '../use-attempt';
+import { InviteLinkRow } from './InviteLinkRow';
+import styles from './InviteLinks.module.css';
+
+const spanSec = { hour: 3_600, day: 86_400, week: 7 * 86_400, month: 30 * 86_400 } as const;
+type Span = keyof typeof spanSec;
+const countChoices = [1, 5, 25, 100, 1000] as const;
+
+const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
+
+export function InviteLinks({ room }: { room: RoomId }) {
+  const actions = useActions();
+  const online = useAppState((state) => state.connection.state === 'online');
+  const [links, setLinks] = useState<readonly InviteLink[]>([]);
+  const [shown, setShown] = useState<string>();
+  const [span, setSpan] = useState<Span>('week');
+  const [uses, setUses] = useState<number>(countChoices[1]);
+  const { problem, attempt, busy } = useAttempt();
+  const id = useId();
+
+  const load = useCallback(
+    () =>
+      attempt(async () => {
+        const answer = await inviteLinks(actions, room);
+        if (answer.ok) setLinks(answer.value);
+        return answer;
+      }),
+    [actions, attempt, room],
+  );
+  useEffect(() => {
+    if (online) void load();
+  }, [online, load]);
+
+  const make = () =>
+    attempt(async () => {
+      const asked = { room, expiresInSec: spanSec[span], uses };
+      const made = await makeInviteLink(actions, newInviteToken(random), asked);
+      if (!made.ok) return made;
+      setShown(made.value.id);
+      setLinks([made.value, ...links.filter((each) => each.id !== made.value.id)]);
+      return made;
+    });
+
+  const takeBack = (link: InviteLink) =>
+    attempt(async () => {
+      const answer = await takeBackInviteLink(actions, link.id);
+      if (answer.ok) setLinks(links.filter((each) => each.id !== link.id));
+      return answer;
+    });
+
+  return (
+    <section className={styles.links}>
+      <h3 className={styles.title}>{roomTexts.invite.link}</h3>
+      <p className={styles.note}>{roomTexts.invite.linkWhy}</p>
+      <div className={styles.terms}>
+        <label htmlFor={`${id}-span`}>{roomTexts.invite.expires}</label>
+        <select id={`${id}-span`} value={span} onChange={(event) => setSpan(event.target.value as Span)}>
+          {(Object.keys(spanSec) as Span[]).map((each) => (
+            <option key={each} value={each}>
+              {roomTexts.invite.spans[each]}
+            </option>
+          ))}
+        </select>
+        <label htmlFor={`${id}-uses`}>{roomTexts.invite.uses}</label>
+        <select id={`${id}-uses`} value={uses} onChange={(event) => setUses(Number(event.target.value))}>
+          {countChoices.map((n) => (
+            <option key={n} value={n}>
+              {roomTexts.invite.usesOf(n)}
+            </option>
+          ))}
+        </select>
+      </div>
+      <Button
+        disabled={!online}
+        aria-busy={busy}
+        aria-describedby={online ? undefined : `${id}-needs`}
+        onClick={() => void make()}
+      >
+        {roomTexts.invite.make}
+      </Button>
+      {!online && (
+        <p id={`${id}-needs`} className={styles.note}>
+          {texts.needsConnection}
+        </p>
+      )}
+      <Problem>{problem}</Problem>
+      {links.length > 0 && (
+        <>
+          <h3 className={styles.title}>{roomTexts.invite.open}</h3>
+          <ul aria-label={roomTexts.invite.open}>
+            {links.map((link) => (
+              <InviteLinkRow
+                key={link.id}
+                link={link}
+                isShown={link.id === shown}
+                online={online}
+                onShow={() => setShown(link.id === shown ? undefined : link.id)}
+                onTakeBack={() => void takeBack(link)}
+              />
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,121 @@
+// Somebody in the room, and what can be done: removing them at once, the rest below when it is asked for.
+import { Ellipsis } from 'lucide-react';
+import { useId, useState } from 'react';
+import { useLocation } from 'wouter';
+import type { RoomId } from '../../protocol/ids';
+import { block, unblock } from '../../store/blocking';
+import type { MemberView } from '../../store/members-view';
+import { useActions, useAppState } from '../app-context';
+import { Button } from '../design/Button';
+import { Problem } from '../design/Problem';
+import { PersonRow } from '../people/PersonRow';
+import { roomPath } from '../place';
+import { changeText } from '../room/change-text';
+import { texts } from '../texts/en';
+import { roomTexts } from '../texts/en-rooms';
+import { useAttempt } from '../use-attempt';
+import { readyToType } from '../use-landing';
+import styles from './RoomPanel.module.css';
+
+export function MemberRow({ room, member }: { room: RoomId; member: MemberView }) {
+  const actions = useActions();
+  const [isOpen, setOpen] = useState(false);
+  const { problem, attempt } = useAttempt();
+  const waysId = useId();
+  const { user, name, role, isSelf, may, waits } = member;
+  const change = (what: MemberView['may'][number]) =>
+    void attempt(() => actions.changeRoom(room, { what, user }));
+  return (
+    <PersonRow
+      name={name}
+      aside={isSelf ? roomTexts.members.you : undefined}
+      detail={waits ? changeText(waits) : roomTexts.panel.roles[role] || undefined}
+      below={
+        (isOpen || problem) && (
+          <>
+            <Problem>{problem}</Problem>
+            {isOpen && (
+              <div id={waysId} className={styles.section}>
+                <PersonWays user={user} name={name} />
+                {may
+                  .filter((what) => what !== 'remove')
+                  .map((what) => (
+                    <Button
+                      key={what}
+                      look={what === 'ban' ? 'danger' : 'plain'}
+                      disabled={waits !== undefined}
+                      onClick={() => change(what)}
+                    >
+                      {roomTexts.members[what](name)}
+                    </Button>
+                  ))}
+              </div>
+            )}
+          </>
+        )
+      }
+    >
+      {may.includes('remove') && (
+        <Button
+          aria-label={roomTexts.members.remove(name)}
+          disabled={waits !== undefined}
+          onClick={() => change('remove')}
+        >
+          {roomTexts.members.removeWord}
+        </Button>
+      )}
+      {!isSelf && (
+        <Button
+          look="quiet"
+          className={styles.expand}
+          aria-label={roomTexts.members.moreAbout(name)}
+          aria-expanded={isOpen}
+          aria-controls={isOpen ? waysId : undefined}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <Ellipsis size={20} aria-hidden="true" />
+        </Button>
+      )}
+    </PersonRow>
+  );
+}
+
+/** What has nothing to do with the room: it needs the broker's answer. */
+function PersonWays({ user, name }: Pick<MemberView, 'user' | 'name'>) {
+  const actions = useActions();
+  const [, navigate] = useLocation();
+  const online = useAppState((state) => state.connection.state === 'online');
+  const isBlocked = useAppState(({ blocked }) => blocked.some((each) => each.user === user));
+  const { problem, attempt } = useAttempt();
+  const needsId = useId();
+  const asked = { disabled: !online, 'aria-describedby': online ? undefined : needsId };
+
+  const write = () =>
+    attempt(async () => {
+      const outcome = await actions.directRoom(user);
+      if (outcome.ok) navigate(roomPath(outcome.room), { state: readyToType });
+      return outcome;
+    });
+
+  return (
+    <>
+      <Problem>{problem}</Problem>
+      {!isBlocked && (
+        <Button {...asked} onClick={() => void write()}>
+          {roomTexts.people.write(name)}
+        </Button>
+      )}
+      <Button
+        {...asked}
+        onClick={() => void attempt(() => (isBlocked ? unblock : block)(actions, { user, name }))}
+      >
+        {isBlocked ? roomTexts.people.unblock(name) : roomTexts.people.block(name)}
+      </Button>
+      {!online && (
+        <p id={needsId} className={styles.note}>
+          {texts.needsConnection}
+        </p>
+      )}
+    </>
+  );
+}

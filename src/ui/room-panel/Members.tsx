@@ -1,0 +1,37 @@
+// The people in a room: the owner first, then admins, then by name.
+import { membersView, newestChangeSeq, type KnownMember } from '../../store/members-view';
+import type { UserId } from '../../protocol/ids';
+import type { OpenRoomView } from '../../store/state';
+import { useAppState } from '../app-context';
+import { Button } from '../design/Button';
+import { Problem } from '../design/Problem';
+import { texts } from '../texts/en';
+import { roomTexts } from '../texts/en-rooms';
+import { MemberRow } from './MemberRow';
+import styles from './RoomPanel.module.css';
+import { useMembers } from './use-members';
+
+const ranks: Record<KnownMember['role'], number> = { owner: 0, admin: 1, member: 2 };
+
+export function Members({ open, self }: { open: OpenRoomView; self: UserId }) {
+  const online = useAppState((state) => state.connection.state === 'online');
+  const { members, problem, hasMore, more } = useMembers(open.room, newestChangeSeq(open.items));
+  const sorted = (members ?? []).toSorted(
+    (a, b) => ranks[a.role] - ranks[b.role] || a.name.localeCompare(b.name),
+  );
+  return (
+    <section className={styles.section}>
+      <h3 className={styles.title}>{texts.room.members}</h3>
+      <Problem>{online ? problem : undefined}</Problem>
+      {!members && (
+        <p className={styles.note}>{online ? roomTexts.members.asking : roomTexts.members.offline}</p>
+      )}
+      <ul aria-label={texts.room.members}>
+        {membersView(sorted, open, self, open.items).map((member) => (
+          <MemberRow key={member.user} room={open.room} member={member} />
+        ))}
+      </ul>
+      {hasMore && <Button onClick={more}>{roomTexts.members.more}</Button>}
+    </section>
+  );
+}

@@ -1,0 +1,143 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import { Router } from 'wouter';
+import { memoryLocation } from 'wouter/memory-location';
+import type { EntryId, RoomId, UserId } from '../../protocol/ids';
+import type { Change } from '../../protocol/room-change';
+import type { Actions, AppState, OpenRoomView } from '../../store/state';
+import { AppProvider } from '../app-context';
+import { createFakeApp } from '../fake-app';
+import { RoomPanel } from './RoomPanel';
+
+const cave = 'cave' as RoomId;
+const room: OpenRoomView = {
+  room: cave,
+  name: 'Cave',
+  visibility: 'private',
+  role: 'owner',
+  topicLine: 'Where the bats are',
+  partner: undefined,
+  items: [],
+  older: 'none',
+  completeUpToMs: undefined,
+  draft: '',
+  edit: undefined,
+  firstUnreadSeq: undefined,
+};
+const members = [
+  { user: 'user-bo' as UserId, name: 'Bo', role: 'member', sinceSec: 0 },
+  { user: 'user-mira' as UserId, name: 'Mira', role: 'owner', sinceSec: 0 },
+] as const;
+
+let changes: Change[];
+
+function show(open: Partial<OpenRoomView> = {}, state: Partial<AppState> = {}) {
+  changes = [];
+  const actions: Partial<Actions> = {
+    ask: (async (method: string) =>
+      method === 'members' ? { ok: true, value: members } : { ok: true, value: [] }) as Actions['ask'],
+    changeRoom: async (_room, change) => {
+      changes.push(change);
+      return { ok: true };
+    },
+  };
+  const app = createFakeApp({ open: { ...room, ...open }, ...state }, actions);
+  render(
+    <AppProvider app={app}>
+      <Router hook={memoryLocation({ path: '/room/cave/about' }).hook}>
+        <RoomPanel room={cave} closeable />
+      </Router>
+    </AppProvider>,
+  );
+  return app;
+}
+afterEach(cleanup);
+
+test('shows what the room is and who is in it, the owner first', async () => {
+  show();
+  const list = await screen.findByRole('list', { name: 'Members' });
+  await within(list).findByText('Bo');
+  expect(
+    within(list)
+      .getAllByRole('listitem')
+      .map((item) => item.textContent),
+  ).toEqual([expect.stringMatching(/Mira.*you.*Owner/), expect.stringMatching(/Bo/)]);
+  expect(screen.getByText('Where the bats are')).toBeDefined();
+  expect(screen.getByText('Private room. People come by invite.')).toBeDefined();
+});
+
+test('lets the owner remove, promote and ban, but not leave', async () => {
+  show();
+  fireEvent.click(await screen.findByRole('button', { name: 'Remove Bo' }));
+  fireEvent.click(screen.getByRole('button', { name: 'More about Bo' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Make Bo an admin' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Ban Bo' }));
+  const user = 'user-bo';
+  expect(changes).toEqual([
+    { what: 'remove', user },
+    { what: 'make-admin', user },
+    { what: 'ban', user },
+  ]);
+  expect(screen.queryByRole('button', { name: 'Leave room' })).toBeNull();
+});
+
+test('deletes a room only after asking', async () => {
+  show();
+  fireEvent.click(screen.getByRole('button', { name: 'Delete room' }));
+  const dialog = screen.getByRole('dialog', { name: 'Delete this room?', hidden: true });
+  expect(changes).toEqual([]);
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Delete room', hidden: true }));
+  expect(changes).toEqual([{ what: 'delete' }]);
+});
+
+test('gives an ordinary member no say over others, and a way out', async () => {
+  show({ role: undefined, visibility: 'public' });
+  await screen.findByText('Bo');
+  expect(screen.queryByRole('button', { name: 'Remove Bo' })).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Rename' })).toBeNull();
+  expect(screen.getByRole('button', { name: 'Invite' })).toBeDefined();
+  fireEvent.click(screen.getByRole('button', { name: 'Leave room' }));
+  expect(changes).toEqual([{ what: 'leave', user: 'user-mira' }]);
+});
+
+test('changes name and line, each only when it is another one', async () => {
+  show();
+  fireEvent.click(screen.getByRole('button', { name: 'Rename' }));
+  fireEvent.change(screen.getByRole('textbox', { name: 'Name' }), { target: { value: 'Den' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+  await screen.findByRole('button', { name: 'Rename' });
+  expect(changes).toEqual([{ what: 'name', name: 'Den' }]);
+});
+
+test('shows what waits for a link, and lets go of it', async () => {
+  const user = 'user-bo' as UserId;
+  show({
+    items: [
+      {
+        type: 'change',
+        id: 'waits' as EntryId,
+        seq: undefined,
+        from: 'user-mira' as UserId,
+        actor: undefined,
+        change: { what: 'remove', user },
+        target: 'Bo',
+        targetsSelf: false,
+        atMs: 0,
+        state: 'saved',
+        problem: undefined,
+      },
+    ],
+  });
+  const waiting = screen.getByRole('list', { name: 'On its way' });
+  expect(waiting.textContent).toContain('You removed Bo');
+  expect((await screen.findByRole<HTMLButtonElement>('button', { name: 'Remove Bo' })).disabled).toBe(true);
+});
+
+test('says that a room of two has nobody else, and blocks the other one', async () => {
+  show({ visibility: 'direct', role: undefined, partner: 'user-bo' as UserId, name: 'Bo' });
+  expect(screen.getByText('Just the two of you.')).toBeDefined();
+  expect(screen.getByRole('button', { name: 'Block Bo' })).toBeDefined();
+  expect(screen.queryByRole('button', { name: 'Leave room' })).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Invite' })).toBeNull();
+});

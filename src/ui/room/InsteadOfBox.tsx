@@ -1,0 +1,27 @@
+// In the place of the box: why nothing can be written here, and what can be done about it.
+import type { OpenRoomView } from '../../store/state';
+import { lazyPart } from '../lazy-part';
+import type { Discardable } from '../outbox/use-discard';
+import type { Instead } from './instead-of-box';
+import styles from './OpenRoom.module.css';
+
+const InsteadWays = lazyPart(
+  () => import('./InsteadWays'),
+  (part) => part.InsteadWays,
+  { quiet: true },
+);
+
+export interface InsteadProps {
+  open: OpenRoomView;
+  instead: Instead;
+  onDiscard: (row: Omit<Discardable, 'room'>) => void;
+}
+
+export function InsteadOfBox(props: InsteadProps) {
+  return (
+    <div className={styles.instead}>
+      <p>{props.instead.words}</p>
+      <InsteadWays {...props} />
+    </div>
+  );
+}
