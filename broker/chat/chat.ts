@@ -46,7 +46,7 @@ import { createRises } from './rises';
 import { createRegistration, type RegistrationRules } from './registration';
 import { createRoomChanges } from './room-changes';
 import { findOrMakeLobby, loadRooms } from './rooms';
-import type { Writer } from './sending-order';
+import { writerOf } from './sending-order';
 import { createPublishMarks } from './publish-marks';
 import { openSessions } from './sessions';
 
@@ -318,8 +318,3 @@ export async function createChat({
     close,
   };
 }
-
-const writerOf = ({ principal, clientId }: SessionHandle): Writer => ({
-  user: principal.user as UserId,
-  client: clientId,
-});

@@ -18,7 +18,7 @@
 // their way. The rest of the list still holds those. What waits is in the device's outbox, so every new path presents it.
 // A new connection does clear it: nothing of the old one is on its way any more, and the new one begins at the oldest.
 import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
-import type { Refusal } from '../application';
+import type { Refusal, SessionHandle } from '../application';
 
 /** Who writes: a person, on one device. */
 export interface Writer {
@@ -26,6 +26,11 @@ export interface Writer {
   /** MQTT client id, which is the device's id where it is one of ours. */
   readonly client: string;
 }
+
+export const writerOf = ({ principal, clientId }: SessionHandle): Writer => ({
+  user: principal.user as UserId,
+  client: clientId,
+});
 
 export interface SendingOrder {
   /** Before an entry is tried. A refusal when it has to wait for another one: then it is not to be stored, if it is new. */

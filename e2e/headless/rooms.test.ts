@@ -161,3 +161,37 @@ test('somebody removed while connected hears it at once, and each change is a li
   expect((await ann.entries(room)).at(-1)?.id).toBe(id);
   expect(await texts(third)).toEqual(['welcome', 'among us']);
 });
+
+test('two people have one direct room, whoever begins it, also when both do at once', async () => {
+  const third = await device(steady);
+  const ids = ['a', 'b', 'c'].map((each) => `${each}${uuidv7().slice(0, 29)}` as RoomId);
+  const [first, second] = await Promise.all([
+    ann.engine.calls.enter('direct', { room: ids[0]!, user: third.account.user }),
+    third.engine.calls.enter('direct', { room: ids[1]!, user: ann.account.user }),
+  ]);
+  const direct = first.ok ? first.value : undefined;
+  expect(direct).toBeDefined();
+  expect(second).toEqual({ ok: true, value: direct });
+  expect(await ann.engine.calls.enter('direct', { room: ids[2]!, user: third.account.user })).toEqual(first);
+  expect(await ann.db.rooms.get(direct!)).toMatchObject({
+    name: third.account.name,
+    visibility: 'direct',
+    partner: third.account.user,
+  });
+  await ann.write(direct!, 'just us');
+  await until('it is there', async () => (await third.texts(direct!)).includes('just us') || undefined);
+  expect(await third.db.rooms.get(direct!)).toMatchObject({ name: ann.account.name });
+});
+
+test('somebody who left comes back by joining again, and hears what is said from then on', async () => {
+  await change(bo, { what: 'leave', user: bo.account.user });
+  await until('Bo knows', async () => (await record(bo))?.left);
+  expect(await record(bo)).toMatchObject({ left: { why: 'left', by: bo.account.user } });
+  await ann.write(room, 'without him');
+  expect(await bo.engine.calls.enter('join', { room })).toMatchObject({ ok: true });
+  expect((await record(bo))?.left).toBeUndefined();
+  await ann.write(room, 'and with him');
+  await until('Bo hears it', async () => (await texts(bo)).includes('and with him') || undefined);
+  await bo.write(room, 'here again');
+  await until('Ann hears him', async () => (await texts(ann)).includes('here again') || undefined);
+});

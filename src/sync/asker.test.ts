@@ -143,3 +143,19 @@ describe('asking until there is an answer', () => {
     },
   );
 });
+
+it('asks a new session only when it brings answers', async () => {
+  const { connection, peer } = createFakeConnection({
+    ...quietEvents,
+    message: async (_topic, payload) => asker.answered(payload),
+    closed: () => asker.lost(),
+  });
+  asker.connected(connection, false);
+  const answer = asker.askUntilAnswered('rooms', undefined, never);
+  await settle();
+  expect(peer.published).toEqual([]);
+  asker.hears();
+  await settle();
+  answerRooms(peer, asks(peer)[0]!.n);
+  expect(await answer).toEqual({ outcome: 'answered', value: publicRooms });
+});

@@ -31,7 +31,9 @@ export interface Asker {
     params: AskParams<M>,
     abort: AbortSignal,
   ): Promise<AskOutcome<AskResult<M>>>;
-  connected(connection: Connection): void;
+  /** `hearing`: the session brings answers already; otherwise `hears` says when. What is asked until answered waits for it. */
+  connected(connection: Connection, hearing?: boolean): void;
+  hears(): void;
   lost(): void;
   /** A guess at the bytes of the questions that are not answered. */
   unansweredBytes(): number;
@@ -61,6 +63,7 @@ export function createAsker({ asked = () => {} }: { asked?: () => void } = {}): 
   const pendingByNumber = new Map<number, Pending>();
   const waiting = new Set<() => void>();
   let connection: Connection | undefined;
+  let hearing = false;
   let lastNumber = 0;
 
   const ask: Asker['ask'] = (method, params, first) =>
@@ -74,7 +77,7 @@ export function createAsker({ asked = () => {} }: { asked?: () => void } = {}): 
 
   const nextConnection = (abort: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
-      if (connection || abort.aborted) return resolve();
+      if ((connection && hearing) || abort.aborted) return resolve();
       const done = () => {
         waiting.delete(done);
         abort.removeEventListener('abort', done);
@@ -100,9 +103,14 @@ export function createAsker({ asked = () => {} }: { asked?: () => void } = {}): 
       }
       return { outcome: 'lost' };
     },
-    connected(next) {
+    connected(next, isHearing = true) {
       connection = next;
-      for (const go of waiting) go();
+      hearing = isHearing;
+      if (hearing) for (const go of waiting) go();
+    },
+    hears() {
+      hearing = connection !== undefined;
+      if (hearing) for (const go of waiting) go();
     },
     lost() {
       connection = undefined;

@@ -51,6 +51,8 @@ export interface CatchUpDeps {
   readonly user: UserId;
   readonly asker: Asker;
   readonly clock: Clock;
+  /** `sync` was answered: so will be what else is asked. */
+  readonly synced?: () => void;
   /** A page was committed. */
   readonly pageKept: (room: RoomId) => void;
   readonly trouble: (what: string, error: unknown) => void;
@@ -64,7 +66,15 @@ const maxEntryBytes = 1024 * 1024 + maxStampBytes;
 /** A new subscription begins at the end of the log as it is by then: what came in between the answer and it is asked for up to there. */
 const endOfLog = Number.MAX_SAFE_INTEGER;
 
-export function createCatchUp({ db, user, asker, clock, pageKept, trouble }: CatchUpDeps): CatchUp {
+export function createCatchUp({
+  db,
+  user,
+  asker,
+  clock,
+  synced: told,
+  pageKept,
+  trouble,
+}: CatchUpDeps): CatchUp {
   const names = createNames({ db, user, asker });
   let connection: Connection | undefined;
   /** Of the connection there is, also while this copy goes back to what both have. */
@@ -127,6 +137,7 @@ export function createCatchUp({ db, user, asker, clock, pageKept, trouble }: Cat
       open,
     );
     if (!synced) return;
+    if (on === connection) told?.();
     const { answer, held } = synced;
     if (answer.outcome === 'refused') trouble('Catching up was refused', answer.text);
     if (answer.outcome !== 'answered' || on !== connection) return;

@@ -67,7 +67,15 @@ export function createLead(deps: LeadDeps): Lead {
   };
   const asker = createAsker({ asked: () => dialer.expecting() });
   const marks = createMarksTeller({ db, clock, trouble });
-  const catchUp = createCatchUp({ db, user, asker, clock, pageKept: marks.touch, trouble: notKept });
+  const catchUp = createCatchUp({
+    db,
+    user,
+    asker,
+    clock,
+    pageKept: marks.touch,
+    synced: asker.hears,
+    trouble: notKept,
+  });
   const postOutbox = createPostOutbox({
     db,
     account,
@@ -127,7 +135,8 @@ export function createLead(deps: LeadDeps): Lead {
       connection = on;
       isAdmin.set(on.isAdmin);
       mayPost = false;
-      asker.connected(on);
+      // A new session brings no answers before it is subscribed to them.
+      asker.connected(on, false);
       void begin(on);
     },
     lost() {

@@ -19,6 +19,7 @@ const connection = (state: AppState['connection']['state']): AppState['connectio
   nextTryAtMs: undefined,
   lastHeardAtMs: undefined,
   serverSilent: false,
+  slower: false,
 });
 
 function show(state: Partial<AppState>, actions: Partial<Actions>, token: string | null = 'secret') {

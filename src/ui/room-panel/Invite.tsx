@@ -10,7 +10,7 @@ import { PersonRow } from '../people/PersonRow';
 import { roomTexts } from '../texts/en-rooms';
 import { useAttempt } from '../use-attempt';
 import { InviteLinks } from './InviteLinks';
-import styles from './RoomPanel.module.css';
+import styles from './InviteLinks.module.css';
 
 export function Invite({ room, name, onClose }: { room: RoomId; name: string; onClose: () => void }) {
   const actions = useActions();
@@ -24,7 +24,7 @@ export function Invite({ room, name, onClose }: { room: RoomId; name: string; on
 
   return (
     <Dialog title={roomTexts.invite.title(name)} closeLabel={roomTexts.invite.close} onClose={onClose}>
-      <section className={styles.section}>
+      <section className={styles.links}>
         <h3 className={styles.title}>{roomTexts.invite.people}</h3>
         <PeopleFinder
           renderRow={({ user, name: person }) => (

@@ -3,28 +3,9 @@ import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import type { RoomId } from '../../protocol/ids';
 import { Button } from '../design/Button';
-import { Dialog } from '../design/Dialog';
-import { lazyPart } from '../lazy-part';
 import { roomTexts } from '../texts/en-rooms';
+import { Invite } from './Invite';
 import styles from './RoomPanel.module.css';
-
-interface InviteProps {
-  room: RoomId;
-  name: string;
-  onClose: () => void;
-}
-
-const Invite = lazyPart(
-  () => import('./Invite'),
-  (part) => part.Invite,
-  {
-    frame: ({ name, onClose, children }: InviteProps & { children: React.ReactNode }) => (
-      <Dialog title={roomTexts.invite.title(name)} closeLabel={roomTexts.invite.close} onClose={onClose}>
-        {children}
-      </Dialog>
-    ),
-  },
-);
 
 export function InviteButton({ room, name }: { room: RoomId; name: string }) {
   const [invites, setInvites] = useState(false);

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
@@ -30,13 +30,17 @@ const members = [
   { user: 'user-mira' as UserId, name: 'Mira', role: 'owner', sinceSec: 0 },
 ] as const;
 
+const answers: Record<string, unknown> = {
+  members,
+  invite: { id: 'hash', by: 'user-mira', name: 'Mira', madeSec: 0, expiresSec: 86_400, uses: 5, usesLeft: 5 },
+};
+
 let changes: Change[];
 
 function show(open: Partial<OpenRoomView> = {}, state: Partial<AppState> = {}) {
   changes = [];
   const actions: Partial<Actions> = {
-    ask: (async (method: string) =>
-      method === 'members' ? { ok: true, value: members } : { ok: true, value: [] }) as Actions['ask'],
+    ask: (async (method: string) => ({ ok: true, value: answers[method] ?? [] })) as Actions['ask'],
     changeRoom: async (_room, change) => {
       changes.push(change);
       return { ok: true };
@@ -140,4 +144,18 @@ test('says that a room of two has nobody else, and blocks the other one', async 
   expect(screen.getByRole('button', { name: 'Block Bo' })).toBeDefined();
   expect(screen.queryByRole('button', { name: 'Leave room' })).toBeNull();
   expect(screen.queryByRole('button', { name: 'Invite' })).toBeNull();
+});
+
+test('brings people in by a link, which it shows', async () => {
+  show();
+  fireEvent.click(screen.getByRole('button', { name: 'Invite' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Invite to Cave', hidden: true });
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Make a link', hidden: true }));
+  await within(dialog).findByText(/#\/join\/[\w-]{22}$/);
+  expect(within(dialog).getByText(/^5 of 5 left/)).toBeDefined();
+  expect(within(dialog).getByRole('button', { name: 'Copy link', hidden: true })).toBeDefined();
+  fireEvent.click(
+    within(dialog).getByRole('button', { name: /^Take back the link: 5 of 5 left/, hidden: true }),
+  );
+  await waitFor(() => expect(within(dialog).queryByText(/^5 of 5 left/)).toBeNull());
 });

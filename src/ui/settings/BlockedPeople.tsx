@@ -1,6 +1,5 @@
 // Whom this person blocked, and the way to take it back.
-import { useEffect } from 'react';
-import { refreshBlocked, unblock } from '../../store/blocking';
+import { unblock } from '../../store/blocking';
 import { useActions, useAppState } from '../app-context';
 import { Button } from '../design/Button';
 import { Problem } from '../design/Problem';
@@ -15,10 +14,6 @@ export function BlockedPeople() {
   const online = useAppState((state) => state.connection.state === 'online');
   const blocked = useAppState((state) => state.blocked);
   const { problem, attempt } = useAttempt();
-
-  useEffect(() => {
-    if (online) void refreshBlocked(actions);
-  }, [actions, online]);
 
   return (
     <section className={styles.section}>
