@@ -61,7 +61,7 @@ describe('a backup', () => {
     expect(await checkBackup(file)).toMatchObject({
       epoch: await epochOf(source),
       madeAtMs: 1_790_000_000_000,
-      entries: entriesInRoomA + entriesInCave,
+      entries: content.logs.flat().length,
       rooms: 3,
       accounts: 1,
     });
@@ -120,10 +120,10 @@ describe('a restore', () => {
       await writeFile(bad, what);
       await expect(restore(path, bad)).rejects.toThrow(why);
     };
-    for (let at = 0; at < bytes.length; at += 97)
+    for (let at = 0; at < bytes.length; at += 997)
       await refuse(bytes.subarray(0, at), at < 16 ? /is no backup of Onebar/ : /is cut off/);
     await refuse(bytes.subarray(0, -1), /is cut off/);
-    for (let at = 0; at < bytes.length; at += 101)
+    for (let at = 0; at < bytes.length; at += 1009)
       await refuse(flip(at)(Buffer.from(bytes)), /is (damaged|cut off|no backup)/);
     await refuse(Buffer.concat([bytes, Buffer.of(0)]), /behind its end/);
     await refuse(Buffer.concat([bytes, bytes]), /behind its end/);
