@@ -15,7 +15,7 @@ const whatToRead = 'all that reading rooms and writing need';
 const budgets = [
   { what: 'index.html with all styles of the first screen, and the rescue', file: /^index\.html$/, kB: 8 },
   { what: 'MQTT.js', file: /^assets\/slim-mqtt-/, kB: 25 },
-  { what: 'the link and what is read, written and asked on it', file: /^assets\/wire-lead-/, kB: 21 },
+  { what: 'the link and what is read, written and asked on it', file: /^assets\/wire-lead-/, kB: 22 },
   { what: 'the settings', file: /^assets\/Settings-/, kB: 6 },
   { what: 'the screen of the server’s admins', file: /^assets\/Server-/, kB: 7 },
   { what: 'the delivery story', file: /^assets\/Story-/, kB: 4 },
