@@ -71,7 +71,7 @@ export function createCatchUp({
   user,
   asker,
   clock,
-  synced: told,
+  synced: tellSynced,
   pageKept,
   trouble,
 }: CatchUpDeps): CatchUp {
@@ -137,7 +137,7 @@ export function createCatchUp({
       open,
     );
     if (!synced) return;
-    if (on === connection) told?.();
+    if (on === connection) tellSynced?.();
     const { answer, held } = synced;
     if (answer.outcome === 'refused') trouble('Catching up was refused', answer.text);
     if (answer.outcome !== 'answered' || on !== connection) return;
