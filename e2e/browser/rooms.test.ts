@@ -61,6 +61,7 @@ test('an invite by link leads somebody new through an account into a private roo
 
   // The same link once more leads there as well; taken back, it leads nobody else.
   await page.goto(at(link, stage.url));
+  await page.getByRole('button', { name: 'Join' }).click();
   await expect(page.getByRole('heading', { name })).toBeVisible();
   await ann.page.getByRole('button', { name: 'Invite', exact: true }).click();
   await ann.page.getByRole('button', { name: /^Take back the link/ }).click();
