@@ -1,7 +1,6 @@
 // `npm test`: every check and all three rings of tests, each run even when an earlier one failed.
 // The last line is `N passed, N failed`; what was skipped, crashed or found no tests counts as failed.
-// The headless ring and the browser's mostly wait, each for links and timers of its own, so they run side by side.
-import { spawn } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findOrInstallChromium, howToGetChromium } from './find-chromium.mjs';
@@ -17,14 +16,15 @@ rmSync(reportDir, { recursive: true, force: true });
 mkdirSync(reportDir, { recursive: true });
 
 const counts = [
-  await check('types'),
-  await check('lint'),
-  await check('format'),
-  await check('dead-code'),
-  await builds(),
-  await sizes(),
-  await vitest('unit'),
-  ...(await Promise.all([vitest('headless', 'told at the end'), playwright()])),
+  check('types'),
+  check('lint'),
+  check('format'),
+  check('dead-code'),
+  builds(),
+  sizes(),
+  vitest('unit'),
+  vitest('headless'),
+  playwright(),
 ];
 
 const passed = counts.reduce((sum, count) => sum + count.passed, 0);
@@ -34,28 +34,28 @@ for (const { name, ...count } of counts) say(`${name}: ${count.passed} passed, $
 say(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
-async function check(part) {
+function check(part) {
   const name = `check:${part}`;
-  return { name, ...one(await run(name, 'npm', ['run', '--silent', name])) };
+  return { name, ...one(run(name, 'npm', ['run', '--silent', name])) };
 }
 
-async function builds() {
-  return { name: 'build', ...one(await run('build', process.execPath, ['scripts/build.mjs'])) };
+function builds() {
+  return { name: 'build', ...one(run('build', process.execPath, ['scripts/build.mjs'])) };
 }
 
-async function sizes() {
-  return { name: 'size', ...one(await run('size', process.execPath, ['scripts/size.mjs'])) };
+function sizes() {
+  return { name: 'size', ...one(run('size', process.execPath, ['scripts/size.mjs'])) };
 }
 
-async function vitest(ring, when) {
+function vitest(ring) {
   const report = join(reportDir, `${ring}.json`);
   const args = [join(bins, 'vitest', 'vitest.mjs'), 'run', '--project', ring];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const succeeded = await run(ring, process.execPath, [...args, ...reporters], {}, when);
+  const succeeded = run(ring, process.execPath, [...args, ...reporters]);
   return { name: ring, ...countVitest(readReport(report), succeeded) };
 }
 
-async function playwright() {
+function playwright() {
   const chromium = findOrInstallChromium();
   if (!chromium) {
     complain(howToGetChromium);
@@ -63,36 +63,24 @@ async function playwright() {
   }
   const report = join(reportDir, 'browser.json');
   const args = [join(bins, 'playwright', 'cli.js'), 'test', '--reporter=list,json'];
-  const succeeded = await run('browser', process.execPath, args, {
+  const succeeded = run('browser', process.execPath, args, {
     CHROMIUM: chromium,
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
   });
   return { name: 'browser', ...countPlaywright(readReport(report), succeeded) };
 }
 
-/** Streams what the command prints, or tells it when the command has ended. Resolves with whether it exited with 0; never rejects. */
-function run(title, command, args, environment = {}, when = 'at once') {
-  const atEnd = when === 'told at the end';
-  if (!atEnd) say(`\n— ${title}`);
-  return new Promise((resolve) => {
-    const child = spawn(command, args, {
-      cwd: root,
-      stdio: ['inherit', atEnd ? 'pipe' : 'inherit', atEnd ? 'pipe' : 'inherit'],
-      env: { ...process.env, ...environment },
-      shell: process.platform === 'win32' && command === 'npm',
-    });
-    const told = [];
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => told.push(chunk));
-    const end = (status) => {
-      if (atEnd) say(`\n— ${title}\n${Buffer.concat(told).toString()}`);
-      resolve(status === 0);
-    };
-    child.once('error', (error) => {
-      complain(error.message);
-      end(1);
-    });
-    child.once('close', end);
+/** Streams what the command prints. True when it exits with 0. */
+function run(title, command, args, environment = {}) {
+  say(`\n— ${title}`);
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+    shell: process.platform === 'win32' && command === 'npm',
   });
+  if (error) complain(error.message);
+  return status === 0;
 }
 
 function one(succeeded) {
