@@ -16,8 +16,6 @@ export default defineConfig({
             'vite/**/*.test.ts',
           ],
           testTimeout: 15_000,
-          // Half of the time went into loading the same modules for each file. What a test changes around it, it puts back.
-          isolate: false,
         },
       },
       {
