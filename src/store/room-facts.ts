@@ -1,6 +1,6 @@
 // What a room is, and what this person is in it: as far as the screen asks.
 import type { RoomRecord } from '../db/schema';
-import type { Visibility } from '../protocol/ask';
+import type { Retention, Visibility } from '../protocol/ask';
 import type { UserId } from '../protocol/ids';
 
 export interface RoomFacts {
@@ -10,11 +10,14 @@ export interface RoomFacts {
   readonly topicLine: string | undefined;
   /** The other one in a direct room. */
   readonly partner: UserId | undefined;
+  /** For how long, or how many, messages are kept; left out: all of them, for ever. */
+  readonly retention?: Retention | undefined;
 }
 
-export const factsOf = ({ visibility, role, topicLine, partner }: RoomRecord): RoomFacts => ({
+export const factsOf = ({ visibility, role, topicLine, partner, retention }: RoomRecord): RoomFacts => ({
   visibility,
   role,
   topicLine,
   partner,
+  ...(retention && { retention }),
 });

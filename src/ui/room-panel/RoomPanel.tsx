@@ -12,6 +12,7 @@ import { Banned } from './Banned';
 import { InviteButton } from './InviteButton';
 import { Members } from './Members';
 import { Pending } from './Pending';
+import { RetentionChoice } from './RetentionChoice';
 import styles from './RoomPanel.module.css';
 import { RoomWays } from './RoomWays';
 
@@ -55,6 +56,7 @@ export function RoomPanel({ room, closeable = false }: RoomPanelProps) {
             {rights.invite && <InviteButton room={room} name={open.name} />}
             <Members open={open} self={self} />
             {rights.keep && <Banned open={open} />}
+            <RetentionChoice open={open} mayChange={rights.keep} />
             <RoomWays open={open} rights={rights} />
           </>
         )}

@@ -87,6 +87,30 @@ export const roomTexts = {
     elsewhere: 'It was made on another device.',
   },
 
+  retention: {
+    title: 'How long messages are kept',
+    rule: (days: number | undefined, newest: number | undefined): string => {
+      if (days === undefined && newest === undefined) return 'For ever.';
+      const time = days === undefined ? '' : `For ${count(days, 'day', 'days')}.`;
+      const number = newest === undefined ? '' : `The newest ${newest.toLocaleString('en')}.`;
+      return `${time} ${number}`.trim();
+    },
+    server: (rule: string): string => `On this whole server: ${rule} Whichever keeps less holds.`,
+    change: 'Change how long',
+    days: 'Keep messages for',
+    daysOf: (days: number): string => count(days, 'day', 'days'),
+    forEver: 'ever',
+    count: 'Keep of them',
+    all: 'all',
+    newest: (n: number): string => `the newest ${n.toLocaleString('en')}`,
+    warning:
+      'What is beyond that is removed for everybody, on the server and on all devices, within some minutes. It does not come back.',
+    keepsAll: 'Nothing is removed from now on. What was removed before does not come back.',
+    cancel: 'Cancel',
+    save: 'Remove the rest',
+    keepAll: 'Keep all',
+  },
+
   ways: {
     leave: 'Leave room',
     leaveTitle: 'Leave this room?',
