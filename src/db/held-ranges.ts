@@ -58,3 +58,17 @@ export function withoutSeqs(held: HeldRanges, gone: ReadonlySet<number>): HeldRa
     );
   return left;
 }
+
+/** Entries that are asked for once more rather than that what lies around them takes two questions. */
+const maxIsland = 8;
+
+/** Ranges, newest first: those with little between them are one. An answer brings the newest page of it. */
+export function joinNear(ranges: readonly Range[]): Range[] {
+  const joined: Range[] = [];
+  for (const [from, to] of ranges) {
+    const newer = joined.at(-1);
+    if (newer && newer[0] - to <= maxIsland + 1) joined[joined.length - 1] = [from, newer[1]];
+    else joined.push([from, to]);
+  }
+  return joined;
+}

@@ -375,21 +375,35 @@ describe('the newest entries, which should be pushed', () => {
 
 describe('entries that this version cannot read', () => {
   it('stay a hole, in words, and do not keep older holes from being filled', async () => {
-    fillLog(9);
+    fillLog(19);
     await connect();
-    await db.log.put(roomA, [textEntry(1), textEntry(4), textEntry(8)]);
-    broker.unreadable.add(6);
+    await db.log.put(
+      roomA,
+      [1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 18].map((seq) => textEntry(seq)),
+    );
+    broker.unreadable.add(16);
     broker.asked.length = 0;
     catchUp.openRoom(roomA);
     await rest();
     await rest();
     expect(await db.log.held(roomA)).toEqual([
-      [1, 5],
-      [7, 9],
+      [1, 15],
+      [17, 19],
     ]);
-    expect(pages()).toEqual(['5–7', '6–6', '2–3']);
-    expect(await catchUp.fill(roomA, 6, 6)).toMatchObject({ outcome: 'refused', code: 'unreadable' });
+    expect(pages()).toEqual(['15–17', '16–16', '2–3']);
+    expect(await catchUp.fill(roomA, 16, 16)).toMatchObject({ outcome: 'refused', code: 'unreadable' });
   });
+});
+
+it('asks once for two holes with little between them', async () => {
+  fillLog(9);
+  await connect();
+  await db.log.put(roomA, [textEntry(1), textEntry(4), textEntry(8)]);
+  broker.asked.length = 0;
+  catchUp.openRoom(roomA);
+  await rest();
+  expect(await db.log.held(roomA)).toEqual([[1, 9]]);
+  expect(pages()).toEqual(['2–7']);
 });
 
 describe('one page', () => {

@@ -2,7 +2,7 @@
 // and brings pages, newest first. The device is the authority on what it holds.
 import type { Db } from '../db/db';
 import { raiseFloors, sweepRemoved } from '../db/floor';
-import { gaps, heldFrom, heldUpTo, type Range } from '../db/held-ranges';
+import { gaps, heldFrom, heldUpTo, joinNear, type Range } from '../db/held-ranges';
 import type { Clock } from '../platform/clock';
 import type { AskResult, RoomRow } from '../protocol/ask';
 import type { Cursor } from '../protocol/digest';
@@ -248,7 +248,7 @@ export function createCatchUp({
     // What is older than all that is held waits until somebody scrolls there, but a page is always wanted.
     const oldest = heldFrom(held);
     if (oldest > newestPageFrom) wanted.push([newestPageFrom, oldest - 1]);
-    return wanted.find((range) => !inVain.has(stretchName(room, ...range)));
+    return joinNear(wanted).find((range) => !inVain.has(stretchName(room, ...range)));
   };
 
   /**
