@@ -1,0 +1,121 @@
+// docs/accessible-names.md is what is on the screens: this walks them and compares. Where a change of names is meant, write it anew:
+//   ACCESSIBLE_NAMES=write npx playwright test e2e/browser/accessible-names.test.ts
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, type Page } from 'playwright/test';
+import { newPerson, type Person } from './person';
+import { namesInWords, readNames, type ScreenNames } from './read-names';
+import { test } from './stage';
+
+const file = join(import.meta.dirname, '..', '..', 'docs', 'accessible-names.md');
+const preface = `# Accessible names
+
+What a screen reader says of the parts of each screen, and what tests and scripts hold on to. \`<name>\` is somebody's name,
+\`<room>\` a room's, \`<number>\` a number. A test walks the screens and compares (\`e2e/browser/accessible-names.test.ts\`; it says
+how to write this file anew); a change is told in the [changelog](../CHANGELOG.md).
+
+`;
+
+test('the accessible names of all screens are those in docs/accessible-names.md', async ({
+  browser,
+  stage,
+}) => {
+  const before: ScreenNames[] = [];
+  const framed: ScreenNames[] = [];
+  const known: [string, string][] = [['Lobby', '<room>']];
+
+  const plain = (text: string) => {
+    let said = text;
+    for (const [each, word] of known) said = said.replaceAll(each, word);
+    // A time, a size, a count.
+    return said.replaceAll(/\d+([.,:]\d+)*/g, '<number>');
+  };
+  const note = async (title: string, page: Page, into = framed) => {
+    const names = (await readNames(page)).map(plain);
+    into.push({ title, names: [...new Set(names)] });
+  };
+  /** Opens what this button opens, waits for what it has, and closes it again. */
+  const inDialog = async (page: Page, name: string, label: string, title = name) => {
+    await button(page, name).click();
+    await page.getByRole('dialog').getByLabel(label, { exact: true }).waitFor();
+    await note(title, page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  };
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+  const first = await (await browser.newContext()).newPage();
+  await first.goto(stage.url);
+  await first.getByRole('button', { name: 'Create account' }).waitFor();
+  await note('Making an account', first, before);
+  await first.goto(`${stage.url}#/sign-in`);
+  await first.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  await note('Signing in', first, before);
+  await first.goto(`${stage.url}#/link`);
+  await first.getByRole('textbox', { name: 'Code' }).waitFor();
+  await note('Signing in with a code', first, before);
+  await first.context().close();
+
+  const ann = await newPerson(browser, stage.url, 'Ann');
+  const bo = await newPerson(browser, stage.url, 'Bo');
+  known.push([ann.name, '<name>'], [bo.name, '<name>']);
+  ann.page.setDefaultTimeout(5000);
+  await walk(ann, bo);
+
+  async function walk({ page }: Person, other: Person): Promise<void> {
+    await ann.isOnline();
+    await ann.write('first words');
+    await ann.hasStates('stored', 1);
+    await other.write('an answer');
+    await ann.message('an answer').waitFor();
+    await note('A room', page);
+    await ann.message('first words').getByRole('button', { name: 'Details' }).click();
+    await page.getByRole('dialog').getByText('Stored by the server').waitFor();
+    await note('The delivery story of an own message', page);
+    await page.getByRole('dialog').getByRole('button', { name: 'Edit' }).click();
+    await button(page, 'Save').waitFor();
+    await note('Editing a message', page);
+    await button(page, 'Cancel').click();
+
+    await page.getByRole('link', { name: 'Browse rooms' }).click();
+    await page.getByRole('list', { name: 'Public rooms' }).waitFor();
+    await note('Public rooms', page);
+    await button(page, 'New room').click();
+    await page.getByRole('dialog').getByRole('textbox').waitFor();
+    await note('Making a room', page);
+    known.push(['Cave', '<room>']);
+    await page.getByRole('dialog').getByRole('textbox').fill('Cave');
+    await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('link', { name: 'Members' }).click();
+    await page.getByRole('list', { name: 'Members' }).waitFor();
+    await note('About a room, for its owner', page);
+    await inDialog(page, 'Invite', 'Works for', 'Inviting to a room');
+    await inDialog(page, 'Change how long', 'Keep messages for', 'How long messages are kept');
+    await page.goto(`${stage.url}#/people`);
+    await page.getByRole('textbox', { name: 'Name of the person' }).waitFor();
+    await note('People', page);
+    await page.goto(`${stage.url}#/server`);
+    await page.getByRole('heading', { name: 'Invites to this server' }).waitFor();
+    await note('Server, for its admins', page);
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('list', { name: 'Your devices' }).getByRole('listitem').first().waitFor();
+    await page.getByRole('heading', { name: 'Storage' }).waitFor();
+    await note('Settings', page);
+    await inDialog(page, 'Change password', 'Current password');
+    await inDialog(page, 'Link a device', 'QR code to sign in another device');
+    await inDialog(page, 'Delete my account…', 'Your password', 'Deleting the account');
+    await page.getByRole('link', { name: 'Lobby' }).click();
+    await ann.message('an answer').waitFor();
+
+    await stage.broker.stop();
+    await ann.isNotOnline();
+    await ann.write('waits here');
+    await page.getByRole('link', { name: 'Outbox' }).first().click();
+    await page.getByRole('list', { name: 'Outbox' }).waitFor();
+    await note('The outbox, without a connection', page);
+  }
+
+  const written = preface + namesInWords(before, 'On every screen, once signed in', framed);
+  if (process.env['ACCESSIBLE_NAMES'] === 'write') await writeFile(file, written);
+  expect(written).toBe(await readFile(file, 'utf8'));
+});
