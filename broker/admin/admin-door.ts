@@ -1,10 +1,10 @@
 // The admin's door: a socket in the data folder, for the command line of whoever runs the server (`npm run admin`). One request for
 // each connection. Only who may read the data folder's `admin-door` comes in.
-import { timingSafeEqual } from 'node:crypto';
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import type { AskError } from '../../src/protocol/ask';
 import type { Log } from '../log';
+import { sameToken } from '../same-token';
 import { newDoorPlace, readDoorFile, removeDoorFile, writeDoorFile, type DoorPlace } from './door-file';
 import { readLine, readRequest, type DoorRequest, type DoorResults } from './door-requests';
 
@@ -149,9 +149,6 @@ function write(socket: Socket, bytes: Uint8Array): Promise<void> {
     });
   });
 }
-
-const sameToken = (a: string, b: string): boolean =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
 const wrongToken: AskError = {
   code: 'not-authorized',
