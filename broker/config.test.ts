@@ -109,6 +109,14 @@ describe('readConfig', () => {
     });
   });
 
+  it('takes the least and the most that each limit says it allows', () => {
+    for (const { setting, min, max } of Object.values(limitSettings))
+      for (const bound of [min, max])
+        expect(readConfig({ [setting]: String(bound) }, '/app'), `${setting}=${bound}`).toMatchObject({
+          ok: true,
+        });
+  });
+
   it.each(['65536', '-1', '', '8080.5', '1e3', ' 8080'])('does not take %j for a port', (port) => {
     expect(readConfig({ PORT: port }, '/app')).toMatchObject({ ok: false });
   });

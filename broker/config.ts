@@ -43,7 +43,7 @@ const wholeNumber = (min: number, max: number) => {
   const allowed = `a whole number from ${min} to ${max}`;
   return v.pipe(
     v.string(),
-    v.regex(/^\d{1,9}$/, allowed),
+    v.regex(/^\d{1,10}$/, allowed),
     v.transform(Number),
     v.minValue(min, allowed),
     v.maxValue(max, allowed),

@@ -127,17 +127,30 @@ describe('sending', () => {
     expect(await db.log.entries(roomA)).toMatchObject([{ waitedSec: 90 }]);
   });
 
-  it('has at most 128 messages of a room unanswered', async () => {
-    await writeAll(upTo(130));
+  it('has at most 128 messages of a room unanswered, and reads on when half of them are answered', async () => {
+    await writeAll(upTo(300));
     await writeAll([500], roomB);
+    const { list } = db.outbox;
+    let reads = 0;
+    sender = senderOn({
+      ...db,
+      outbox: { ...db.outbox, list: (room) => (room === roomA && reads++, list(room)) },
+    });
     const peer = await connect();
-    expect(left(peer).filter((n) => n < 500)).toEqual(upTo(128));
+    const ofRoomA = () => left(peer).filter((n) => n < 500);
+    expect(ofRoomA()).toEqual(upTo(128));
     expect(left(peer)).toContain(500);
-    await accept(
-      peer.published.find((each) => idOf(each) === entryId(1)),
-      1,
-    );
-    expect(left(peer).filter((n) => n < 500)).toEqual(upTo(129));
+    const answer = (n: number) =>
+      accept(
+        peer.published.find((each) => idOf(each) === entryId(n)),
+        n,
+      );
+    for (const n of upTo(63)) await answer(n);
+    expect(ofRoomA()).toEqual(upTo(128));
+    expect(reads).toBe(1);
+    await answer(64);
+    await expect.poll(ofRoomA).toEqual(upTo(192));
+    expect(reads).toBe(2);
   });
 
   it('has at most 16 kB of a room unanswered, but always one message', async () => {

@@ -44,6 +44,9 @@ const eagerDelayMs = 5_000;
 /** Said for so long after the broker asked: between two of its words some messages go through. */
 const slowerMs = 15_000;
 
+/** Messages under way: where more wait than fit, the outbox is read again at so few, once for many answers. */
+const refillAt = sendWindow.maxMessages / 2;
+
 interface Outgoing {
   readonly row: OutboxRow;
   readonly payload: Uint8Array;
@@ -56,6 +59,8 @@ interface Lane {
   readonly refusedById: Map<EntryId, Outgoing>;
   readonly backoff: Backoff;
   bytes: number;
+  /** Rows that did not fit into the window when the outbox was read. */
+  moreWait: boolean;
   pumping: boolean;
   again: boolean;
   /** The broker said "not now": nothing goes out before all is answered and a while has passed, so that order holds. */
@@ -78,6 +83,7 @@ export function createSender(deps: SenderDeps): Sender {
         refusedById: new Map(),
         backoff: createBackoff(),
         bytes: 0,
+        moreWait: false,
         pumping: false,
         again: false,
         paused: false,
@@ -112,8 +118,8 @@ export function createSender(deps: SenderDeps): Sender {
   };
 
   const sendNext = async (on: Connection, room: RoomId, here: Lane) => {
-    // Full: each answer comes back here, so the outbox need not be read for nothing.
-    if (here.bytesById.size >= sendWindow.maxMessages) return;
+    // Each answer comes back here, so the outbox need not be read for nothing.
+    if (here.bytesById.size >= (here.moreWait ? refillAt + 1 : sendWindow.maxMessages)) return;
     const rows = await db.outbox.list(room);
     const isHere = new Set(rows.map((row) => row.id));
     // Stored by another path meanwhile, so it will not come by itself: another device of this person had it too.
@@ -123,6 +129,7 @@ export function createSender(deps: SenderDeps): Sender {
     const next: (Outgoing & { readonly waitedSec: number })[] = [];
     let { bytes } = here;
     let count = here.bytesById.size;
+    here.moreWait = false;
     for (const row of rows) {
       if (row.problem !== undefined || here.bytesById.has(row.id)) continue;
       const waitedSec = Math.max(0, Math.round((clock.now() - row.writtenAtMs) / 1000));
@@ -132,7 +139,10 @@ export function createSender(deps: SenderDeps): Sender {
         continue;
       }
       const fits = count < sendWindow.maxMessages && bytes + payload.length <= sendWindow.maxBytes;
-      if (!fits && count > 0) break;
+      if (!fits && count > 0) {
+        here.moreWait = true;
+        break;
+      }
       next.push({ row, payload, waitedSec });
       bytes += payload.length;
       count++;
