@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { backupMagic, encodeFrame } from './backup-format';
 import { openClassicLevel } from './database';
 import { roomA, text } from './entry-requests';
 import {
+  cave,
   contentOf,
   entriesInCave,
   entriesInRoomA,
@@ -14,10 +17,12 @@ import {
   refusalOf,
   type Content,
 } from './filled-store';
+import { decodeMeta, layoutVersion, layoutWithFloors, metaKey, noBytes } from './layout';
 import type { LevelStore } from './level-store';
 import { checkBackup } from './read-backup';
 import { repairStore } from './repair';
 import { restoreStore } from './restore';
+import { noCounts } from './row-counts';
 import { writeBackup } from './write-backup';
 
 let copies: Awaited<ReturnType<typeof makeCopies>>;
@@ -88,8 +93,20 @@ describe('a backup', () => {
     await writeFile(written, await backUp(path));
     await restore(target, written);
     expect((await openAndRead(target)).marks).toEqual([]);
-    await put(path, 'row/user/author', 'nonsense');
-    await expect(backUp(path)).rejects.toThrow(/row\/user\/author cannot be read.*npm run repair/);
+    for (const key of ['row/user/author', `floor/${cave}`]) {
+      const damaged = await copies.copy('damaged');
+      const reading = await openQuietly(damaged);
+      const rows = (async function* () {
+        for await (const [each, value] of reading.snapshot())
+          yield [each, each === key ? Buffer.from('nonsense') : value] as const;
+      })();
+      const about = { epoch: 'an-epoch', madeAtMs: 1, path: damaged };
+      const whole = (async () => {
+        for await (const _ of writeBackup(rows, about));
+      })();
+      await expect(whole).rejects.toThrow(`the row ${key} cannot be read`);
+      await reading.close();
+    }
   });
 });
 
@@ -104,6 +121,30 @@ describe('a restore', () => {
     expect(await openAndRead(path)).toEqual(content);
     expect(await epochOf(path)).not.toBe(await epochOf(source));
     expect((await readdir(path)).toSorted()).toEqual(['before-restore-1970-01-01T00-00-00-000Z', 'store']);
+  });
+
+  it('says of a folder with floors that an older broker cannot read it', async () => {
+    const path = await copies.copy('with-floors');
+    await restore(path);
+    const database = await openClassicLevel(join(path, 'store'));
+    const meta = await database.get(metaKey);
+    await database.close();
+    expect(decodeMeta(meta ?? noBytes)).toMatchObject({ layout: layoutWithFloors });
+  });
+
+  it('takes a backup of an older version, and refuses that of a newer one', async () => {
+    const emptyBackup = async (layout: number) => {
+      const head = encodeFrame({ kind: 'head', head: { layout, epoch: 'an-epoch', madeAtMs: 1 } });
+      const digest = createHash('sha256').update(head).digest();
+      const end = encodeFrame({ kind: 'end', counts: noCounts(), digest });
+      const path = join(source, `layout-${layout}`);
+      await writeFile(path, Buffer.concat([Buffer.from(backupMagic), head, end]));
+      return path;
+    };
+    expect(await checkBackup(await emptyBackup(layoutVersion))).toMatchObject({ rows: 0 });
+    await expect(checkBackup(await emptyBackup(layoutWithFloors + 1))).rejects.toThrow(
+      /another version of Onebar \(layout 4, this one reads 2 and 3\)/,
+    );
   });
 
   it('fills a folder that is not there yet', async () => {

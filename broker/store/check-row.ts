@@ -1,5 +1,14 @@
 // Whether a row of the database says what it should, whatever kind it is: for those who copy all of them.
-import { decodeAims, decodeHead, decodeIds, decodeMeta, decodeRow, decodeStored, logSeq } from './layout';
+import {
+  decodeAims,
+  decodeFloor,
+  decodeHead,
+  decodeIds,
+  decodeMeta,
+  decodeRow,
+  decodeStored,
+  logSeq,
+} from './layout';
 import { rowSchemas } from './row-schemas';
 import type { Tables } from './tables';
 
@@ -20,6 +29,8 @@ function isReadable(kind: string, table: string, key: string, value: Uint8Array)
       return decodeMeta(value) !== undefined;
     case 'head':
       return decodeHead(value) !== undefined;
+    case 'floor':
+      return decodeFloor(value) !== undefined;
     case 'log':
       return decodeStored(logSeq(key), value) !== undefined;
     case 'id':

@@ -13,6 +13,7 @@ import {
   floorRoom,
   headPrefix,
   headRoom,
+  isReadableLayout,
   layoutVersion,
   layoutWithFloors,
   metaKey,
@@ -39,7 +40,7 @@ export async function readDiskState(
 ): Promise<DiskState> {
   const meta = (await database.get(metaKey)) ?? (await create());
   const { layout, epoch } = readable(path, metaKey, decodeMeta(meta));
-  if (layout !== layoutVersion && layout !== layoutWithFloors)
+  if (!isReadableLayout(layout))
     throw new StoreError(
       'damaged',
       `The data folder ${path} has layout ${layout}, this broker reads layouts ${layoutVersion} and ${layoutWithFloors}. Start the version that wrote it.`,

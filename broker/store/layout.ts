@@ -27,6 +27,8 @@ export const encode = (value: unknown): Uint8Array => encoder.encode(value);
 export const layoutVersion = 2;
 /** Of a folder in which a room's oldest entries were removed: an older broker would take that for damage. */
 export const layoutWithFloors = 3;
+export const isReadableLayout = (layout: number): boolean =>
+  layout === layoutVersion || layout === layoutWithFloors;
 
 export const metaKey = 'meta';
 export const batchPrefix = 'batch/';
@@ -86,7 +88,8 @@ const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8A
 
 // Every decoder below answers `undefined` when the bytes are not what was written.
 
-export const encodeMeta = (epoch: string, layout = layoutVersion): Uint8Array => encode([layout, epoch]);
+export const encodeMeta = (epoch: string, { hasFloors = false } = {}): Uint8Array =>
+  encode([hasFloors ? layoutWithFloors : layoutVersion, epoch]);
 export function decodeMeta(bytes: Uint8Array): { layout: number; epoch: string } | undefined {
   const [layout, epoch] = decodeArray(bytes, 2) ?? [];
   return isUint(layout) && isText(epoch) ? { layout, epoch } : undefined;

@@ -24,7 +24,6 @@ import {
   decodeRow,
   decodeStored,
   encodeMeta,
-  layoutWithFloors,
   logKey,
   metaKey,
   noBytes,
@@ -130,7 +129,7 @@ export async function openLevelStore({
   // the writing fail, the floors are read again with all else.
   function beginRemoval({ floors, operations }: Batch): void {
     for (const [room, floor] of floors) state.floors.set(room, floor);
-    operations.push({ type: 'put', key: metaKey, value: encodeMeta(state.epoch, layoutWithFloors) });
+    operations.push({ type: 'put', key: metaKey, value: encodeMeta(state.epoch, { hasFloors: true }) });
   }
 
   function floorOf(room: RoomId): number {

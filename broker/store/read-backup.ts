@@ -12,7 +12,7 @@ import {
   type Row,
 } from './backup-format';
 import { checkRow } from './check-row';
-import { batchPrefix, layoutVersion, metaKey } from './layout';
+import { batchPrefix, isReadableLayout, layoutVersion, layoutWithFloors, metaKey } from './layout';
 import { countRow, noCounts } from './row-counts';
 import { messageOf } from './store-error';
 
@@ -58,9 +58,9 @@ export async function* readBackup(file: string): AsyncGenerator<BackupPart> {
         digest.update(start).update(body);
         step = 'rows';
       }
-      if (frame.kind === 'head' && frame.head.layout !== layoutVersion)
+      if (frame.kind === 'head' && !isReadableLayout(frame.head.layout))
         throw whatFor(
-          `was made by another version of Onebar (layout ${frame.head.layout}, this one reads ${layoutVersion})`,
+          `was made by another version of Onebar (layout ${frame.head.layout}, this one reads ${layoutVersion} and ${layoutWithFloors})`,
         );
       if (frame.kind === 'rows') for (const row of frame.rows) look(row);
       yield frame;

@@ -30,8 +30,6 @@ import {
   headPrefix,
   headRoom,
   idKey,
-  layoutVersion,
-  layoutWithFloors,
   logSeq,
   metaKey,
   noBytes,
@@ -80,10 +78,7 @@ export async function rebuild(
       {
         type: 'put',
         key: metaKey,
-        value: encodeMeta(
-          randomBytes(6).toString('base64url'),
-          floors.size > 0 ? layoutWithFloors : layoutVersion,
-        ),
+        value: encodeMeta(randomBytes(6).toString('base64url'), { hasFloors: floors.size > 0 }),
       },
       { type: 'put', key: batchKey(1), value: noBytes },
     ],

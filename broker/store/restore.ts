@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { BackupCounts, BackupHead, Row } from './backup-format';
 import { exists, folderOf, isOldLayout } from './data-folder';
 import { isLocked, locked, openClassicLevel, unwritable, type Database } from './database';
-import { batchKey, encodeMeta, metaKey, noBytes } from './layout';
+import { batchKey, encodeMeta, floorPrefix, metaKey, noBytes } from './layout';
 import { finishPutting, putInPlace } from './put-in-place';
 import { checkBackup, readBackup } from './read-backup';
 import { openWitness } from './witness';
@@ -48,10 +48,15 @@ export async function restoreStore(path: string, file: string, now: Date): Promi
 async function fill(folder: string, file: string): Promise<void> {
   const database = await openClassicLevel(folder);
   try {
-    for await (const part of readBackup(file)) if (part.kind === 'rows') await put(database, part.rows);
+    let hasFloors = false;
+    for await (const part of readBackup(file)) {
+      if (part.kind !== 'rows') continue;
+      hasFloors ||= part.rows.some(([key]) => key.startsWith(floorPrefix));
+      await put(database, part.rows);
+    }
     await database.batch(
       [
-        { type: 'put', key: metaKey, value: encodeMeta(randomBytes(6).toString('base64url')) },
+        { type: 'put', key: metaKey, value: encodeMeta(randomBytes(6).toString('base64url'), { hasFloors }) },
         { type: 'put', key: batchKey(1), value: noBytes },
       ],
       { sync: true },

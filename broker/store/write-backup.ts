@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { backupMagic, encodeFrame, type Frame, type Row } from './backup-format';
 import { checkRow } from './check-row';
-import { batchPrefix, layoutVersion, metaKey } from './layout';
+import { batchPrefix, layoutWithFloors, metaKey } from './layout';
 import { countRow, noCounts } from './row-counts';
 import { damaged } from './store-error';
 
@@ -27,7 +27,8 @@ export async function* writeBackup(
   };
 
   yield Buffer.from(backupMagic);
-  yield inFrame({ kind: 'head', head: { layout: layoutVersion, epoch, madeAtMs } });
+  // It may hold floors, whether it does or not: known is that only at its end.
+  yield inFrame({ kind: 'head', head: { layout: layoutWithFloors, epoch, madeAtMs } });
   for await (const [key, value] of rows) {
     // They are about this very database, and another one gets its own.
     if (key === metaKey || key.startsWith(batchPrefix)) continue;
