@@ -22,15 +22,13 @@ test('the first account is the server’s admin: finds people, resets a password
   await serverLink(root).click();
   const { page } = root;
   await expect(page.getByText('3 people, 1 room. Everybody who comes to this address')).toBeVisible();
-  await page.getByRole('button', { name: 'Invite people' }).click();
-  await page.getByRole('button', { name: 'Make link' }).click();
-  await expect(page.getByRole('img', { name: 'QR code of the invite' })).toBeVisible();
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  await expect(page.getByRole('img', { name: 'QR code of the link' })).toBeVisible();
   await expect(page.getByText(/#\/join\/[\w-]{22}$/)).toBeVisible();
-  await page.getByRole('button', { name: 'Close' }).click();
-  await expect(page.getByRole('list', { name: 'Open invites' })).toContainText('1 of 1 left');
-  await page.getByRole('button', { name: /^Take back the invite/ }).click();
-  await expect(page.getByText('The invite was taken back.')).toBeVisible();
-  await expect(page.getByRole('list', { name: 'Open invites' })).toHaveCount(0);
+  await expect(page.getByRole('list', { name: 'Open links' })).toContainText('1 of 1 left');
+  await page.getByRole('button', { name: /^Take back the link/ }).click();
+  await expect(page.getByText('The link was taken back.')).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Open links' })).toHaveCount(0);
 
   const people = page.getByRole('list', { name: 'People' }).getByRole('listitem');
   await expect(people).toHaveCount(3);

@@ -1,4 +1,4 @@
-// Links into a room. The secret in a link is made here, and the broker keeps only its hash: so the devices that made a link are the only
+// Links into a room, or to the server. The secret in a link is made here, and the broker keeps only its hash: so the devices that made a link are the only
 // ones that can show it again.
 import type { InviteRow } from '../protocol/asks-account';
 import type { RoomId } from '../protocol/ids';
@@ -28,7 +28,7 @@ export function newInviteToken(random: (bytes: number) => Uint8Array): string {
 export async function makeInviteLink(
   actions: Linking,
   token: string,
-  asked: { readonly room: RoomId; readonly expiresInSec: number; readonly uses: number },
+  asked: { readonly room: RoomId | undefined; readonly expiresInSec: number; readonly uses: number },
 ): Promise<CallOutcome<InviteLink>> {
   const answer = await actions.ask('invite', { token, ...asked });
   if (!answer.ok) return answer;
@@ -37,7 +37,11 @@ export async function makeInviteLink(
 }
 
 /** Those by which people may still come, the newest first. */
-export async function inviteLinks(actions: Linking, room: RoomId): Promise<CallOutcome<InviteLink[]>> {
+/** `room`: `undefined` for the server’s. */
+export async function inviteLinks(
+  actions: Linking,
+  room: RoomId | undefined,
+): Promise<CallOutcome<InviteLink[]>> {
   const [answer, tokens] = await Promise.all([actions.ask('invites', { room }), secrets(actions)]);
   if (!answer.ok) return answer;
   return { ok: true, value: answer.value.map((row) => ({ ...row, token: tokens[row.id] })).toReversed() };

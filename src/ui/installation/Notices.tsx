@@ -1,7 +1,5 @@
 // What there is to say of the app itself, one line each and never in the way: a newer version, and, once, that it can be installed.
-import { useEffect, useRef } from 'react';
-import { refreshBlocked } from '../../store/blocking';
-import { useActions, useAppState } from '../app-context';
+import { useAppState } from '../app-context';
 import { Button } from '../design/Button';
 import { later } from '../texts/en-later';
 import { useInstallation, useInstallationState } from './installation-context';
@@ -10,25 +8,12 @@ import styles from './Notices.module.css';
 
 export function Notices() {
   const installation = useInstallation();
-  useFreshBlocked();
   return (
     <>
       {installation && <UpdateReady installation={installation} />}
       {installation && <InstallOffer installation={installation} />}
     </>
   );
-}
-
-/** Somebody may have been blocked on another device: asked once, when everything else is here. */
-function useFreshBlocked() {
-  const actions = useActions();
-  const online = useAppState((state) => state.connection.state === 'online');
-  const isAsked = useRef(false);
-  useEffect(() => {
-    if (!online || isAsked.current) return;
-    isAsked.current = true;
-    void refreshBlocked(actions);
-  }, [actions, online]);
 }
 
 function UpdateReady({ installation }: { installation: Installation }) {

@@ -5,12 +5,12 @@ import { useActions } from '../app-context';
 import { Button } from '../design/Button';
 import { Dialog } from '../design/Dialog';
 import { Problem } from '../design/Problem';
+import { InviteLinks } from '../invites/InviteLinks';
 import { PeopleFinder } from '../people/PeopleFinder';
 import { PersonRow } from '../people/PersonRow';
 import { roomTexts } from '../texts/en-rooms';
 import { useAttempt } from '../use-attempt';
-import { InviteLinks } from './InviteLinks';
-import styles from './InviteLinks.module.css';
+import styles from './Invite.module.css';
 
 export function Invite({ room, name, onClose }: { room: RoomId; name: string; onClose: () => void }) {
   const actions = useActions();
@@ -24,7 +24,7 @@ export function Invite({ room, name, onClose }: { room: RoomId; name: string; on
 
   return (
     <Dialog title={roomTexts.invite.title(name)} closeLabel={roomTexts.invite.close} onClose={onClose}>
-      <section className={styles.links}>
+      <section className={styles.people}>
         <h3 className={styles.title}>{roomTexts.invite.people}</h3>
         <PeopleFinder
           renderRow={({ user, name: person }) => (
@@ -43,7 +43,7 @@ export function Invite({ room, name, onClose }: { room: RoomId; name: string; on
         />
         <Problem>{problem}</Problem>
       </section>
-      <InviteLinks room={room} />
+      <InviteLinks room={room} title={roomTexts.invite.link} why={roomTexts.invite.linkWhy} />
     </Dialog>
   );
 }

@@ -47,7 +47,7 @@ export function RoomPanel({ room, closeable = false }: RoomPanelProps) {
         </div>
       )}
       <div className={styles.panel}>
-        <About key={`${open.name} ${open.topicLine}`} open={open} mayEdit={rights.keep && !isLeft} />
+        <About open={open} mayEdit={rights.keep && !isLeft} />
         <Pending open={open} />
         {isLeft ? (
           <p className={styles.note}>{roomTexts.panel.left}</p>

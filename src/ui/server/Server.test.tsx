@@ -159,15 +159,14 @@ test('deletes an account as it is chosen, and says why when it is refused', asyn
   });
 });
 
-test('makes an invite to the server, shows its link once, and takes one back', async () => {
+test('makes a link to the server, shows it, and takes it back', async () => {
   await show();
-  expect(screen.getByRole('list', { name: 'Open invites' }).textContent).toMatch(
+  expect(screen.getByRole('list', { name: 'Open links' }).textContent).toMatch(
     /^3 of 5 left · until .* · by Mira/,
   );
-  await click('Invite people');
-  fireEvent.change(screen.getByLabelText('Link expires in'), { target: { value: 'day' } });
+  fireEvent.change(screen.getByLabelText('Works for'), { target: { value: 'day' } });
   fireEvent.change(screen.getByLabelText('For how many people'), { target: { value: '25' } });
-  await click('Make link');
+  await click('Make a link');
   const { token, ...terms } = (asked.find(({ method }) => method === 'invite')?.params ?? {}) as {
     token?: string;
   };
@@ -175,9 +174,9 @@ test('makes an invite to the server, shows its link once, and takes one back', a
   expect(token).toMatch(/^[\w-]{22}$/);
   expect(screen.getByText((text) => text.endsWith(`#/join/${token}`))).toBeDefined();
   expect(screen.getByRole('button', { name: 'Copy link' })).toBeDefined();
-  await click('Close');
-  await click(/^Take back the invite: 3 of 5 left/);
+  await click(/^Take back the link: 3 of 5 left/);
   expect(asked.find(({ method }) => method === 'revokeInvite')?.params).toEqual({ id: 'an-invite' });
+  expect(screen.getByText('The link was taken back. Nobody comes in by it any more.')).toBeDefined();
 });
 
 test('deletes a room when that is meant', async () => {

@@ -7,7 +7,7 @@ import { ButtonRow } from '../design/ButtonRow';
 import { Dialog } from '../design/Dialog';
 import { PasswordField } from '../design/PasswordField';
 import { Problem } from '../design/Problem';
-import { Unseen } from '../design/Unseen';
+import { TextField } from '../design/TextField';
 import { texts } from '../texts/en';
 import { settingsTexts } from '../texts/en-settings';
 import { OnlineButton } from './OnlineButton';
@@ -74,17 +74,15 @@ function ChangePassword({ name, onClose }: { name: string; onClose: (changed: bo
         }}
       >
         {/* So that a password manager knows whose it is. */}
-        <Unseen>
-          <input
-            type="text"
-            autoComplete="username"
-            readOnly
-            tabIndex={-1}
-            aria-hidden="true"
-            data-kept=""
-            value={name}
-          />
-        </Unseen>
+        <TextField
+          label={texts.account.name}
+          autoComplete="username"
+          readOnly
+          tabIndex={-1}
+          data-kept=""
+          dir="auto"
+          value={name}
+        />
         <PasswordField
           label={words.old}
           showLabel={texts.account.showPassword}

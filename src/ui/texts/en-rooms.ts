@@ -84,6 +84,7 @@ export const roomTexts = {
     show: 'Show',
     takeBack: 'Take back',
     takeBackOf: (facts: string): string => `Take back the link: ${facts}`,
+    takenBack: 'The link was taken back. Nobody comes in by it any more.',
     elsewhere: 'It was made on another device.',
   },
 

@@ -17,21 +17,6 @@ export const serverTexts = {
   invites: {
     title: 'Invites to this server',
     why: 'Whoever has such a link can make an account here, until it expires or is used up.',
-    action: 'Invite people',
-    expires: 'Link expires in',
-    spans: { hour: '1 hour', day: '1 day', week: '1 week', month: '30 days' },
-    uses: 'For how many people',
-    make: 'Make link',
-    close: 'Close',
-    made: 'Pass this link on, or let them scan the code. It is not shown again.',
-    code: 'QR code of the invite',
-    list: 'Open invites',
-    left: (left: number, uses: number): string => `${left} of ${uses} left`,
-    until: (moment: string): string => `until ${moment}`,
-    by: (name: string): string => `by ${name}`,
-    takeBack: 'Take back',
-    takeBackOf: (facts: string): string => `Take back the invite: ${facts}`,
-    takenBack: 'The invite was taken back. Nobody comes in by it any more.',
   },
 
   people: {

@@ -1,5 +1,5 @@
-// Links into a room: making one, handing it on, and taking it back.
-import { useCallback, useEffect, useId, useState } from 'react';
+// Links into a room, or to the server: making one, handing it on, and taking it back.
+import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import type { RoomId } from '../../protocol/ids';
 import {
   inviteLinks,
@@ -9,9 +9,8 @@ import {
   type InviteLink,
 } from '../../store/invite-links';
 import { useActions, useAppState } from '../app-context';
-import { Button } from '../design/Button';
 import { Problem } from '../design/Problem';
-import { texts } from '../texts/en';
+import { OnlineButton } from '../settings/OnlineButton';
 import { roomTexts } from '../texts/en-rooms';
 import { useAttempt } from '../use-attempt';
 import { InviteLinkRow } from './InviteLinkRow';
@@ -23,13 +22,23 @@ const countChoices = [1, 5, 25, 100, 1000] as const;
 
 const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
 
-export function InviteLinks({ room }: { room: RoomId }) {
+interface InviteLinksProps {
+  /** `undefined`: to the server. */
+  room: RoomId | undefined;
+  title: string;
+  why: string;
+}
+
+export function InviteLinks({ room, title, why }: InviteLinksProps) {
   const actions = useActions();
   const online = useAppState((state) => state.connection.state === 'online');
   const [links, setLinks] = useState<readonly InviteLink[]>([]);
   const [shown, setShown] = useState<string>();
   const [span, setSpan] = useState<Span>('week');
-  const [uses, setUses] = useState<number>(countChoices[1]);
+  const [uses, setUses] = useState<number>(countChoices[room ? 1 : 0]);
+  const [takenBack, setTakenBack] = useState(false);
+  // Asked again after a cut, it is the same link.
+  const token = useRef<string>(undefined);
   const { problem, attempt, busy } = useAttempt();
   const id = useId();
 
@@ -49,8 +58,11 @@ export function InviteLinks({ room }: { room: RoomId }) {
   const make = () =>
     attempt(async () => {
       const asked = { room, expiresInSec: spanSec[span], uses };
-      const made = await makeInviteLink(actions, newInviteToken(random), asked);
+      token.current ??= newInviteToken(random);
+      const made = await makeInviteLink(actions, token.current, asked);
       if (!made.ok) return made;
+      token.current = undefined;
+      setTakenBack(false);
       setShown(made.value.id);
       setLinks([made.value, ...links.filter((each) => each.id !== made.value.id)]);
       return made;
@@ -60,13 +72,14 @@ export function InviteLinks({ room }: { room: RoomId }) {
     attempt(async () => {
       const answer = await takeBackInviteLink(actions, link.id);
       if (answer.ok) setLinks(links.filter((each) => each.id !== link.id));
+      setTakenBack(answer.ok);
       return answer;
     });
 
   return (
     <section className={styles.links}>
-      <h3 className={styles.title}>{roomTexts.invite.link}</h3>
-      <p className={styles.note}>{roomTexts.invite.linkWhy}</p>
+      <h3 className={styles.title}>{title}</h3>
+      <p className={styles.note}>{why}</p>
       <div className={styles.terms}>
         <label htmlFor={`${id}-span`}>{roomTexts.invite.expires}</label>
         <select id={`${id}-span`} value={span} onChange={(event) => setSpan(event.target.value as Span)}>
@@ -85,20 +98,11 @@ export function InviteLinks({ room }: { room: RoomId }) {
           ))}
         </select>
       </div>
-      <Button
-        disabled={!online}
-        aria-busy={busy}
-        aria-describedby={online ? undefined : `${id}-needs`}
-        onClick={() => void make()}
-      >
+      <OnlineButton aria-busy={busy} onClick={() => void make()}>
         {roomTexts.invite.make}
-      </Button>
-      {!online && (
-        <p id={`${id}-needs`} className={styles.note}>
-          {texts.needsConnection}
-        </p>
-      )}
+      </OnlineButton>
       <Problem>{problem}</Problem>
+      <output className={styles.note}>{takenBack && roomTexts.invite.takenBack}</output>
       {links.length > 0 && (
         <>
           <h3 className={styles.title}>{roomTexts.invite.open}</h3>
