@@ -227,6 +227,7 @@ export async function createChat({
     maxInvitesPerUser: limits.maxInvitesPerUser,
     limitMet,
     roomLog,
+    fanOut,
     isConnected,
     clock,
     log,

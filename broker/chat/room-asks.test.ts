@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RoomId, UserId } from '../../src/protocol/ids';
-import { decodeUserChange } from '../../src/protocol/user-change';
+import { decodeUserChange, encodeUserChange } from '../../src/protocol/user-change';
 import { createMemoryData } from '../store/memory-store';
 import {
   addPeople,
@@ -64,6 +64,11 @@ describe('asks about rooms and people', () => {
     await chat.ask(asAnn, 'block', { user: bo });
     await chat.ask(asAnn, 'block', { user: bo });
     expect(await chat.ask(asAnn, 'blocked', undefined)).toEqual([{ user: bo, name: 'Bo' }]);
+    expect(chat.fanOut.signals.at(-1)).toEqual({
+      topic: `user/${ann}`,
+      payload: encodeUserChange({ change: 'blocked' }),
+      except: asAnn.clientId,
+    });
     expect(await chat.ask(asBo, 'blocked', undefined)).toEqual([]);
     expect(await chat.ask(asBo, 'direct', { room: room('x'), user: ann })).toBe('blocked');
     expect(await chat.ask(asAnn, 'direct', { room: room('x'), user: bo })).toBe('blocked-by-you');

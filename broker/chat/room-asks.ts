@@ -3,7 +3,9 @@
 import type { AskError, RoomRow } from '../../src/protocol/ask';
 import type { RoomId, UserId } from '../../src/protocol/ids';
 import { membersInPage } from '../../src/protocol/limits';
-import type { SessionHandle } from '../application';
+import { userTopic } from '../../src/protocol/topics';
+import { encodeUserChange } from '../../src/protocol/user-change';
+import type { FanOut, SessionHandle } from '../application';
 import type { Store } from '../store/store';
 import type { ChangeTable } from '../store/tables';
 import { standingsIn } from './access';
@@ -28,6 +30,7 @@ export interface RoomAsksDeps {
   readonly blocks: Blocks;
   readonly quotas: RoomQuotas;
   readonly roomLog: Pick<RoomLog, 'write'>;
+  readonly fanOut: () => FanOut;
   /** Unix ms. */
   readonly clock: () => number;
 }
@@ -48,7 +51,11 @@ type RoomAsk =
   | 'blocked';
 
 export function createRoomAsks(deps: RoomAsksDeps, rowOf: RowOf): Pick<Handlers, RoomAsk> {
-  const { store, rooms, people, blocks, quotas, roomLog, clock } = deps;
+  const { store, rooms, people, blocks, quotas, roomLog, fanOut, clock } = deps;
+
+  /** The asking one knows. */
+  const tellDevices = (user: UserId, { clientId }: SessionHandle) =>
+    fanOut().signal(userTopic(user), encodeUserChange({ change: 'blocked' }), clientId);
 
   async function create(
     session: SessionHandle,
@@ -175,13 +182,15 @@ export function createRoomAsks(deps: RoomAsksDeps, rowOf: RowOf): Pick<Handlers,
 
     findPeople: (_session, { text }) => ({ result: people.find(text, peopleFound) }),
 
-    block: async (_session, { user: other }, user) => {
+    block: async (session, { user: other }, user) => {
       if (other === user || !people.isHere(other)) return { error: noSuchPerson };
       await blocks.put(user, other);
+      tellDevices(user, session);
       return { result: undefined };
     },
-    unblock: async (_session, { user: other }, user) => {
+    unblock: async (session, { user: other }, user) => {
       await blocks.remove(user, other);
+      tellDevices(user, session);
       return { result: undefined };
     },
     blocked: (_session, _params, user) => ({ result: people.named(blocks.of(user)) }),

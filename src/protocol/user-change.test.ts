@@ -20,6 +20,7 @@ const anyChange: fc.Arbitrary<UserChange> = fc.oneof(
   }),
   fc.record({ change: fc.constant('removed' as const), room: anyRoomId, floor: anyCount }),
   fc.record({ change: fc.constant('admin' as const), isAdmin: fc.boolean() }),
+  fc.record({ change: fc.constant('blocked' as const) }),
 );
 
 test('reads every change as it was written', () => {

@@ -21,7 +21,8 @@ export interface Departure {
  * `joined`: this person became a member of the room. `left`: they are none any more. `read`: this person read up to there on
  * another device. `named`: somebody they share a room with, or they themselves, has another name from now on.
  * `removed`: entries of the room below the floor were removed, for their age or number. `admin`: this
- * person is an admin of the server now, or none any more; CONNACK says so too.
+ * person is an admin of the server now, or none any more; CONNACK says so too. `blocked`: whom this person blocked is another list
+ * now, to be asked for.
  */
 export type UserChange =
   | { readonly change: 'joined'; readonly room: RoomId }
@@ -29,7 +30,8 @@ export type UserChange =
   | { readonly change: 'read'; readonly room: RoomId; readonly read: number }
   | { readonly change: 'removed'; readonly room: RoomId; readonly floor: number }
   | { readonly change: 'named'; readonly user: UserId; readonly name: string }
-  | { readonly change: 'admin'; readonly isAdmin: boolean };
+  | { readonly change: 'admin'; readonly isAdmin: boolean }
+  | { readonly change: 'blocked' };
 
 /** A name of 40 characters of four bytes, and more. */
 const maxBytes = 1024;
@@ -66,10 +68,15 @@ const schema = v.union([
     v.looseTuple([v.literal(wireVersion), v.literal('admin'), v.boolean()]),
     v.transform(([, , isAdmin]): UserChange => ({ change: 'admin', isAdmin })),
   ),
+  v.pipe(
+    v.looseTuple([v.literal(wireVersion), v.literal('blocked')]),
+    v.transform((): UserChange => ({ change: 'blocked' })),
+  ),
 ]);
 
 export function encodeUserChange(change: UserChange): Uint8Array {
   if (change.change === 'named') return encodePayload([wireVersion, 'named', change.user, change.name]);
+  if (change.change === 'blocked') return encodePayload([wireVersion, change.change]);
   if (change.change === 'admin') return encodePayload([wireVersion, change.change, change.isAdmin]);
   const start = [wireVersion, change.change, change.room];
   if (change.change === 'left') return encodePayload([...start, change.why, change.by]);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { UserId } from '../protocol/ids';
-import { block, refreshBlocked, unblock } from './blocking';
+import { block, unblock } from './blocking';
 import { inviteLinks, makeInviteLink, newInviteToken, takeBackInviteLink } from './invite-links';
 import type { RoomActions } from './room-actions';
 
@@ -32,14 +32,7 @@ it('remembers whom the server has noted as blocked, each once', async () => {
 it('changes nothing here when the server did not hear of it', async () => {
   const { actions, memory } = device({});
   expect(await block(actions, bo)).toMatchObject({ ok: false });
-  await refreshBlocked(actions);
   expect(memory.get('blocked')).toBeUndefined();
-});
-
-it('learns who was blocked on another device', async () => {
-  const { actions, memory } = device({ blocked: [cy] });
-  await refreshBlocked(actions);
-  expect(memory.get('blocked')).toEqual([cy]);
 });
 
 it('shows a link again where it was made, until it is taken back', async () => {

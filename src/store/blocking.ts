@@ -1,4 +1,4 @@
-// Whom this person blocked: asked of the broker, and kept on the device so that their messages stay hidden without a link.
+// Blocks and unblocks: asked of the broker, and kept on the device so that messages stay hidden without a link.
 import type { Person } from '../protocol/ask';
 import type { RoomActions } from './room-actions';
 import type { Outcome } from './state';
@@ -6,15 +6,6 @@ import type { Outcome } from './state';
 type Blocking = Pick<RoomActions, 'ask' | 'remembered' | 'remember'>;
 
 const known = async (actions: Blocking) => ((await actions.remembered('blocked')) ?? []) as readonly Person[];
-
-/** Blocked on another device, perhaps: asks for the list anew. */
-export async function refreshBlocked(actions: Blocking): Promise<void> {
-  const answer = await actions.ask('blocked', undefined);
-  if (!answer.ok) return;
-  const before = await known(actions);
-  if (JSON.stringify(before) !== JSON.stringify(answer.value))
-    await actions.remember('blocked', answer.value);
-}
 
 export async function block(actions: Blocking, person: Person): Promise<Outcome> {
   const answer = await actions.ask('block', { user: person.user });

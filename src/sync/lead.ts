@@ -9,6 +9,7 @@ import type { Http } from '../transport/http';
 import type { Connection, Link } from '../transport/link';
 import { createAsker, type AskOutcome } from './asker';
 import { createBackoff } from './backoff';
+import { createBlocked } from './blocked';
 import { createCatchUp } from './catch-up';
 import { createDialer } from './dialer';
 import { createFarewell } from './farewell';
@@ -66,6 +67,7 @@ export function createLead(deps: LeadDeps): Lead {
     storageTrouble.set(storageTroubleInWords(error));
   };
   const asker = createAsker({ asked: () => dialer.expecting() });
+  const blocked = createBlocked({ db, asker, clock, trouble });
   const marks = createMarksTeller({ db, clock, trouble });
   const catchUp = createCatchUp({
     db,
@@ -102,6 +104,7 @@ export function createLead(deps: LeadDeps): Lead {
       else if (change.change === 'left') void catchUp.left(change);
       else if (change.change === 'removed') void catchUp.removed(change.room, change.floor);
       else if (change.change === 'admin') isAdmin.set(change.isAdmin);
+      else if (change.change === 'blocked') blocked.changed();
       else if (change.change === 'named')
         db.rooms
           .putPeople([change])
@@ -137,6 +140,7 @@ export function createLead(deps: LeadDeps): Lead {
       mayPost = false;
       // A new session brings no answers before it is subscribed to them.
       asker.connected(on, false);
+      blocked.connected();
       void begin(on);
     },
     lost() {
@@ -145,6 +149,7 @@ export function createLead(deps: LeadDeps): Lead {
       sender.lost();
       catchUp.lost();
       asker.lost();
+      blocked.lost();
     },
     eager: () => waiting > 0 && deps.wakeUps.visible(),
     unansweredBytes: asker.unansweredBytes,
