@@ -16,6 +16,12 @@ export function clientAddress({ headers, socket }: IncomingMessage, proxies: num
   return countedAddress(trusted.find((address) => isIP(address) !== 0) ?? heard);
 }
 
+/** A proxy on this machine brought it, and the settings say that there is none: then all the world looks like this machine. */
+export const isByUntoldProxy = ({ headers, socket }: IncomingMessage, proxies: number): boolean =>
+  proxies === 0 &&
+  headers['x-forwarded-for'] !== undefined &&
+  isLoopbackAddress(countedAddress(socket.remoteAddress ?? ''));
+
 /** Whether the client speaks https, with us or with the nearest proxy. */
 export function isHttps({ headers, socket }: IncomingMessage, proxies: number): boolean {
   if ((socket as TLSSocket).encrypted) return true;

@@ -397,6 +397,28 @@ describe('POST /api/accounts and /api/sessions', () => {
     expect(addresses).toEqual(['127.0.0.1', '192.0.2.7']);
   });
 
+  it('makes no account for somebody whom a proxy brings that it was not told of, and says so in its log once', async () => {
+    const create = () =>
+      fetch(`${base}/api/accounts`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'X-Forwarded-For': '192.0.2.9' },
+        body: JSON.stringify(credentials),
+      });
+    for (let time = 0; time < 2; time++) {
+      const response = await create();
+      expect([response.status, await response.json()]).toEqual([
+        403,
+        { error: 'closed', message: expect.stringMatching(/^A proxy stands .* \(TRUST_PROXY\)/) },
+      ]);
+    }
+    expect(addresses).toEqual([]);
+    expect(logged.filter((line) => line.includes('TRUST_PROXY'))).toHaveLength(1);
+    await http.close();
+    await start({ appDir, origins: { proxies: 1 } });
+    await create();
+    expect(addresses).toEqual(['192.0.2.9']);
+  });
+
   it.each([
     ['no JSON', '{"name":', 'application/json', 400, 'bad-request'],
     ['no object', 'null', 'application/json', 400, 'bad-request'],

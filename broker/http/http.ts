@@ -22,7 +22,7 @@ import { createAccount, describeServer, link, lookAtInvite, signIn, signOut } fr
 import { jsonAnswer, textAnswer, type Answer } from './answer';
 import type { AppFiles } from './app-files';
 import type { Certificate } from './certificate';
-import { askedHost, clientAddress, isHttps } from './client';
+import { askedHost, clientAddress, isByUntoldProxy, isHttps } from './client';
 import type { Door } from './door';
 import { metricsPath } from './metrics-request';
 import { createNetServer, refusal } from './net-server';
@@ -91,7 +91,9 @@ export function createHttp({
   const addressOf = (request: IncomingMessage) => clientAddress(request, origins.proxies);
   const handlersByPath: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
     '/healthz': { GET: () => textAnswer(200, 'ok') },
-    [accountsPath]: { POST: (request) => createAccount(accounts, request, addressOf(request)) },
+    [accountsPath]: {
+      POST: (request) => whyNoAccount(request) ?? createAccount(accounts, request, addressOf(request)),
+    },
     [sessionsPath]: { POST: (request) => signIn(accounts, request, addressOf(request)) },
     [linkPath]: { POST: (request) => link(accounts, request, addressOf(request)) },
     [currentSessionPath]: { DELETE: (request) => signOut(accounts, request) },
@@ -108,6 +110,7 @@ export function createHttp({
     },
   };
 
+  let isProxyTold = false;
   let whenStopped: Promise<void> | undefined;
 
   const netServer = createNetServer({ certificate, headersTimeoutMs, requestTimeoutMs, metrics });
@@ -185,6 +188,14 @@ export function createHttp({
     return method === 'GET' ? file : notAllowed(['GET']);
   }
 
+  // Whoever may come from this machine alone makes accounts, and the first one is the admin: not somebody that a proxy brings.
+  function whyNoAccount(request: IncomingMessage): Answer | undefined {
+    if (!isByUntoldProxy(request, origins.proxies)) return undefined;
+    if (!isProxyTold) log.warn(untoldProxy);
+    isProxyTold = true;
+    return jsonAnswer(403, { error: 'closed', message: untoldProxy });
+  }
+
   /** Not on localhost, where another program may speak plain http at another port. */
   function staysOnHttps(request: IncomingMessage): boolean {
     if (!isHttps(request, origins.proxies)) return false;
@@ -217,6 +228,8 @@ export function createHttp({
 }
 
 const foreignPage = 'This page belongs to another server, and may not ask here (ALLOWED_ORIGINS).';
+const untoldProxy =
+  'A proxy stands in front of this server, and its settings do not say so (TRUST_PROXY), so it makes no accounts.';
 const tooManyFromThere = 'There are too many connections from your network. Please try again later.';
 
 function notAllowed(methods: readonly string[]): Answer {
