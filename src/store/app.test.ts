@@ -1,6 +1,6 @@
 // A person and the app: the real store and engine on a disk in memory, a model of the broker, and a clock turned by hand.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deleteDb } from '../db/db';
+import { deleteDb, type SettingName } from '../db/db';
 import { bo, createFakeDisk, entryId, fillDisks, roomA, roomB, type FakeDisk } from '../db/fake-disk';
 import type { SignedInAccount } from '../db/schema';
 import { createFakeClock, settle, type FakeClock } from '../platform/fake-clock';
@@ -553,6 +553,26 @@ describe('signing out', () => {
     expect(app.getState().stage.at).toBe('signed-in');
     expect(await app.actions.signOut('delete')).toBe(0);
     expect(app.getState().stage.at).toBe('signed-out');
+  });
+
+  it('is not undone by names that are being read in that moment', async () => {
+    const { db } = engines.at(-1)!;
+    const { setting } = db;
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    Object.assign(db, {
+      setting: async (name: SettingName) => {
+        const value = await setting(name);
+        if (name === 'deleted') await held;
+        return value;
+      },
+    });
+    await db.rooms.putPeople([{ user: user()!, name: 'Captain' }]);
+    await rest();
+    await app.actions.signOut('delete');
+    release();
+    await rest();
+    expect(app.getState().stage).toEqual({ at: 'signed-out' });
   });
 
   it('ends the link, and no late answer brings anything back', async () => {
