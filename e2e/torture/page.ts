@@ -3,10 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Browser } from 'playwright';
 import { enter, newName, personAt, type Person } from '../browser/person';
 import { wakeWorker } from '../browser/wake-worker';
+import { gaps, heldFrom, type HeldRanges } from '../../src/db/held-ranges';
 import { createWeakNetwork, type WeakNetwork } from '../weak-network';
 import type { Random } from './chance';
 import { textOf, type LoggedEntry } from './judge';
 import type { Ledger } from './ledger';
+import { fetchHole } from './page-acts';
 import { rowsOf, shownBy } from './page-reads';
 import type { Place } from './place';
 import type { SetBacks } from './set-backs';
@@ -46,6 +48,7 @@ interface PagesDeps {
 }
 
 const loadTimeoutMs = 60_000;
+const settleTimeoutMs = 110_000;
 const savedTimeoutMs = 10_000;
 
 export async function openPages(deps: PagesDeps): Promise<Pages> {
@@ -191,13 +194,18 @@ async function openPage(browser: Browser, { target, ledger, setBacks, random }: 
       return new Map(rooms.map(({ room, head }) => [room, head]));
     },
     async settle(heads) {
-      // The open room fills its holes by itself.
       const head = heads.get(lobby) ?? 0;
-      for (let tries = 0; tries < 120; tries++) {
-        if ((await entries()).length >= head) return [];
-        await sleep(500);
+      const endMs = performance.now() + settleTimeoutMs;
+      for (;;) {
+        const held = (await rowsOf<{ room: string; ranges: HeldRanges }>(first().page, 'held')).find(
+          ({ room }) => room === lobby,
+        );
+        const missing = gaps(held?.ranges ?? [], head);
+        if (missing.length === 0 && heldFrom(held?.ranges ?? []) === 1) return [];
+        if (performance.now() > endMs) return [`lacks ${JSON.stringify(missing)} of ${head} in the Lobby`];
+        await fetchHole(first().page);
+        await sleep(100);
       }
-      return [`holds ${(await entries()).length} of ${head} in the Lobby`];
     },
     async held() {
       return [{ device: name, whole: true, rooms: new Map([[lobby, await entries()]]) }];
