@@ -247,7 +247,7 @@ async function comeToRest(world: World, limitMs: number): Promise<Rest> {
       .filter((place) => !rest.restless.has(place))
       .map(async (place) => {
         const wanted = new Map([...roomsOf(place)].map((room) => [room, heads.get(room) ?? 0]));
-        const leftMs = Math.max(limitMs / 2, endMs - performance.now());
+        const leftMs = Math.max(limitMs, endMs - performance.now());
         const timeUp = sleep(leftMs, ['did not get all holes filled in time']);
         for (const problem of await Promise.race([place.settle(wanted), timeUp])) tell(place, problem);
       }),
