@@ -8,7 +8,7 @@ import { createWeakNetwork, type WeakNetwork } from '../weak-network';
 import type { Random } from './chance';
 import { textOf, type LoggedEntry } from './judge';
 import type { Ledger } from './ledger';
-import { fetchHole } from './page-acts';
+import { createHoleFetcher } from './page-acts';
 import { rowsOf, shownBy } from './page-reads';
 import type { Place } from './place';
 import type { SetBacks } from './set-backs';
@@ -196,6 +196,7 @@ async function openPage(browser: Browser, { target, ledger, setBacks, random }: 
     async settle(heads) {
       const head = heads.get(lobby) ?? 0;
       const endMs = performance.now() + settleTimeoutMs;
+      const holes = createHoleFetcher();
       for (;;) {
         const held = (await rowsOf<{ room: string; ranges: HeldRanges }>(first().page, 'held')).find(
           ({ room }) => room === lobby,
@@ -203,7 +204,7 @@ async function openPage(browser: Browser, { target, ledger, setBacks, random }: 
         const missing = gaps(held?.ranges ?? [], head);
         if (missing.length === 0 && heldFrom(held?.ranges ?? []) === 1) return [];
         if (performance.now() > endMs) return [`lacks ${JSON.stringify(missing)} of ${head} in the Lobby`];
-        await fetchHole(first().page);
+        await holes.step(first().page);
         await sleep(100);
       }
     },
