@@ -202,9 +202,11 @@ async function openPage(browser: Browser, { target, ledger, setBacks, random }: 
           ({ room }) => room === lobby,
         );
         const missing = gaps(held?.ranges ?? [], head);
-        if (missing.length === 0 && heldFrom(held?.ranges ?? []) === 1) return [];
+        const oldest = heldFrom(held?.ranges ?? []);
+        const hole = missing.at(-1) ?? [1, oldest - 1];
+        if (missing.length === 0 && oldest === 1) return [];
         if (performance.now() > endMs) return [`lacks ${JSON.stringify(missing)} of ${head} in the Lobby`];
-        await holes.step(first().page);
+        await holes.step(first().page, hole, head);
         await sleep(100);
       }
     },
