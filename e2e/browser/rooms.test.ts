@@ -64,6 +64,12 @@ test('an invite by link leads somebody new through an account into a private roo
   await page.getByRole('button', { name: 'Join' }).click();
   await expect(page.getByRole('heading', { name })).toBeVisible();
   await ann.page.getByRole('button', { name: 'Invite', exact: true }).click();
+  // A tablet that is turned: what was opened beside the room stays open.
+  await ann.page.getByRole('textbox', { name: 'Name of the person' }).fill('half a na');
+  for (const width of [800, 1280]) {
+    await ann.page.setViewportSize({ width, height: 720 });
+    await expect(ann.page.getByRole('textbox', { name: 'Name of the person' })).toHaveValue('half a na');
+  }
   await ann.page.getByRole('button', { name: /^Take back the link/ }).click();
   await expect(ann.page.getByRole('button', { name: /^Take back the link/ })).toHaveCount(0);
   const cy = await newPerson(browser, stage.url, 'Cy');

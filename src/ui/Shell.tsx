@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { RoomId } from '../protocol/ids';
 import type { AppState } from '../store/state';
-import { useAppState } from './app-context';
+import { useActions, useAppState } from './app-context';
 import { Connection } from './connection/Connection';
 import { Header } from './design/Header';
 import { lazyPart } from './lazy-part';
@@ -68,6 +68,7 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
   // Beside the room where there is space for both, otherwise a screen of its own.
   const beside = useWide() && about;
   useLanding(justSignedIn, place);
+  useOpenRoom(room);
 
   const isInvited = useAppState((state) => state.invites.length > 0) || place.at === 'join';
   const [wasInvited, setWasInvited] = useState(isInvited);
@@ -82,7 +83,7 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
   }, [title, unread]);
 
   return (
-    <div className={styles.shell} data-place={place.at} data-beside={beside}>
+    <div className={styles.shell} data-place={place.at} data-about={aboutWhere(about, beside)}>
       <RoomsPane name={name} place={place} />
       <main className={styles.main}>
         {place.at === 'room' && about === beside && (
@@ -104,9 +105,6 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
         <Connection />
         <Notices />
         {wasInvited && <Invites token={place.at === 'join' ? place.token : undefined} />}
-        {place.at === 'room' && about !== beside && (
-          <RoomPanel key={`about-${place.room}`} room={place.room} />
-        )}
         {place.at === 'room' && about === beside && (
           <RoomBody key={`body-${place.room}`} room={place.room} focusBox={landedReadyToType()} />
         )}
@@ -119,14 +117,30 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
         {place.at === 'rooms' && <p className={styles.pick}>{texts.rooms.pick}</p>}
         <OutboxAnnouncer />
       </main>
-      {beside && room && (
-        <aside className={styles.beside} aria-label={title}>
-          <RoomPanel key={room} room={room} closeable />
+      {about && room && (
+        // At the same place in the tree, so that a device that is turned keeps what was typed and opened there.
+        <aside className={styles.about} aria-label={title}>
+          <RoomPanel key={room} room={room} closeable={beside} />
         </aside>
       )}
     </div>
   );
 }
+
+/** For as long as it is on the screen, itself or what is about it. */
+function useOpenRoom(room: RoomId | undefined) {
+  const actions = useActions();
+  useEffect(() => {
+    if (room === undefined) return undefined;
+    actions.openRoom(room);
+    return () => actions.closeRoom();
+  }, [actions, room]);
+}
+
+const aboutWhere = (about: boolean, beside: boolean): 'beside' | 'below' | undefined => {
+  if (!about) return undefined;
+  return beside ? 'beside' : 'below';
+};
 
 function pageTitle({ at }: Place): string | undefined {
   if (at === 'new') return texts.newMessage.title;

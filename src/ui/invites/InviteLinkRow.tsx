@@ -6,7 +6,7 @@ import type { InviteLink } from '../../store/invite-links';
 import { joinPath } from '../place';
 import { later } from '../texts/en-later';
 import { roomTexts } from '../texts/en-rooms';
-import { clockTime, dayNumber, shortMoment } from '../texts/times';
+import { clockTime, dayName, dayNumber } from '../texts/times';
 import styles from './InviteLinks.module.css';
 
 interface InviteLinkRowProps {
@@ -62,8 +62,5 @@ export function InviteLinkRow({ link, isShown, online, onShow, onTakeBack }: Inv
   );
 }
 
-function moment(atMs: number): string {
-  const today = dayNumber(Date.now());
-  const day = shortMoment(atMs, today);
-  return dayNumber(atMs) === today ? clockTime(atMs) : day;
-}
+/** Mostly on another day. */
+const moment = (atMs: number): string => `${dayName(atMs, dayNumber(Date.now()))}, ${clockTime(atMs)}`;

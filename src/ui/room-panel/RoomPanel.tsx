@@ -1,10 +1,9 @@
 // What a room is and who is in it: beside the room on a wide screen, otherwise a screen of its own.
 import { X } from 'lucide-react';
-import { useEffect } from 'react';
 import { Link } from 'wouter';
 import type { RoomId } from '../../protocol/ids';
 import { rightsIn } from '../../store/members-view';
-import { useActions, useAppState } from '../app-context';
+import { useAppState } from '../app-context';
 import { roomPath } from '../place';
 import { roomTexts } from '../texts/en-rooms';
 import { About } from './About';
@@ -23,16 +22,8 @@ interface RoomPanelProps {
 }
 
 export function RoomPanel({ room, closeable = false }: RoomPanelProps) {
-  const actions = useActions();
   const open = useAppState((state) => (state.open?.room === room ? state.open : undefined));
   const self = useAppState(({ stage }) => ('user' in stage ? stage.user : undefined));
-
-  // Alone on the screen it is what reads the room.
-  useEffect(() => {
-    if (closeable) return undefined;
-    actions.openRoom(room);
-    return () => actions.closeRoom();
-  }, [actions, room, closeable]);
 
   if (!open || self === undefined) return null;
   const rights = rightsIn(open);

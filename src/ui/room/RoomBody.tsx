@@ -1,22 +1,15 @@
-// Opens a room, and shows it as soon as the device has read it.
-import { useEffect } from 'react';
+// Shows the open room as soon as the device has read it.
 import { Link } from 'wouter';
 import type { RoomId } from '../../protocol/ids';
-import { useActions, useAppState } from '../app-context';
+import { useAppState } from '../app-context';
 import { browsePath } from '../place';
 import { texts } from '../texts/en';
 import { OpenRoom } from './OpenRoom';
 import styles from './RoomBody.module.css';
 
 export function RoomBody({ room, focusBox }: { room: RoomId; focusBox: boolean }) {
-  const actions = useActions();
   const open = useAppState((state) => (state.open?.room === room ? state.open : undefined));
   const mine = useAppState((state) => state.rooms.some((row) => row.room === room));
-
-  useEffect(() => {
-    actions.openRoom(room);
-    return () => actions.closeRoom();
-  }, [actions, room]);
 
   if (open) return <OpenRoom open={open} focusBox={focusBox} />;
   return (

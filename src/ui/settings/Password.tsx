@@ -86,6 +86,8 @@ function ChangePassword({ name, onClose }: { name: string; onClose: (changed: bo
         <PasswordField
           label={words.old}
           showLabel={texts.account.showPassword}
+          // React does not write it, and the dialog would begin with the name.
+          ref={(field) => field?.setAttribute('autofocus', '')}
           problem={wrong.old}
           autoComplete="current-password"
           value={old}
