@@ -4,7 +4,8 @@ import { defineConfig } from 'vite';
 import project from './package.json' with { type: 'json' };
 import { serviceWorker } from './vite/service-worker.ts';
 import { chunks } from './vite/chunks.ts';
-import { rescueInside } from './vite/rescue-inside.ts';
+import { languageParts } from './vite/language-parts.ts';
+import { pageScripts } from './vite/page-scripts.ts';
 import { slimMqtt } from './vite/slim-mqtt.ts';
 import { slimReact } from './vite/slim-react.ts';
 import { stylesInside } from './vite/styles-inside.ts';
@@ -19,7 +20,8 @@ export default defineConfig(({ isSsrBuild }) => ({
         process.env['ONEBAR_MQTT'] !== 'stock' && slimMqtt(),
         process.env['ONEBAR_REACT'] !== 'stock' && slimReact(),
         stylesInside(),
-        rescueInside(),
+        languageParts(),
+        pageScripts(),
         serviceWorker(),
       ],
   define: {
@@ -41,7 +43,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     outDir: isSsrBuild ? 'dist/broker' : 'dist/app',
     emptyOutDir: true,
     sourcemap: true,
-    // Nothing inline but the styles of the page and src/platform/rescue.js, which the Content-Security-Policy knows by their hashes.
+    // Nothing inline but the styles of the page and its two scripts, which the Content-Security-Policy knows by their hashes.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },

@@ -15,6 +15,7 @@ export default defineConfig({
             'scripts/**/*.test.ts',
             'vite/**/*.test.ts',
           ],
+          setupFiles: ['src/ui/texts/speak-english.ts'],
           testTimeout: 15_000,
         },
       },

@@ -225,6 +225,11 @@ fixtures.push({
   broken: undefined,
 });
 fixtures.push({
+  path: 'src/db/language-choice.ts',
+  source: "export const y = () => localStorage.getItem('x');\n",
+  broken: undefined,
+});
+fixtures.push({
   path: 'src/main.tsx',
   source: 'export const y = [fetch, navigator.locks];\n',
   broken: undefined,

@@ -2,6 +2,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { openDb, deleteDb } from './db/db';
 import { openDeviceDb, type DeviceDb } from './db/device-db';
+import { keepLanguageChoice, languageChoice } from './db/language-choice';
 import { log } from './log';
 import { createChunkLoader } from './ui/chunk-loader';
 import { createSystemClock } from './platform/clock';
@@ -21,6 +22,8 @@ import { createSignal } from './sync/signal';
 import { importMqtt } from './transport/load-mqtt';
 import { addressOf } from './ui/address';
 import { mountApp } from './ui/mount-app';
+import { isLanguage } from './ui/texts/languages';
+import { speak } from './ui/texts/texts';
 import type { wireInstallation } from './wire-installation';
 
 const randomId = (bytes: number): string =>
@@ -30,6 +33,7 @@ const randomId = (bytes: number): string =>
     .replaceAll('=', '');
 
 const loadAgainMs = 20_000;
+const wordsAgainMs = 2_000;
 
 const blockedApp = (stage: Stage): App => createBlockedApp(stage, Date.now());
 
@@ -89,8 +93,10 @@ function wireApp(deviceDb: DeviceDb) {
 
 async function main(root: HTMLElement, initialHref: string) {
   const prompt = createBrowserInstallPrompt(window);
+  const words = wordsOfThisPage();
   // Without a secure context the browser has no locks and no random UUIDs for us.
   if (!window.isSecureContext) {
+    await words;
     mountApp(root, blockedApp({ at: 'needs-https' }));
     return;
   }
@@ -99,12 +105,15 @@ async function main(root: HTMLElement, initialHref: string) {
     deviceDb = await openDeviceDb();
   } catch (error) {
     log.trouble('The storage could not be opened', error);
+    await words;
     mountApp(root, blockedApp(storageStage(error)));
     return;
   }
   const app = wireApp(deviceDb);
   const installation = createSignal<Installation | undefined>(undefined);
-  mountApp(root, app, installation);
+  await words;
+  const speech = { chosen: languageChoice(), keep: keepLanguageChoice };
+  mountApp(root, app, { installation, speech });
   const load = createChunkLoader(
     () => import('./wire-installation'),
     (module) => module,
@@ -114,6 +123,18 @@ async function main(root: HTMLElement, initialHref: string) {
     .then(() => untilLinkIsFree({ app, clock: createSystemClock(), isKept }))
     .then(async () => installation.set(await installed(load, { app, deviceDb, prompt, initialHref })));
   await app.start();
+}
+
+/** In the language that src/db/spoken-language.js found, and asked for already. Until it is here the page stays as it was served. */
+async function wordsOfThisPage(): Promise<void> {
+  const { lang } = document.documentElement;
+  try {
+    await speak(isLanguage(lang) ? lang : 'en');
+  } catch {
+    // The link was cut in the middle of it; the browser says so in its console.
+    await new Promise((resolve) => setTimeout(resolve, wordsAgainMs));
+    await wordsOfThisPage();
+  }
 }
 
 /** On a bad link it comes at the second try, or the tenth: nobody waits for it. */

@@ -1,5 +1,5 @@
 // The last way out of a version of Onebar that does not start: it looks for a newer one, and takes it without asking, since there
-// is nothing on the screen that could be lost. It stands in the page itself (vite/rescue-inside.ts): whatever broke the app must not
+// is nothing on the screen that could be lost. It stands in the page itself (vite/page-scripts.ts): whatever broke the app must not
 // break this, nor may it take the connection that the app comes by.
 (() => {
   const worker = navigator.serviceWorker;

@@ -2,7 +2,7 @@
 import { Component, type ReactNode } from 'react';
 import { Button } from './design/Button';
 import { Card } from './design/Card';
-import { texts } from './texts/en';
+import { texts } from './texts/texts';
 
 interface Props {
   children: ReactNode;

@@ -15,7 +15,7 @@ import { RoomBody } from './room/RoomBody';
 import { RoomHeader } from './room/RoomHeader';
 import { RoomsPane } from './rooms/RoomsPane';
 import styles from './Shell.module.css';
-import { texts } from './texts/en';
+import { texts } from './texts/texts';
 import { landedReadyToType, useLanding } from './use-landing';
 import { useWide } from './use-wide';
 

@@ -5,7 +5,7 @@ import { createChunkLoader } from './chunk-loader';
 import { useAppState } from './app-context';
 import { Button } from './design/Button';
 import styles from './lazy-part.module.css';
-import { texts } from './texts/en';
+import { restOfTexts, texts } from './texts/texts';
 
 interface PartOptions<P> {
   /** What stands around the words while the part is not there. */
@@ -14,6 +14,8 @@ interface PartOptions<P> {
   meanwhile?: (props: P) => ReactNode;
   /** Nobody asked for it, so nobody is told that it is missing. */
   quiet?: boolean;
+  /** It has no words of its own to wait for. */
+  wordless?: boolean;
 }
 
 /** Shorter than this, words about loading would only flicker. */
@@ -22,9 +24,13 @@ const quietMs = 400;
 export function lazyPart<M, P extends object>(
   load: () => Promise<M>,
   pick: (module: M) => ComponentType<P>,
-  { frame: Frame = Bare, meanwhile, quiet = false }: PartOptions<P> = {},
+  { frame: Frame = Bare, meanwhile, quiet = false, wordless = false }: PartOptions<P> = {},
 ): ComponentType<P> {
-  const loadOnce = createChunkLoader(load, pick);
+  const loadPart = createChunkLoader(load, pick);
+  const loadOnce = async () => {
+    const [part] = await Promise.all([loadPart(), wordless ? undefined : restOfTexts()]);
+    return part;
+  };
   let loaded: ComponentType<P> | undefined;
 
   return function Part(props: P) {

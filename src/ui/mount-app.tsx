@@ -8,15 +8,22 @@ import { AppProvider } from './app-context';
 import { ErrorBoundary } from './ErrorBoundary';
 import { InstallationProvider, type InstallationSlot } from './installation/installation-context';
 import { Screen } from './Screen';
+import { SpeechProvider, type SpeechMemory } from './speech';
 
-export function mountApp(root: HTMLElement, app: App, installation?: InstallationSlot): void {
+export function mountApp(
+  root: HTMLElement,
+  app: App,
+  { installation, speech }: { installation?: InstallationSlot; speech?: SpeechMemory } = {},
+): void {
   createRoot(root).render(
     <StrictMode>
       <ErrorBoundary>
         <AppProvider app={app}>
           <InstallationProvider slot={installation}>
             <Router hook={useHashLocation}>
-              <Screen />
+              <SpeechProvider memory={speech}>
+                <Screen />
+              </SpeechProvider>
             </Router>
           </InstallationProvider>
         </AppProvider>

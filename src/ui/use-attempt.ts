@@ -1,6 +1,6 @@
 // Does something that may not work, and keeps the sentence that says so for the screen.
 import { useCallback, useState } from 'react';
-import { texts } from './texts/en';
+import { texts } from './texts/texts';
 
 type Answer = { readonly ok: true } | { readonly ok: false; readonly message: string };
 

@@ -7,7 +7,7 @@ import { Button } from '../design/Button';
 import { PasswordField } from '../design/PasswordField';
 import { Problem } from '../design/Problem';
 import { TextField } from '../design/TextField';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import styles from './AccountForm.module.css';
 
 export interface Typed {

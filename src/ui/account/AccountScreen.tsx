@@ -5,7 +5,7 @@ import { useActions } from '../app-context';
 import { Card } from '../design/Card';
 import { lazyPart } from '../lazy-part';
 import { codePath, setupPath, signInPath } from '../place';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import { AccountForm, type Typed } from './AccountForm';
 import styles from './AccountScreen.module.css';
 

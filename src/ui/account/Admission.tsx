@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { RegistrationKind } from '../../protocol/accounts';
 import { useActions } from '../app-context';
 import { deletedPath, setupPath } from '../place';
-import { entryTexts } from '../texts/en-entry';
+import { entryTexts } from '../texts/texts';
 import styles from './AccountScreen.module.css';
 
 interface AdmissionProps {

@@ -5,11 +5,8 @@ import { useActions } from '../app-context';
 import { Button } from '../design/Button';
 import { Problem } from '../design/Problem';
 import { TextField } from '../design/TextField';
-import { texts } from '../texts/en';
-import { entryTexts } from '../texts/en-entry';
+import { entryTexts, texts } from '../texts/texts';
 import styles from './AccountForm.module.css';
-
-const words = entryTexts.code;
 
 export function CodeForm({ fromLink = '' }: { fromLink?: string }) {
   const actions = useActions();
@@ -20,7 +17,7 @@ export function CodeForm({ fromLink = '' }: { fromLink?: string }) {
 
   const send = async () => {
     if (asking) return;
-    setWrong(code.trim() === '' ? words.empty : undefined);
+    setWrong(code.trim() === '' ? entryTexts.code.empty : undefined);
     setAnswer(undefined);
     if (code.trim() === '') return;
     setAsking(true);
@@ -37,7 +34,7 @@ export function CodeForm({ fromLink = '' }: { fromLink?: string }) {
 
   return (
     <>
-      <h2>{words.title}</h2>
+      <h2>{entryTexts.code.title}</h2>
       <form
         className={styles.form}
         noValidate
@@ -46,10 +43,10 @@ export function CodeForm({ fromLink = '' }: { fromLink?: string }) {
           void send();
         }}
       >
-        {fromLink !== '' && <p>{words.fromLink}</p>}
+        {fromLink !== '' && <p>{entryTexts.code.fromLink}</p>}
         <TextField
-          label={words.label}
-          hint={words.hint}
+          label={entryTexts.code.label}
+          hint={entryTexts.code.hint}
           problem={wrong}
           name="one-time-code"
           autoComplete="one-time-code"
@@ -61,7 +58,7 @@ export function CodeForm({ fromLink = '' }: { fromLink?: string }) {
         />
         <Problem>{answer}</Problem>
         <Button look="main" type="submit" aria-busy={asking}>
-          {words.signIn}
+          {entryTexts.code.signIn}
         </Button>
         <p className={styles.asking} aria-live="polite">
           {asking && texts.account.asking}

@@ -4,30 +4,27 @@ import type { EndedWhy } from '../../protocol/ended';
 import { useActions, useAppState } from '../app-context';
 import { Button } from '../design/Button';
 import { Card } from '../design/Card';
-import { texts } from '../texts/en';
-import { later } from '../texts/en-later';
+import { later, texts } from '../texts/texts';
 import { AccountForm, type Typed } from './AccountForm';
 import { CodeForm } from './CodeForm';
 import { SignOut } from './SignOut';
 import { Unsent } from './Unsent';
-
-const words = later.refused;
 
 export function RefusedScreen({ name, why }: { name: string; why: EndedWhy }) {
   const actions = useActions();
   const waiting = useAppState((state) => state.waiting);
   return (
     <Card brand={texts.brand}>
-      <h2>{words.titles[why]}</h2>
-      <p>{words.safe[why](waiting)}</p>
+      <h2>{later.refused.titles[why]}</h2>
+      <p>{later.refused.safe[why](waiting)}</p>
       <Unsent />
       {why === 'signed-out' && <SignInAgain name={name} />}
       {why === 'suspended' && (
         <Button look="main" onClick={() => actions.tryNow()}>
-          {words.tryAgain}
+          {later.refused.tryAgain}
         </Button>
       )}
-      {why === 'deleted' && <p>{words.leave}</p>}
+      {why === 'deleted' && <p>{later.refused.leave}</p>}
       <SignOut />
     </Card>
   );
@@ -50,10 +47,10 @@ function SignInAgain({ name }: { name: string }) {
       {way === 'code' && <CodeForm />}
       {way !== 'password' && (
         <Button look={way ? 'plain' : 'main'} onClick={() => setWay('password')}>
-          {words.signInAgain}
+          {later.refused.signInAgain}
         </Button>
       )}
-      {way !== 'code' && <Button onClick={() => setWay('code')}>{words.withCode}</Button>}
+      {way !== 'code' && <Button onClick={() => setWay('code')}>{later.refused.withCode}</Button>}
     </>
   );
 }

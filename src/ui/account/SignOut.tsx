@@ -5,7 +5,7 @@ import { useActions } from '../app-context';
 import { Button } from '../design/Button';
 import { ButtonRow } from '../design/ButtonRow';
 import { Dialog } from '../design/Dialog';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 
 interface SignOutProps {
   look?: 'plain' | 'quiet' | 'danger';

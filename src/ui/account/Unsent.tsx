@@ -3,10 +3,8 @@ import { useEffect, useState } from 'react';
 import type { Draft } from '../../store/state';
 import { useActions, useAppState } from '../app-context';
 import { CopyButton } from '../design/CopyButton';
-import { later } from '../texts/en-later';
+import { later } from '../texts/texts';
 import styles from './Unsent.module.css';
-
-const words = later.refused.unsent;
 
 export function Unsent() {
   const actions = useActions();
@@ -28,13 +26,13 @@ export function Unsent() {
   if (unsent.length === 0) return null;
   return (
     <section className={styles.unsent}>
-      <h3 className={styles.title}>{words.title}</h3>
-      <ul aria-label={words.title} className={styles.list}>
+      <h3 className={styles.title}>{later.refused.unsent.title}</h3>
+      <ul aria-label={later.refused.unsent.title} className={styles.list}>
         {unsent.map(({ key, roomName, text, isDraft }) => (
           <li key={key}>
             <p className={styles.where}>
               <bdi>{roomName}</bdi>
-              {isDraft && ` · ${words.draft}`}
+              {isDraft && ` · ${later.refused.unsent.draft}`}
             </p>
             <p className={styles.text} dir="auto">
               {text}
@@ -44,7 +42,7 @@ export function Unsent() {
       </ul>
       <CopyButton
         text={unsent.map(({ roomName, text }) => `${roomName}: ${text}`).join('\n\n')}
-        label={words.copy}
+        label={later.refused.unsent.copy}
         copiedLabel={later.copy.copied}
         byHandLabel={later.copy.yourself}
       />

@@ -8,7 +8,7 @@ import { Bars, type BarsLit } from '../design/Bars';
 import { Button } from '../design/Button';
 import { classNames } from '../design/class-names';
 import { outboxPath } from '../place';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import { useNow } from '../use-now';
 import styles from './Connection.module.css';
 import { describeConnection, isAskedSlower } from './describe-connection';

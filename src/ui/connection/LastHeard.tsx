@@ -2,7 +2,7 @@
 import { useId, useState } from 'react';
 import type { ConnectionView } from '../../store/state';
 import { classNames } from '../design/class-names';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import styles from './Connection.module.css';
 import { isLongSilent, lastHeard } from './describe-connection';
 

@@ -1,7 +1,7 @@
 // What stands next to the one word for the link: how long, what is safe here, what comes next.
 import type { ConnectionView } from '../../store/state';
 import { span } from '../texts/times';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 
 /** Being offline for less is no news. */
 const worthSayingMs = 60_000;

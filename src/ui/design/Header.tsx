@@ -19,7 +19,11 @@ export function Header({ title, detail, back, end }: HeaderProps) {
         <h2 className={styles.title}>
           <bdi>{title}</bdi>
         </h2>
-        {detail && <p className={styles.detail}>{detail}</p>}
+        {detail && (
+          <p className={styles.detail}>
+            <bdi>{detail}</bdi>
+          </p>
+        )}
       </div>
       {end && <span className={styles.end}>{end}</span>}
     </header>

@@ -1,7 +1,7 @@
 // In the settings: how to have Onebar as an app on this device, in the way that this browser knows.
 import { Button } from '../design/Button';
 import styles from '../settings/Settings.module.css';
-import { later } from '../texts/en-later';
+import { later } from '../texts/texts';
 import { useInstallation, useInstallationState } from './installation-context';
 import type { Installation } from '../../store/installation';
 

@@ -1,7 +1,7 @@
 // What there is to say of the app itself, one line each and never in the way: a newer version, and, once, that it can be installed.
 import { useAppState } from '../app-context';
 import { Button } from '../design/Button';
-import { later } from '../texts/en-later';
+import { later } from '../texts/texts';
 import { useInstallation, useInstallationState } from './installation-context';
 import type { Installation } from '../../store/installation';
 import styles from './Notices.module.css';

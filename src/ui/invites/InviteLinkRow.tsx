@@ -4,8 +4,7 @@ import { Button } from '../design/Button';
 import { QrCode } from '../design/QrCode';
 import type { InviteLink } from '../../store/invite-links';
 import { joinPath } from '../place';
-import { later } from '../texts/en-later';
-import { roomTexts } from '../texts/en-rooms';
+import { later, roomTexts } from '../texts/texts';
 import { clockTime, dayName, dayNumber } from '../texts/times';
 import styles from './InviteLinks.module.css';
 

@@ -11,7 +11,7 @@ import {
 import { useActions, useAppState } from '../app-context';
 import { Problem } from '../design/Problem';
 import { OnlineButton } from '../settings/OnlineButton';
-import { roomTexts } from '../texts/en-rooms';
+import { roomTexts } from '../texts/texts';
 import { useAttempt } from '../use-attempt';
 import { InviteLinkRow } from './InviteLinkRow';
 import styles from './InviteLinks.module.css';

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { useActions, useAppState } from '../app-context';
 import type { InviteLook } from '../../protocol/accounts';
-import { roomTexts } from '../texts/en-rooms';
+import { roomTexts } from '../texts/texts';
 import styles from './InvitedTo.module.css';
 
 export function InvitedTo() {

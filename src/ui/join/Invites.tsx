@@ -6,8 +6,7 @@ import type { RoomId } from '../../protocol/ids';
 import { useActions, useAppState } from '../app-context';
 import { Button } from '../design/Button';
 import { roomPath } from '../place';
-import { texts } from '../texts/en';
-import { roomTexts } from '../texts/en-rooms';
+import { roomTexts, texts } from '../texts/texts';
 import { Join } from './Join';
 import styles from './Invites.module.css';
 

@@ -7,8 +7,7 @@ import { Button } from '../design/Button';
 import { ButtonRow } from '../design/ButtonRow';
 import { Problem } from '../design/Problem';
 import { roomsPath } from '../place';
-import { texts } from '../texts/en';
-import { roomTexts } from '../texts/en-rooms';
+import { roomTexts, texts } from '../texts/texts';
 import type { InviteEnd } from './Invites';
 import styles from './Invites.module.css';
 

@@ -8,7 +8,7 @@ import { useActions, useAppState } from '../app-context';
 import { Avatar } from '../design/Avatar';
 import { Problem } from '../design/Problem';
 import { browsePath, newMessagePath, roomPath } from '../place';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import { readyToType } from '../use-landing';
 import styles from './NewMessage.module.css';
 

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { RoomId } from '../../protocol/ids';
 import type { DiscardedRow, Outcome } from '../../store/state';
 import { Button } from '../design/Button';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import styles from './DiscardedNote.module.css';
 import type { Discarded, Discarding } from './use-discard';
 

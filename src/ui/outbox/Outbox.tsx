@@ -1,6 +1,6 @@
 // Everything written here that the broker has not stored, in all rooms, oldest first.
 import { useActions, useAppState } from '../app-context';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import { dayNumber } from '../texts/times';
 import { useNow } from '../use-now';
 import { DiscardedNote } from './DiscardedNote';

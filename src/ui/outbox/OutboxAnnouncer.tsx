@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useAppState } from '../app-context';
 import { Unseen } from '../design/Unseen';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import { createOutboxNews } from './outbox-news';
 
 const batchMs = 1000;

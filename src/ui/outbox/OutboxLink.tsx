@@ -4,7 +4,7 @@ import { useId } from 'react';
 import { Link } from 'wouter';
 import { useAppState } from '../app-context';
 import { outboxPath } from '../place';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import styles from './OutboxLink.module.css';
 
 export function OutboxLink({ current }: { current: boolean }) {

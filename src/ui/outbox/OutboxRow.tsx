@@ -5,9 +5,8 @@ import type { OutboxItemView } from '../../store/state';
 import { roomPath } from '../place';
 import { changeText } from '../room/change-text';
 import { CopyButton } from '../design/CopyButton';
-import { later } from '../texts/en-later';
+import { later, texts } from '../texts/texts';
 import { clockTime, dayNumber, shortMoment } from '../texts/times';
-import { texts } from '../texts/en';
 import styles from './Outbox.module.css';
 import { OutboxWays } from './OutboxWays';
 import type { Discardable } from './use-discard';
@@ -32,7 +31,7 @@ export const OutboxRow = memo(function OutboxRow({ row, today, onDiscard }: Outb
           <span className={styles[state]}>{texts.room.states[state]}</span>
         </span>
       </div>
-      {row.change && <p dir="auto">{changeText(row.change)}</p>}
+      {row.change && <p>{changeText(row.change)}</p>}
       {texts.outbox.what[what] && <p className={styles.what}>{texts.outbox.what[what]}</p>}
       {text && (
         <p dir="auto" className={styles.text}>

@@ -3,7 +3,8 @@ import { useState, type ReactNode } from 'react';
 import type { EntryId } from '../../protocol/ids';
 import { useActions } from '../app-context';
 import { Button } from '../design/Button';
-import { texts } from '../texts/en';
+import { inWords } from '../texts/in-words';
+import { texts } from '../texts/texts';
 import styles from './OutboxWays.module.css';
 
 interface OutboxWaysProps {
@@ -33,7 +34,7 @@ export function OutboxWays({ id, problem, mayRetry, onDiscard, children }: Outbo
 
   return (
     <div className={styles.ways}>
-      {problem !== undefined && <span className={styles.problem}>{answer ?? problem}</span>}
+      {problem !== undefined && <span className={styles.problem}>{answer ?? inWords(problem)}</span>}
       {mayRetry && (
         <Button look="small" onClick={() => void retry()}>
           {texts.room.tryAgain}

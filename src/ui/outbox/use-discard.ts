@@ -3,7 +3,7 @@ import { useCallback, useState } from 'react';
 import type { RoomId } from '../../protocol/ids';
 import type { DiscardedRow, OutboxItemView } from '../../store/state';
 import { useActions } from '../app-context';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 
 export type Discardable = Pick<OutboxItemView, 'id' | 'room' | 'what'>;
 

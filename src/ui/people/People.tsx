@@ -6,7 +6,7 @@ import { useActions, useAppState } from '../app-context';
 import { Button } from '../design/Button';
 import { Problem } from '../design/Problem';
 import { roomPath } from '../place';
-import { roomTexts } from '../texts/en-rooms';
+import { roomTexts } from '../texts/texts';
 import { useAttempt } from '../use-attempt';
 import { readyToType } from '../use-landing';
 import { PeopleFinder } from './PeopleFinder';

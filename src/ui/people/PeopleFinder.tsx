@@ -4,8 +4,7 @@ import type { Person } from '../../protocol/ask';
 import { useActions, useAppState } from '../app-context';
 import { Problem } from '../design/Problem';
 import { TextField } from '../design/TextField';
-import { roomTexts } from '../texts/en-rooms';
-import { texts } from '../texts/en';
+import { roomTexts, texts } from '../texts/texts';
 import styles from './PeopleFinder.module.css';
 
 /** Nobody types slower than this within a name. */

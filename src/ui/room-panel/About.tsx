@@ -8,8 +8,7 @@ import { Button } from '../design/Button';
 import { ButtonRow } from '../design/ButtonRow';
 import { Problem } from '../design/Problem';
 import { TextField } from '../design/TextField';
-import { texts } from '../texts/en';
-import { roomTexts } from '../texts/en-rooms';
+import { roomTexts, texts } from '../texts/texts';
 import { useAttempt } from '../use-attempt';
 import styles from './RoomPanel.module.css';
 

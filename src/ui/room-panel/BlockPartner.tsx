@@ -5,8 +5,7 @@ import { block, unblock } from '../../store/blocking';
 import { useActions, useAppState } from '../app-context';
 import { Button } from '../design/Button';
 import { Problem } from '../design/Problem';
-import { texts } from '../texts/en';
-import { roomTexts } from '../texts/en-rooms';
+import { roomTexts, texts } from '../texts/texts';
 import { useAttempt } from '../use-attempt';
 import styles from './RoomPanel.module.css';
 

@@ -8,7 +8,7 @@ import { Problem } from '../design/Problem';
 import { InviteLinks } from '../invites/InviteLinks';
 import { PeopleFinder } from '../people/PeopleFinder';
 import { PersonRow } from '../people/PersonRow';
-import { roomTexts } from '../texts/en-rooms';
+import { roomTexts } from '../texts/texts';
 import { useAttempt } from '../use-attempt';
 import styles from './Invite.module.css';
 

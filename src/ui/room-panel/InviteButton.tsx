@@ -3,7 +3,7 @@ import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import type { RoomId } from '../../protocol/ids';
 import { Button } from '../design/Button';
-import { roomTexts } from '../texts/en-rooms';
+import { roomTexts } from '../texts/texts';
 import { Invite } from './Invite';
 import styles from './RoomPanel.module.css';
 

@@ -5,8 +5,8 @@ import { useActions } from '../app-context';
 import { Button } from '../design/Button';
 import { classNames } from '../design/class-names';
 import { changeText } from '../room/change-text';
-import { texts } from '../texts/en';
-import { roomTexts } from '../texts/en-rooms';
+import { inWords } from '../texts/in-words';
+import { roomTexts, texts } from '../texts/texts';
 import styles from './RoomPanel.module.css';
 
 export function Pending({ open }: { open: OpenRoomView }) {
@@ -18,9 +18,10 @@ export function Pending({ open }: { open: OpenRoomView }) {
         <ul aria-label={roomTexts.panel.waiting}>
           {changes.map((change) => (
             <li key={change.id} className={styles.pending}>
-              <span dir="auto">{changeText(change)}</span>
+              <span>{changeText(change)}</span>
               <span className={classNames(styles.state, change.state === 'failed' && styles.failed)}>
-                {change.problem ?? (change.state && texts.room.states[change.state])}
+                {(change.problem && inWords(change.problem)) ??
+                  (change.state && texts.room.states[change.state])}
               </span>
               {change.state !== 'sent' && (
                 <Button look="small" onClick={() => void actions.discard(change.id)}>

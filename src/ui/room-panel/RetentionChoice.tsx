@@ -7,7 +7,7 @@ import { Button } from '../design/Button';
 import { ButtonRow } from '../design/ButtonRow';
 import { Dialog } from '../design/Dialog';
 import { Problem } from '../design/Problem';
-import { roomTexts } from '../texts/en-rooms';
+import { roomTexts } from '../texts/texts';
 import { useAttempt } from '../use-attempt';
 import styles from './RoomPanel.module.css';
 import choiceStyles from './RetentionChoice.module.css';

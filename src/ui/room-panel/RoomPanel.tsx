@@ -5,7 +5,7 @@ import type { RoomId } from '../../protocol/ids';
 import { rightsIn } from '../../store/members-view';
 import { useAppState } from '../app-context';
 import { roomPath } from '../place';
-import { roomTexts } from '../texts/en-rooms';
+import { roomTexts } from '../texts/texts';
 import { About } from './About';
 import { Banned } from './Banned';
 import { InviteButton } from './InviteButton';

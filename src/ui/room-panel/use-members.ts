@@ -4,7 +4,7 @@ import type { RoomId, UserId } from '../../protocol/ids';
 import { membersInPage } from '../../protocol/limits';
 import type { KnownMember } from '../../store/members-view';
 import { useActions, useAppState } from '../app-context';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 
 interface MemberList {
   /** `undefined`: not known yet. */

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ItemView, MessageView } from '../../store/state';
 import { Unseen } from '../design/Unseen';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import { incomingAfter, newestSeq } from './item-order';
 
 const batchMs = 1000;

@@ -1,7 +1,7 @@
 // Above the first message that is here: that the room begins, or that there is more.
 import type { OpenRoomView } from '../../store/state';
 import { Button } from '../design/Button';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import styles from './Beginning.module.css';
 
 interface BeginningProps {

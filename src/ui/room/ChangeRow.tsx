@@ -1,7 +1,7 @@
 // One line among the messages: what became of the room, or of somebody in it.
 import type { ChangeView } from '../../store/state';
 import { OutboxWays } from '../outbox/OutboxWays';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import { changeText } from './change-text';
 import styles from './MessageList.module.css';
 
@@ -15,7 +15,7 @@ export function ChangeRow({ change, onDiscard }: ChangeRowProps) {
   const { id, state, problem } = change;
   return (
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an `li` may stand in an `ul` only, see MessageList
-    <div role="listitem" dir="auto" className={styles.day}>
+    <div role="listitem" className={styles.day}>
       {changeText(change)}
       {state && ` · ${texts.room.states[state]}`}
       {state && state !== 'sent' && (

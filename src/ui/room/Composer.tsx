@@ -3,7 +3,7 @@ import { ArrowUp, Check } from 'lucide-react';
 import { useEffect, useId, useLayoutEffect, useRef, useSyncExternalStore, type KeyboardEvent } from 'react';
 import { Button } from '../design/Button';
 import { Problem } from '../design/Problem';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import type { Box } from './box';
 import styles from './Composer.module.css';
 

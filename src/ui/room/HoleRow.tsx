@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { HoleView } from '../../store/state';
 import { useActions } from '../app-context';
 import { Button } from '../design/Button';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import styles from './HoleRow.module.css';
 
 export function HoleRow({ hole }: { hole: HoleView }) {

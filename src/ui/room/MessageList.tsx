@@ -5,7 +5,7 @@ import { Virtualizer } from 'virtua';
 import type { EntryId } from '../../protocol/ids';
 import type { OpenRoomView } from '../../store/state';
 import type { Discardable } from '../outbox/use-discard';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import { dayName, dayNumber } from '../texts/times';
 import { useNow } from '../use-now';
 import { Beginning } from './Beginning';

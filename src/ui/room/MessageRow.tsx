@@ -9,14 +9,15 @@ import { lazyPart } from '../lazy-part';
 import { OutboxWays } from '../outbox/OutboxWays';
 import type { Discardable } from '../outbox/use-discard';
 import { clockTime, span } from '../texts/times';
-import { texts } from '../texts/en';
+import { language, texts } from '../texts/texts';
+import { languages } from '../texts/languages';
 import styles from './MessageRow.module.css';
 
 const mayHaveLinks = /https?:|mailto:/i;
 const LinkedText = lazyPart(
   () => import('./LinkedText'),
   (module) => module.LinkedText,
-  { meanwhile: ({ text }: { text: string }) => text },
+  { meanwhile: ({ text }: { text: string }) => text, wordless: true },
 );
 
 /** Having waited for less is no news. */
@@ -59,7 +60,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         {/* The direction follows the text; what stands beside it has its own. */}
         <div dir="auto" className={styles.body}>
           <MessageText message={message} />
-          <span dir="ltr" className={shown ? styles.meta : styles.unseenMeta}>
+          <span dir={languages[language].dir} className={shown ? styles.meta : styles.unseenMeta}>
             {message.orphaned && <span>{texts.room.orphaned}</span>}
             {edited && !retracted && <span>{texts.room.edited}</span>}
             <time dateTime={new Date(atMs).toISOString()}>{clockTime(atMs)}</time>

@@ -8,7 +8,8 @@ import { Problem } from '../design/Problem';
 import { lazyPart } from '../lazy-part';
 import { DiscardedNote } from '../outbox/DiscardedNote';
 import { useDiscard, type Discardable } from '../outbox/use-discard';
-import { texts } from '../texts/en';
+import { inWords } from '../texts/in-words';
+import { texts } from '../texts/texts';
 import { Announcer } from './Announcer';
 import { createBox } from './box';
 import { Composer } from './Composer';
@@ -85,7 +86,7 @@ export function OpenRoom({ open, focusBox }: { open: OpenRoomView; focusBox: boo
         }}
       />
       <div className={styles.trouble} data-trouble={storageTrouble !== undefined}>
-        <Problem>{storageTrouble}</Problem>
+        <Problem>{storageTrouble && inWords(storageTrouble)}</Problem>
       </div>
       {instead ? (
         <InsteadOfBox open={open} instead={instead} onDiscard={onDiscard} />

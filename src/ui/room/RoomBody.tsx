@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import type { RoomId } from '../../protocol/ids';
 import { useAppState } from '../app-context';
 import { browsePath } from '../place';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import { OpenRoom } from './OpenRoom';
 import styles from './RoomBody.module.css';
 

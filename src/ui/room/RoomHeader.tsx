@@ -6,7 +6,7 @@ import { useAppState } from '../app-context';
 import { Header } from '../design/Header';
 import { aboutPath, roomPath, roomsPath } from '../place';
 import { clockTime, dayNumber, shortMoment } from '../texts/times';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import { useNow } from '../use-now';
 import { leftText } from './left-text';
 

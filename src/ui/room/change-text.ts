@@ -1,22 +1,21 @@
 // A change of a room in a sentence: "Ann removed Bo".
 import type { ChangeView } from '../../store/state';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 
 export function changeText({ actor, target, targetsSelf, change }: ChangeView): string {
-  const { you, yourself, ...words } = texts.changes;
-  const who = actor ?? you;
-  const whom = targetsSelf ? yourself : (target ?? '');
+  const words = texts.changes;
+  const whom = targetsSelf ? undefined : (target ?? '');
   switch (change.what) {
     case 'name':
     case 'made':
-      return words[change.what](who, change.name);
+      return words[change.what](actor, change.name);
     case 'topic':
-      return words.topic(who, change.topicLine.trim());
+      return words.topic(actor, change.topicLine.trim());
     case 'visibility':
-      return words[change.visibility](who);
+      return words[change.visibility](actor);
     case 'retention':
     case 'delete':
-      return words[change.what](who);
+      return words[change.what](actor);
     case 'join':
     case 'leave':
     case 'invite':
@@ -27,5 +26,5 @@ export function changeText({ actor, target, targetsSelf, change }: ChangeView): 
     case 'make-member':
     case 'make-owner':
   }
-  return words[change.what](who, whom);
+  return words[change.what](actor, whom);
 }

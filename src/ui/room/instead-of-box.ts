@@ -1,6 +1,6 @@
 // Why nothing can be written in a room, if so. Pure.
 import type { ChangeView, OpenRoomView } from '../../store/state';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import { leftText } from './left-text';
 
 export interface Instead {

@@ -3,7 +3,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { Actions, OpenRoomView } from '../../store/state';
 import { useActions } from '../app-context';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import { createBox, type Box } from './box';
 
 type EditDraft = NonNullable<OpenRoomView['edit']>;

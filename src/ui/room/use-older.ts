@@ -2,7 +2,7 @@
 import { useCallback, useRef, useState } from 'react';
 import type { OpenRoomView } from '../../store/state';
 import { useActions, useAppState } from '../app-context';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 
 /** How far from the top it starts. */
 const nearPx = 1500;

@@ -8,9 +8,7 @@ import { Button } from '../design/Button';
 import { Problem } from '../design/Problem';
 import { PersonRow } from '../people/PersonRow';
 import { roomPath } from '../place';
-import { texts } from '../texts/en';
-import { later } from '../texts/en-later';
-import { roomTexts } from '../texts/en-rooms';
+import { later, roomTexts, texts } from '../texts/texts';
 import { PublicRoomRow } from './PublicRoomRow';
 import styles from './BrowseRooms.module.css';
 

@@ -9,8 +9,7 @@ import { Dialog } from '../design/Dialog';
 import { Problem } from '../design/Problem';
 import { TextField } from '../design/TextField';
 import { roomPath } from '../place';
-import { texts } from '../texts/en';
-import { roomTexts } from '../texts/en-rooms';
+import { roomTexts, texts } from '../texts/texts';
 import styles from './NewRoom.module.css';
 
 export function NewRoom({ onClose }: { onClose: () => void }) {

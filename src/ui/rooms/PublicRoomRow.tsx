@@ -6,8 +6,7 @@ import type { RoomId } from '../../protocol/ids';
 import { Avatar } from '../design/Avatar';
 import { Button } from '../design/Button';
 import { roomPath } from '../place';
-import { texts } from '../texts/en';
-import { later } from '../texts/en-later';
+import { later, texts } from '../texts/texts';
 import styles from './PublicRoomRow.module.css';
 
 interface PublicRoomRowProps {

@@ -7,7 +7,7 @@ import { Unseen } from '../design/Unseen';
 import { roomPath } from '../place';
 import { leftText } from '../room/left-text';
 import { shortMoment } from '../texts/times';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import styles from './RoomLink.module.css';
 
 interface RoomLinkProps {
@@ -34,10 +34,8 @@ export const RoomLink = memo(function RoomLink({ room, current, today }: RoomLin
           <bdi>{room.name}</bdi>
         </b>
         <span id={`${id}-last`} className={styles.last}>
-          <bdi>
-            {leftText(room.left) ??
-              (last ? texts.rooms.line(last.author ?? texts.rooms.you, last.text) : texts.rooms.nothingYet)}
-          </bdi>
+          {leftText(room.left) ??
+            (last ? texts.rooms.line(last.author ?? texts.rooms.you, last.text) : texts.rooms.nothingYet)}
         </span>
       </span>
       <span id={`${id}-facts`} className={styles.facts}>

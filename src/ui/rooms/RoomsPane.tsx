@@ -12,7 +12,7 @@ import { lazyPart } from '../lazy-part';
 import { OutboxLink } from '../outbox/OutboxLink';
 import { browsePath, peoplePath, settingsPath, type Place } from '../place';
 import { dayNumber } from '../texts/times';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import { useNow } from '../use-now';
 import { RoomLink } from './RoomLink';
 import styles from './RoomsPane.module.css';

@@ -1,7 +1,7 @@
 // The server in two sentences: how much is on it, and who may come.
 import { useCallback } from 'react';
 import { useActions } from '../app-context';
-import { serverTexts } from '../texts/en-server';
+import { serverTexts } from '../texts/texts';
 import styles from './Server.module.css';
 import { useAnswer } from './use-answer';
 

@@ -10,9 +10,7 @@ import { ButtonRow } from '../design/ButtonRow';
 import { CopyButton } from '../design/CopyButton';
 import { Dialog } from '../design/Dialog';
 import { Problem } from '../design/Problem';
-import { texts } from '../texts/en';
-import { later } from '../texts/en-later';
-import { serverTexts } from '../texts/en-server';
+import { later, serverTexts, texts } from '../texts/texts';
 import { useAsking } from '../settings/use-asking';
 import { useNow } from '../use-now';
 import { facts } from './PersonRow';
@@ -28,7 +26,6 @@ interface ManagePersonProps {
   onClose: () => void;
 }
 
-const { acts, people: words } = serverTexts;
 const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
 
 export function ManagePerson({ person, onDone, onClose }: ManagePersonProps) {
@@ -44,15 +41,19 @@ export function ManagePerson({ person, onDone, onClose }: ManagePersonProps) {
     if (!(await attempt(() => actions.ask('adminSet', { user, change })))) return;
     if (change.what === 'password') setPassword(change.password);
     else {
-      onDone(acts[what].done(shown));
+      onDone(serverTexts.acts[what].done(shown));
       onClose();
     }
   };
 
   if (password !== undefined)
     return (
-      <Dialog title={acts.password.action} closeLabel={words.close} onClose={onClose}>
-        <p>{acts.password.done(shown)}</p>
+      <Dialog
+        title={serverTexts.acts.password.action}
+        closeLabel={serverTexts.people.close}
+        onClose={onClose}
+      >
+        <p>{serverTexts.acts.password.done(shown)}</p>
         <p className={styles.password}>{password}</p>
         <CopyButton
           look="main"
@@ -76,7 +77,7 @@ export function ManagePerson({ person, onDone, onClose }: ManagePersonProps) {
       />
     );
   return (
-    <Dialog title={shown} closeLabel={words.close} onClose={onClose}>
+    <Dialog title={shown} closeLabel={serverTexts.people.close} onClose={onClose}>
       <p className={styles.note}>{facts(person, now)}</p>
       <div className={styles.acts}>
         {actsFor(person).map((each) => (
@@ -85,7 +86,7 @@ export function ManagePerson({ person, onDone, onClose }: ManagePersonProps) {
             look={each === 'delete' || each === 'suspend' ? 'danger' : 'plain'}
             onClick={() => setAct(each)}
           >
-            {acts[each].action}
+            {serverTexts.acts[each].action}
           </Button>
         ))}
       </div>
@@ -106,8 +107,8 @@ function Confirm({ act, name, busy, problem, onGo, onStay }: ConfirmProps) {
   const online = useAppState((state) => state.connection.state === 'online');
   const [messages, setMessages] = useState<Messages>('keep');
   return (
-    <Dialog title={acts[act].action} onClose={onStay}>
-      <p>{acts[act].what(name)}</p>
+    <Dialog title={serverTexts.acts[act].action} onClose={onStay}>
+      <p>{serverTexts.acts[act].what(name)}</p>
       {act === 'delete' && <MessagesChoice messages={messages} onChange={setMessages} />}
       <Problem>{problem}</Problem>
       {!online && <p className={styles.note}>{texts.needsConnection}</p>}
@@ -121,7 +122,7 @@ function Confirm({ act, name, busy, problem, onGo, onStay }: ConfirmProps) {
           aria-busy={busy}
           onClick={() => onGo(messages)}
         >
-          {acts[act].action}
+          {serverTexts.acts[act].action}
         </Button>
       </ButtonRow>
     </Dialog>

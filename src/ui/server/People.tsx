@@ -4,14 +4,12 @@ import type { UserId } from '../../protocol/ids';
 import { useAppState } from '../app-context';
 import { Button } from '../design/Button';
 import { TextField } from '../design/TextField';
-import { serverTexts } from '../texts/en-server';
+import { serverTexts } from '../texts/texts';
 import { useNow } from '../use-now';
 import { ManagePerson } from './ManagePerson';
 import { PersonRow } from './PersonRow';
 import styles from './Server.module.css';
 import { usePeople } from './use-people';
-
-const words = serverTexts.people;
 
 export function People({ self }: { self: UserId | undefined }) {
   const online = useAppState((state) => state.connection.state === 'online');
@@ -24,9 +22,9 @@ export function People({ self }: { self: UserId | undefined }) {
 
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{words.title}</h3>
+      <h3 className={styles.title}>{serverTexts.people.title}</h3>
       <TextField
-        label={words.find}
+        label={serverTexts.people.find}
         type="search"
         autoComplete="off"
         spellCheck={false}
@@ -38,8 +36,8 @@ export function People({ self }: { self: UserId | undefined }) {
       />
       <output className={styles.note}>{done}</output>
       {!people && <p className={styles.note}>{problem ?? serverTexts.asking}</p>}
-      {people?.length === 0 && <p className={styles.note}>{words.none}</p>}
-      <ul aria-label={words.list} className={styles.list}>
+      {people?.length === 0 && <p className={styles.note}>{serverTexts.people.none}</p>}
+      <ul aria-label={serverTexts.people.list} className={styles.list}>
         {people?.map((each) => (
           <PersonRow
             key={each.user}
@@ -53,7 +51,7 @@ export function People({ self }: { self: UserId | undefined }) {
       </ul>
       {hasMore && (
         <Button className={styles.more} disabled={!online} onClick={loadMore}>
-          {words.more}
+          {serverTexts.people.more}
         </Button>
       )}
       {person && (

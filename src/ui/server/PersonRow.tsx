@@ -3,12 +3,10 @@ import type { AdminUser } from '../../protocol/asks-admin';
 import { Avatar } from '../design/Avatar';
 import { Button } from '../design/Button';
 import { classNames } from '../design/class-names';
-import { texts } from '../texts/en';
-import { serverTexts } from '../texts/en-server';
-import { dayName, dayNumber, span } from '../texts/times';
+import { serverTexts, texts } from '../texts/texts';
+import { dayName, dayNumber, isDate, span } from '../texts/times';
 import styles from './Server.module.css';
 
-const words = serverTexts.people;
 /** Of a device that is connected the server says: now. */
 const hereMs = 90_000;
 
@@ -27,13 +25,15 @@ export function PersonRow({ person, isSelf, online, nowMs, onManage }: PersonRow
       <Avatar name={shown} />
       <div className={styles.words}>
         <bdi className={styles.name}>{shown}</bdi>
-        {isSelf && <span className={styles.tag}>{words.you}</span>}
-        {isAdmin && <span className={classNames(styles.tag, styles.admin)}>{words.admin}</span>}
-        {isSuspended && <span className={classNames(styles.tag, styles.suspended)}>{words.suspended}</span>}
+        {isSelf && <span className={styles.tag}>{serverTexts.people.you}</span>}
+        {isAdmin && <span className={classNames(styles.tag, styles.admin)}>{serverTexts.people.admin}</span>}
+        {isSuspended && (
+          <span className={classNames(styles.tag, styles.suspended)}>{serverTexts.people.suspended}</span>
+        )}
         <p className={styles.note}>
           {shown !== name && (
             <>
-              <bdi>{words.signsInAs(name)}</bdi> ·{' '}
+              <bdi>{serverTexts.people.signsInAs(name)}</bdi> ·{' '}
             </>
           )}
           {facts(person, nowMs)}
@@ -43,10 +43,10 @@ export function PersonRow({ person, isSelf, online, nowMs, onManage }: PersonRow
         <Button
           disabled={!online}
           title={online ? undefined : texts.needsConnection}
-          aria-label={words.manage(shown)}
+          aria-label={serverTexts.people.manage(shown)}
           onClick={onManage}
         >
-          {words.manageWord}
+          {serverTexts.people.manageWord}
         </Button>
       )}
     </li>
@@ -55,11 +55,13 @@ export function PersonRow({ person, isSelf, online, nowMs, onManage }: PersonRow
 
 /** Last seen 3 h ago · 2 devices · came Fri 14 Nov */
 export function facts({ seenSec, sinceSec, devices }: AdminUser, atMs: number): string {
+  const sinceMs = sinceSec * 1000;
+  const today = dayNumber(atMs);
   const unseenMs = atMs - seenSec * 1000;
-  const seen = unseenMs < hereMs ? words.hereNow : words.seen(span(unseenMs));
+  const seen = unseenMs < hereMs ? serverTexts.people.hereNow : serverTexts.people.seen(span(unseenMs));
   return [
-    seenSec === 0 ? words.neverSeen : seen,
-    words.devices(devices),
-    words.since(dayName(sinceSec * 1000, dayNumber(atMs))),
+    seenSec === 0 ? serverTexts.people.neverSeen : seen,
+    serverTexts.people.devices(devices),
+    serverTexts.people.since(dayName(sinceMs, today), isDate(sinceMs, today)),
   ].join(' · ');
 }

@@ -9,13 +9,11 @@ import { Button } from '../design/Button';
 import { ButtonRow } from '../design/ButtonRow';
 import { Dialog } from '../design/Dialog';
 import { Problem } from '../design/Problem';
-import { texts } from '../texts/en';
-import { serverTexts } from '../texts/en-server';
+import { serverTexts, texts } from '../texts/texts';
 import { useAsking } from '../settings/use-asking';
 import styles from './Server.module.css';
 import { useAnswer } from './use-answer';
 
-const words = serverTexts.rooms;
 /** It keeps its name, and is not deleted. */
 const lobbyName = 'Lobby';
 
@@ -42,10 +40,10 @@ export function Rooms() {
 
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{words.title}</h3>
+      <h3 className={styles.title}>{serverTexts.rooms.title}</h3>
       <output className={styles.note}>{done}</output>
       {!rooms && <p className={styles.note}>{problem ?? serverTexts.asking}</p>}
-      <ul aria-label={words.list} className={styles.list}>
+      <ul aria-label={serverTexts.rooms.list} className={styles.list}>
         {rooms
           ?.filter(({ visibility }) => visibility === 'public')
           .toSorted((a, b) => a.name.localeCompare(b.name))
@@ -54,24 +52,24 @@ export function Rooms() {
               <Avatar name={room.name} />
               <div className={styles.words}>
                 <bdi className={styles.name}>{room.name}</bdi>
-                <p className={styles.note}>{words.members(room.members)}</p>
+                <p className={styles.note}>{serverTexts.rooms.members(room.members)}</p>
               </div>
               {room.name !== lobbyName && (
                 <Button
                   look="danger"
                   disabled={!online}
                   title={online ? undefined : texts.needsConnection}
-                  aria-label={words.remove(room.name)}
+                  aria-label={serverTexts.rooms.remove(room.name)}
                   onClick={() => setRemoving(room)}
                 >
-                  {words.removeWord}
+                  {serverTexts.rooms.removeWord}
                 </Button>
               )}
             </li>
           ))}
       </ul>
       {others.privates + others.directs > 0 && (
-        <p className={styles.note}>{words.others(others.privates, others.directs)}</p>
+        <p className={styles.note}>{serverTexts.rooms.others(others.privates, others.directs)}</p>
       )}
       {removing && (
         <RemoveRoom
@@ -79,7 +77,7 @@ export function Rooms() {
           onClose={() => setRemoving(undefined)}
           onDone={() => {
             setRemoving(undefined);
-            setDone(words.done(removing.name));
+            setDone(serverTexts.rooms.done(removing.name));
             void reload();
           }}
         />
@@ -102,15 +100,15 @@ function RemoveRoom({ room: { room, name }, onClose, onDone }: RemoveRoomProps) 
     if (await attempt(() => actions.ask('adminDeleteRoom', { room }))) onDone();
   };
   return (
-    <Dialog title={words.removeWord} onClose={onClose}>
-      <p>{words.what(name)}</p>
+    <Dialog title={serverTexts.rooms.removeWord} onClose={onClose}>
+      <p>{serverTexts.rooms.what(name)}</p>
       <Problem>{problem}</Problem>
       <ButtonRow>
         <Button look="main" onClick={onClose}>
           {serverTexts.leaveIt}
         </Button>
         <Button look="danger" disabled={!online} aria-busy={busy} onClick={() => void remove()}>
-          {words.removeWord}
+          {serverTexts.rooms.removeWord}
         </Button>
       </ButtonRow>
     </Dialog>

@@ -1,7 +1,6 @@
 // What the server's admins see and do: who may come, who is here, and which rooms there are. All of it asks the server.
 import { useAppState } from '../app-context';
-import { texts } from '../texts/en';
-import { serverTexts } from '../texts/en-server';
+import { serverTexts, texts } from '../texts/texts';
 import { About } from './About';
 import { Invites } from './Invites';
 import { People } from './People';

@@ -1,7 +1,7 @@
 // An answer of the server that a part of the screen shows: asked for when there is a connection, and again when something changed.
 import { useCallback, useEffect, useState } from 'react';
 import { useAppState } from '../app-context';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 
 type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
 

@@ -4,8 +4,7 @@ import { useActions, useAppState } from '../app-context';
 import { Button } from '../design/Button';
 import { Problem } from '../design/Problem';
 import { PersonRow } from '../people/PersonRow';
-import { texts } from '../texts/en';
-import { roomTexts } from '../texts/en-rooms';
+import { roomTexts, texts } from '../texts/texts';
 import { useAttempt } from '../use-attempt';
 import styles from './Settings.module.css';
 

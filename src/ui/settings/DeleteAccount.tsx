@@ -9,22 +9,19 @@ import { Dialog } from '../design/Dialog';
 import { PasswordField } from '../design/PasswordField';
 import { Problem } from '../design/Problem';
 import { deletedPath } from '../place';
-import { texts } from '../texts/en';
-import { settingsTexts } from '../texts/en-settings';
+import { settingsTexts, texts } from '../texts/texts';
 import { OnlineButton } from './OnlineButton';
 import styles from './Settings.module.css';
 import { useAsking } from './use-asking';
-
-const words = settingsTexts.remove;
 
 export function DeleteAccount() {
   const [asks, setAsks] = useState(false);
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{words.title}</h3>
-      <p className={styles.note}>{words.why}</p>
+      <h3 className={styles.title}>{settingsTexts.remove.title}</h3>
+      <p className={styles.note}>{settingsTexts.remove.why}</p>
       <OnlineButton look="danger" className={styles.ask} onClick={() => setAsks(true)}>
-        {words.start}
+        {settingsTexts.remove.start}
       </OnlineButton>
       {asks && <DeleteDialog onClose={() => setAsks(false)} />}
     </section>
@@ -66,7 +63,7 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
   );
 
   return (
-    <Dialog title={words.title} onClose={onClose}>
+    <Dialog title={settingsTexts.remove.title} onClose={onClose}>
       <form
         className={styles.form}
         noValidate
@@ -75,15 +72,15 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
           void remove();
         }}
       >
-        <p>{words.what}</p>
-        {unsent > 0 && <p>{words.unsent(unsent)}</p>}
+        <p>{settingsTexts.remove.what}</p>
+        {unsent > 0 && <p>{settingsTexts.remove.unsent(unsent)}</p>}
         <fieldset className={styles.choices}>
-          <legend>{words.messages}</legend>
-          {choice('keep', words.keep, words.keepWhy)}
-          {choice('empty', words.empty, words.emptyWhy)}
+          <legend>{settingsTexts.remove.messages}</legend>
+          {choice('keep', settingsTexts.remove.keep, settingsTexts.remove.keepWhy)}
+          {choice('empty', settingsTexts.remove.empty, settingsTexts.remove.emptyWhy)}
         </fieldset>
         <PasswordField
-          label={words.password}
+          label={settingsTexts.remove.password}
           showLabel={texts.account.showPassword}
           problem={wrong}
           autoComplete="current-password"
@@ -93,10 +90,10 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
         <Problem>{problem}</Problem>
         <ButtonRow>
           <Button look="main" onClick={onClose}>
-            {words.stay}
+            {settingsTexts.remove.stay}
           </Button>
           <OnlineButton look="danger" type="submit" aria-busy={asking}>
-            {words.go}
+            {settingsTexts.remove.go}
           </OnlineButton>
         </ButtonRow>
       </form>

@@ -7,9 +7,8 @@ import { Button } from '../design/Button';
 import { ButtonRow } from '../design/ButtonRow';
 import { Dialog } from '../design/Dialog';
 import { Problem } from '../design/Problem';
-import { texts } from '../texts/en';
-import { settingsTexts } from '../texts/en-settings';
-import { dayName, dayNumber, span } from '../texts/times';
+import { settingsTexts, texts } from '../texts/texts';
+import { dayName, dayNumber, isDate, span } from '../texts/times';
 import { useNow } from '../use-now';
 import styles from './Settings.module.css';
 import { LinkDevice } from './LinkDevice';
@@ -17,8 +16,7 @@ import { OnlineButton } from './OnlineButton';
 import { useAsking } from './use-asking';
 import { useDevices, type DeviceView } from './use-devices';
 
-const words = settingsTexts.devices;
-const nameOf = ({ name }: DeviceView): string => name || words.nameless;
+const nameOf = ({ name }: DeviceView): string => name || settingsTexts.devices.nameless;
 
 export function Devices() {
   const actions = useActions();
@@ -37,28 +35,34 @@ export function Devices() {
         : actions.ask('endDevice', { device: ending.device });
     if (!(await run(work))) return;
     setEnding(undefined);
-    setEnded(ending === 'others' ? words.othersGone : words.gone(nameOf(ending)));
+    setEnded(
+      ending === 'others' ? settingsTexts.devices.othersGone : settingsTexts.devices.gone(nameOf(ending)),
+    );
     await reload();
   };
 
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{words.title}</h3>
+      <h3 className={styles.title}>{settingsTexts.devices.title}</h3>
       {devices && (
-        <ul aria-label={words.list} className={styles.devices}>
+        <ul aria-label={settingsTexts.devices.list} className={styles.devices}>
           {devices.map((device) => (
             <DeviceRow key={device.device} device={device} onEnd={() => setEnding(device)} />
           ))}
         </ul>
       )}
-      {!devices && <p className={styles.note}>{online ? (problem ?? words.asking) : words.offline}</p>}
+      {!devices && (
+        <p className={styles.note}>
+          {online ? (problem ?? settingsTexts.devices.asking) : settingsTexts.devices.offline}
+        </p>
+      )}
       <output className={styles.note}>{ended}</output>
       {devices && devices.length > 1 && (
-        <OnlineButton onClick={() => setEnding('others')}>{words.signOutOthers}</OnlineButton>
+        <OnlineButton onClick={() => setEnding('others')}>{settingsTexts.devices.signOutOthers}</OnlineButton>
       )}
       <div className={styles.part}>
-        <p className={styles.note}>{words.linkWhy}</p>
-        <OnlineButton onClick={() => setLinks(true)}>{words.link}</OnlineButton>
+        <p className={styles.note}>{settingsTexts.devices.linkWhy}</p>
+        <OnlineButton onClick={() => setLinks(true)}>{settingsTexts.devices.link}</OnlineButton>
       </div>
       {links && (
         <LinkDevice
@@ -70,17 +74,21 @@ export function Devices() {
       )}
       {ending && (
         <Dialog
-          title={ending === 'others' ? words.askOthers : words.askOne(nameOf(ending))}
+          title={
+            ending === 'others'
+              ? settingsTexts.devices.askOthers
+              : settingsTexts.devices.askOne(nameOf(ending))
+          }
           onClose={() => setEnding(undefined)}
         >
-          <p>{words.askOneWhy}</p>
+          <p>{settingsTexts.devices.askOneWhy}</p>
           <Problem>{refusal}</Problem>
           <ButtonRow>
             <Button look="main" onClick={() => setEnding(undefined)}>
-              {words.stay}
+              {settingsTexts.devices.stay}
             </Button>
             <OnlineButton look="danger" aria-busy={asking} onClick={() => void end()}>
-              {ending === 'others' ? words.signOutOthers : words.signOut}
+              {ending === 'others' ? settingsTexts.devices.signOutOthers : settingsTexts.devices.signOut}
             </OnlineButton>
           </ButtonRow>
         </Dialog>
@@ -94,19 +102,20 @@ function DeviceRow({ device, onEnd }: { device: DeviceView; onEnd: () => void })
   const today = dayNumber(useNow(60_000));
   const id = useId();
   const { isThis, isConnected, unseenMs, sinceMs } = device;
-  const lastSeen = unseenMs === undefined ? words.neverSeen : words.seen(span(unseenMs));
-  const since = words.since(dayName(sinceMs, today));
+  const lastSeen =
+    unseenMs === undefined ? settingsTexts.devices.neverSeen : settingsTexts.devices.seen(span(unseenMs));
+  const since = settingsTexts.devices.since(dayName(sinceMs, today), isDate(sinceMs, today));
   return (
     <li>
       <div id={id} className={styles.device}>
         <bdi>{nameOf(device)}</bdi>
-        {isThis && <span className={styles.tag}>{words.thisOne}</span>}
+        {isThis && <span className={styles.tag}>{settingsTexts.devices.thisOne}</span>}
         <p className={styles.note}>
-          {isConnected ? words.connected : lastSeen}, {since}
+          {settingsTexts.devices.facts(isConnected ? settingsTexts.devices.connected : lastSeen, since)}
         </p>
       </div>
       {isThis ? (
-        <SignOut look="danger" label={words.signOut} describedBy={id} />
+        <SignOut look="danger" label={settingsTexts.devices.signOut} describedBy={id} />
       ) : (
         <Button
           look="danger"
@@ -115,7 +124,7 @@ function DeviceRow({ device, onEnd }: { device: DeviceView; onEnd: () => void })
           aria-describedby={id}
           onClick={onEnd}
         >
-          {words.signOut}
+          {settingsTexts.devices.signOut}
         </Button>
       )}
     </li>

@@ -6,15 +6,12 @@ import { Dialog } from '../design/Dialog';
 import { Problem } from '../design/Problem';
 import { QrCode } from '../design/QrCode';
 import { linkPath } from '../place';
-import { texts } from '../texts/en';
-import { later } from '../texts/en-later';
-import { settingsTexts } from '../texts/en-settings';
+import { later, settingsTexts, texts } from '../texts/texts';
 import { useNow } from '../use-now';
 import { OnlineButton } from './OnlineButton';
 import styles from './Settings.module.css';
 import { useDevices } from './use-devices';
 
-const words = settingsTexts.link;
 /** How soon it is seen that the other device is there. */
 const lookMs = 3_000;
 
@@ -50,17 +47,17 @@ export function LinkDevice({ onClose }: { onClose: () => void }) {
 
   const leftMs = shown ? shown.untilMs - nowMs : 0;
   return (
-    <Dialog title={words.title} closeLabel={words.close} onClose={onClose}>
+    <Dialog title={settingsTexts.link.title} closeLabel={settingsTexts.link.close} onClose={onClose}>
       {linked ? (
-        <output>{words.done(linked.name || settingsTexts.devices.nameless)}</output>
+        <output>{settingsTexts.link.done(linked.name || settingsTexts.devices.nameless)}</output>
       ) : (
         <>
-          {!shown && !problem && <p>{online ? words.asking : texts.needsConnection}</p>}
+          {!shown && !problem && <p>{online ? settingsTexts.link.asking : texts.needsConnection}</p>}
           <Problem>{problem}</Problem>
           {shown && leftMs > 0 && <Code code={shown.code} leftMs={leftMs} />}
-          {shown && leftMs <= 0 && <output>{words.expired}</output>}
+          {shown && leftMs <= 0 && <output>{settingsTexts.link.expired}</output>}
           {((shown && leftMs <= 0) || problem) && (
-            <OnlineButton onClick={() => void askForCode()}>{words.another}</OnlineButton>
+            <OnlineButton onClick={() => void askForCode()}>{settingsTexts.link.another}</OnlineButton>
           )}
         </>
       )}
@@ -72,15 +69,15 @@ function Code({ code, leftMs }: { code: string; leftMs: number }) {
   const link = new URL(`#${linkPath(code)}`, location.origin + location.pathname).href;
   return (
     <>
-      <p>{words.how}</p>
-      <output aria-label={words.code} className={styles.code}>
+      <p>{settingsTexts.link.how}</p>
+      <output aria-label={settingsTexts.link.code} className={styles.code}>
         {`${code.slice(0, 4)}-${code.slice(4)}`}
       </output>
       <div className={styles.qr}>
-        <QrCode text={link} label={words.qr} />
+        <QrCode text={link} label={settingsTexts.link.qr} />
       </div>
       <p className={styles.note}>
-        {words.left(minutes(leftMs))} {words.careful}
+        {settingsTexts.link.left(minutes(leftMs))} {settingsTexts.link.careful}
       </p>
       <CopyButton
         text={link}

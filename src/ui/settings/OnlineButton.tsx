@@ -2,7 +2,7 @@
 import { useId, type ComponentProps } from 'react';
 import { useAppState } from '../app-context';
 import { Button } from '../design/Button';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 import styles from './Settings.module.css';
 
 export function OnlineButton({ disabled, ...rest }: ComponentProps<typeof Button>) {

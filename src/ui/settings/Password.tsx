@@ -8,21 +8,18 @@ import { Dialog } from '../design/Dialog';
 import { PasswordField } from '../design/PasswordField';
 import { Problem } from '../design/Problem';
 import { TextField } from '../design/TextField';
-import { texts } from '../texts/en';
-import { settingsTexts } from '../texts/en-settings';
+import { settingsTexts, texts } from '../texts/texts';
 import { OnlineButton } from './OnlineButton';
 import styles from './Settings.module.css';
 import { useAsking } from './use-asking';
-
-const words = settingsTexts.password;
 
 export function Password({ name }: { name: string }) {
   const [changes, setChanges] = useState(false);
   const [changed, setChanged] = useState(false);
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{words.title}</h3>
-      <p className={styles.note}>{words.why}</p>
+      <h3 className={styles.title}>{settingsTexts.password.title}</h3>
+      <p className={styles.note}>{settingsTexts.password.why}</p>
       <OnlineButton
         className={styles.ask}
         onClick={() => {
@@ -30,9 +27,9 @@ export function Password({ name }: { name: string }) {
           setChanges(true);
         }}
       >
-        {words.change}
+        {settingsTexts.password.change}
       </OnlineButton>
-      <output className={styles.note}>{changed && words.changed}</output>
+      <output className={styles.note}>{changed && settingsTexts.password.changed}</output>
       {changes && (
         <ChangePassword
           name={name}
@@ -64,7 +61,7 @@ function ChangePassword({ name, onClose }: { name: string; onClose: (changed: bo
   };
 
   return (
-    <Dialog title={words.change} onClose={() => onClose(false)}>
+    <Dialog title={settingsTexts.password.change} onClose={() => onClose(false)}>
       <form
         className={styles.form}
         noValidate
@@ -84,7 +81,7 @@ function ChangePassword({ name, onClose }: { name: string; onClose: (changed: bo
           value={name}
         />
         <PasswordField
-          label={words.old}
+          label={settingsTexts.password.old}
           showLabel={texts.account.showPassword}
           // React does not write it, and the dialog would begin with the name.
           ref={(field) => field?.setAttribute('autofocus', '')}
@@ -94,9 +91,9 @@ function ChangePassword({ name, onClose }: { name: string; onClose: (changed: bo
           onChange={(event) => setOld(event.target.value)}
         />
         <PasswordField
-          label={words.new}
+          label={settingsTexts.password.new}
           showLabel={texts.account.showPassword}
-          hint={words.newHint}
+          hint={settingsTexts.password.newHint}
           problem={wrong.next}
           autoComplete="new-password"
           value={next}
@@ -104,9 +101,9 @@ function ChangePassword({ name, onClose }: { name: string; onClose: (changed: bo
         />
         <Problem>{problem}</Problem>
         <ButtonRow>
-          <Button onClick={() => onClose(false)}>{words.cancel}</Button>
+          <Button onClick={() => onClose(false)}>{settingsTexts.password.cancel}</Button>
           <OnlineButton look="main" type="submit" aria-busy={asking}>
-            {words.change}
+            {settingsTexts.password.change}
           </OnlineButton>
         </ButtonRow>
       </form>

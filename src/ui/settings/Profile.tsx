@@ -5,13 +5,10 @@ import { useActions } from '../app-context';
 import { Avatar } from '../design/Avatar';
 import { Problem } from '../design/Problem';
 import { TextField } from '../design/TextField';
-import { texts } from '../texts/en';
-import { settingsTexts } from '../texts/en-settings';
+import { settingsTexts, texts } from '../texts/texts';
 import { OnlineButton } from './OnlineButton';
 import styles from './Settings.module.css';
 import { useAsking } from './use-asking';
-
-const words = settingsTexts.profile;
 
 export function Profile({ name }: { name: string }) {
   const actions = useActions();
@@ -32,7 +29,7 @@ export function Profile({ name }: { name: string }) {
 
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{words.title}</h3>
+      <h3 className={styles.title}>{settingsTexts.profile.title}</h3>
       <form
         className={styles.profile}
         noValidate
@@ -44,8 +41,8 @@ export function Profile({ name }: { name: string }) {
         <Avatar name={typed?.trim() || name} />
         <div className={styles.fields}>
           <TextField
-            label={words.name}
-            hint={words.hint}
+            label={settingsTexts.profile.name}
+            hint={settingsTexts.profile.hint}
             problem={wrong}
             autoComplete="nickname"
             spellCheck={false}
@@ -61,9 +58,9 @@ export function Profile({ name }: { name: string }) {
           <Problem>{problem}</Problem>
           <div className={styles.row}>
             <OnlineButton type="submit" aria-busy={asking} disabled={typed === undefined || typed === name}>
-              {words.save}
+              {settingsTexts.profile.save}
             </OnlineButton>
-            <output className={styles.note}>{saved && words.saved}</output>
+            <output className={styles.note}>{saved && settingsTexts.profile.saved}</output>
           </div>
         </div>
       </form>

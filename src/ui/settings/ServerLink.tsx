@@ -2,8 +2,7 @@
 import { Link } from 'wouter';
 import { useAppState } from '../app-context';
 import { serverPath } from '../place';
-import { texts } from '../texts/en';
-import { later } from '../texts/en-later';
+import { later, texts } from '../texts/texts';
 import styles from './Settings.module.css';
 
 export function ServerLink() {

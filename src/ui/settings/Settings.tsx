@@ -1,9 +1,10 @@
 // What can be set: about oneself, one's devices, and what this one keeps.
 import { Install } from '../installation/Install';
-import { later } from '../texts/en-later';
+import { later } from '../texts/texts';
 import { BlockedPeople } from './BlockedPeople';
 import { DeleteAccount } from './DeleteAccount';
 import { Devices } from './Devices';
+import { LanguageChoice } from './LanguageChoice';
 import { Password } from './Password';
 import { Profile } from './Profile';
 import { ServerLink } from './ServerLink';
@@ -14,6 +15,7 @@ export function Settings({ name }: { name: string }) {
   return (
     <div className={styles.page}>
       <Profile name={name} />
+      <LanguageChoice />
       <Password name={name} />
       <Devices />
       <BlockedPeople />

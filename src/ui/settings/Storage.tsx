@@ -3,8 +3,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { StorageView } from '../../store/state';
 import { useActions } from '../app-context';
 import { Button } from '../design/Button';
-import { texts } from '../texts/en';
-import { later } from '../texts/en-later';
+import { later, texts } from '../texts/texts';
 import { size } from '../texts/sizes';
 import styles from './Settings.module.css';
 

@@ -1,7 +1,7 @@
 // One question to the server at a time, and what to say of it: that it is under way, or why it did not work.
 import { useState } from 'react';
 import type { Outcome } from '../../store/state';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 
 export interface Asking {
   readonly asking: boolean;

@@ -1,7 +1,6 @@
 // Plain http away from localhost: says what is missing and how to get it.
 import { Card } from '../design/Card';
-import { texts } from '../texts/en';
-import { later } from '../texts/en-later';
+import { later, texts } from '../texts/texts';
 
 export function NeedsHttps() {
   const { title, why, how, secureLink, forAdmin } = later.start.needsHttps;

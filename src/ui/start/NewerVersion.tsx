@@ -1,8 +1,7 @@
 // Another tab runs a newer Onebar and has taken over the storage: this one can only start again.
 import { Button } from '../design/Button';
 import { Card } from '../design/Card';
-import { texts } from '../texts/en';
-import { later } from '../texts/en-later';
+import { later, texts } from '../texts/texts';
 
 export function NewerVersion() {
   const { title, safe, reload } = later.start.newerVersion;

@@ -1,8 +1,8 @@
 // The browser keeps no data for us: what is safe all the same, and what to do.
 import { Button } from '../design/Button';
 import { Card } from '../design/Card';
-import { texts } from '../texts/en';
-import { later } from '../texts/en-later';
+import { inWords } from '../texts/in-words';
+import { later, texts } from '../texts/texts';
 
 export function NoStorage({ reason }: { reason: string }) {
   const { title, safe, todo, reload } = later.start.noStorage;
@@ -10,7 +10,7 @@ export function NoStorage({ reason }: { reason: string }) {
     <Card brand={texts.brand}>
       <h2>{title}</h2>
       <p>{safe}</p>
-      <p>{reason}</p>
+      <p>{inWords(reason)}</p>
       <p>{todo}</p>
       <Button look="main" onClick={() => location.reload()}>
         {reload}

@@ -2,8 +2,7 @@
 import { useActions, useAppState } from '../app-context';
 import { Button } from '../design/Button';
 import { Card } from '../design/Card';
-import { texts } from '../texts/en';
-import { later } from '../texts/en-later';
+import { later, texts } from '../texts/texts';
 
 export function OpenElsewhere() {
   const actions = useActions();

@@ -1,7 +1,7 @@
 // Copies the story as text.
 import type { StoryView } from '../../store/state';
 import { CopyButton } from '../design/CopyButton';
-import { later } from '../texts/en-later';
+import { later } from '../texts/texts';
 import { storyText } from './story-text';
 
 export function CopyStory({ story }: { story: StoryView }) {

@@ -1,6 +1,6 @@
 // Whose devices a message is on, or who read it: names with times, in a large room a number.
 import type { SeenBy } from '../../store/state';
-import { later } from '../texts/en-later';
+import { later } from '../texts/texts';
 import { exactMoment } from '../texts/times';
 import styles from './Story.module.css';
 

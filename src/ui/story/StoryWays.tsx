@@ -4,8 +4,7 @@ import type { MessageView, StoryView } from '../../store/state';
 import { useActions, useAppState } from '../app-context';
 import { Button } from '../design/Button';
 import { ButtonRow } from '../design/ButtonRow';
-import { texts } from '../texts/en';
-import { later } from '../texts/en-later';
+import { later, texts } from '../texts/texts';
 import { CopyStory } from './CopyStory';
 import styles from './Story.module.css';
 

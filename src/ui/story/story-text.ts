@@ -1,7 +1,7 @@
 // The delivery story in words: the same for the dialog and for the text that is copied out of it.
 import type { SeenBy, StoryView } from '../../store/state';
-import { texts } from '../texts/en';
-import { later } from '../texts/en-later';
+import { inWords } from '../texts/in-words';
+import { later, texts } from '../texts/texts';
 import { exactMoment, span } from '../texts/times';
 
 export interface StoryStep {
@@ -18,7 +18,7 @@ export function storySteps(story: StoryView): readonly StoryStep[] {
     const what = step === 'tried' && tries > 1 ? later.story.triedAgain(tries) : later.story.steps[step];
     // The number stands above already.
     const known = story.seq !== undefined && detail === later.story.number(story.seq);
-    return { what, atMs, detail: known ? '' : detail };
+    return { what, atMs, detail: known ? '' : inWords(detail) };
   });
 }
 

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import type { MessageView, StoryView } from '../../store/state';
 import { useActions } from '../app-context';
-import { texts } from '../texts/en';
+import { texts } from '../texts/texts';
 
 const everyMs = 3000;
 

@@ -1,0 +1,5 @@
+// Tests of the screen read English.
+import { restOfTexts, speak } from './texts';
+
+await speak('en');
+await restOfTexts();
