@@ -41,6 +41,7 @@ export function CopyButton({ text, label, copiedLabel, byHandLabel, look = 'plai
             ref={selectAll}
             readOnly
             data-kept=""
+            dir="auto"
             rows={text.includes('\n') ? 6 : 2}
             value={text}
             onFocus={(event) => event.target.select()}

@@ -39,7 +39,7 @@ export function Dialog({ title, onClose, closeLabel, children }: DialogProps) {
       <div className={styles.card}>
         <div className={styles.head}>
           <h2 id={id} className={styles.title}>
-            {title}
+            <bdi>{title}</bdi>
           </h2>
           {closeLabel && (
             <button type="button" className={styles.close} aria-label={closeLabel} onClick={onClose}>

@@ -54,7 +54,9 @@ export function ManagePerson({ person, onDone, onClose }: ManagePersonProps) {
         onClose={onClose}
       >
         <p>{serverTexts.acts.password.done(shown)}</p>
-        <p className={styles.password}>{password}</p>
+        <p className={styles.password} dir="ltr">
+          {password}
+        </p>
         <CopyButton
           look="main"
           text={password}

@@ -70,7 +70,7 @@ function Code({ code, leftMs }: { code: string; leftMs: number }) {
   return (
     <>
       <p>{settingsTexts.link.how}</p>
-      <output aria-label={settingsTexts.link.code} className={styles.code}>
+      <output aria-label={settingsTexts.link.code} className={styles.code} dir="ltr">
         {`${code.slice(0, 4)}-${code.slice(4)}`}
       </output>
       <div className={styles.qr}>
