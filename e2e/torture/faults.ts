@@ -45,8 +45,12 @@ async function at<P extends { busy: boolean }>(
 
 const atSeat = (world: World, random: Random, work: (seat: Seat) => Promise<void>) =>
   at(world.seats, random, work);
-const atPage = (world: World, random: Random, work: (page: Page) => Promise<void>) =>
-  at(world.pages, random, work);
+/** Pages are few, and each kind is to strike as often as any other: so they are waited for. */
+async function atPage({ pages }: World, random: Random, work: (page: Page) => Promise<void>) {
+  const endMs = performance.now() + patienceMs;
+  while (pages.every(({ busy }) => busy) && performance.now() < endMs) await sleep(50);
+  return at(pages, random, work);
+}
 const needsPages = (world: World) => (world.pages.length === 0 ? 'no browser in this run' : undefined);
 
 /** One of the links, none of which another fault of this kind has. */
