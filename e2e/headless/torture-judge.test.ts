@@ -1,6 +1,8 @@
 // The verdict itself: what it calls wrong, and above all what it does not.
 import { expect, test } from 'vitest';
+import { retractBodyOf } from '../../src/protocol/aim';
 import { entryKind } from '../../src/protocol/entry';
+import type { EntryId } from '../../src/protocol/ids';
 import { countSins, judge, type Case, type Held, type LoggedEntry } from '../torture/judge';
 import { createLedger, type Written } from '../torture/ledger';
 import { createSetBacks } from '../torture/set-backs';
@@ -96,6 +98,22 @@ test('calls out of order what stands before earlier words of its writer, or else
   const turned = [entry(1, 2), entry(2, 1)];
   expect(sinsOf({ written: two, log: turned })).toEqual({ ...none, outOfOrder: 1 });
   expect(sinsOf({ written: two, log, held: [device(turned)] })).toEqual({ ...none, outOfOrder: 2 });
+});
+
+test('lets a retract that went with the end of a log come late, and no words', () => {
+  const retract = written(1, { text: undefined, target: 'id0' });
+  const late = [
+    entry(1, 0, { body: null }),
+    entry(2, 2),
+    entry(3, 1, { kind: entryKind.retract, body: retractBodyOf('id0' as EntryId) }),
+  ];
+  const all = [written(0, { writer: 'bo' }), retract, written(2)];
+  expect(sinsOf({ written: all, log: late, setBack: new Set([retract]) })).toEqual(none);
+  expect(sinsOf({ written: all, log: late })).toEqual({ ...none, outOfOrder: 1 });
+  const [first, second] = two as [Written, Written];
+  expect(
+    sinsOf({ written: [first, second], log: [entry(1, 2), entry(2, 1)], setBack: new Set([first]) }),
+  ).toEqual({ ...none, outOfOrder: 1 });
 });
 
 test('calls falsely stored what a device holds and the log does not have, or not so', () => {

@@ -87,11 +87,20 @@ export function judge({ written, logs, held, kept, setBack = new Set() }: Case):
       if (aim && aim.text === undefined) taken.add(aim.target);
       if (!message) continue;
       found.add(message);
+      if (isSaidAgain(message)) continue;
       const last = lastByWriter.get(message.writer) ?? -1;
       if (message.n < last)
         accuse('outOfOrder', room, entry.id, `${message.writer} wrote it before its ${last}th`, message);
       else lastByWriter.set(message.writer, message.n);
     }
+  }
+
+  /**
+   * It took back what went with the end of a log, and went with it. Neither was put back; and when another device brought the words
+   * back all the same, they were taken back again: behind them, and so perhaps behind what was written later.
+   */
+  function isSaidAgain(message: Written): boolean {
+    return message.text === undefined && setBack.has(message);
   }
 
   /** What was taken back before it went with the end of a log needs no second life, as long as its words have none. */
