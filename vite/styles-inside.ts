@@ -13,6 +13,8 @@ export function stylesInside(): Plugin {
       // Before Vite notes which files each part needs: one that a script waits for and nobody has would keep the part away.
       order: 'pre',
       handler(_options, bundle) {
+        // Built again while somebody watches, the page has its new styles alone.
+        ofThePage = '';
         for (const chunk of Object.values(bundle)) {
           if (chunk.type !== 'chunk') continue;
           const own = chunk.viteMetadata?.importedCss;
