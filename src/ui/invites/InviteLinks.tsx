@@ -1,5 +1,5 @@
 // Links into a room, or to the server: making one, handing it on, and taking it back.
-import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { RoomId } from '../../protocol/ids';
 import {
   inviteLinks,
@@ -9,6 +9,7 @@ import {
   type InviteLink,
 } from '../../store/invite-links';
 import { useActions, useAppState } from '../app-context';
+import { Choice, Choices } from '../design/Choices';
 import { Problem } from '../design/Problem';
 import { OnlineButton } from '../settings/OnlineButton';
 import { roomTexts } from '../texts/texts';
@@ -40,7 +41,6 @@ export function InviteLinks({ room, title, why }: InviteLinksProps) {
   // Asked again after a cut, it is the same link.
   const token = useRef<string>(undefined);
   const { problem, attempt, busy } = useAttempt();
-  const id = useId();
 
   const load = useCallback(
     () =>
@@ -80,24 +80,30 @@ export function InviteLinks({ room, title, why }: InviteLinksProps) {
     <section className={styles.links}>
       <h3 className={styles.title}>{title}</h3>
       <p className={styles.note}>{why}</p>
-      <div className={styles.terms}>
-        <label htmlFor={`${id}-span`}>{roomTexts.invite.expires}</label>
-        <select id={`${id}-span`} value={span} onChange={(event) => setSpan(event.target.value as Span)}>
+      <Choices>
+        <Choice
+          label={roomTexts.invite.expires}
+          value={span}
+          onChange={(event) => setSpan(event.target.value as Span)}
+        >
           {(Object.keys(spanSec) as Span[]).map((each) => (
             <option key={each} value={each}>
               {roomTexts.invite.spans[each]}
             </option>
           ))}
-        </select>
-        <label htmlFor={`${id}-uses`}>{roomTexts.invite.uses}</label>
-        <select id={`${id}-uses`} value={uses} onChange={(event) => setUses(Number(event.target.value))}>
+        </Choice>
+        <Choice
+          label={roomTexts.invite.uses}
+          value={uses}
+          onChange={(event) => setUses(Number(event.target.value))}
+        >
           {countChoices.map((n) => (
             <option key={n} value={n}>
               {roomTexts.invite.usesOf(n)}
             </option>
           ))}
-        </select>
-      </div>
+        </Choice>
+      </Choices>
       <OnlineButton aria-busy={busy} onClick={() => void make()}>
         {roomTexts.invite.make}
       </OnlineButton>

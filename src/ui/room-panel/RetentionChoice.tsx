@@ -1,16 +1,16 @@
 // For how long messages are kept in a room, and the way to change that. What is removed does not come back, so it is said before.
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { RetentionRule } from '../../protocol/ask';
 import type { OpenRoomView } from '../../store/state';
 import { useActions } from '../app-context';
 import { Button } from '../design/Button';
 import { ButtonRow } from '../design/ButtonRow';
+import { Choice, Choices } from '../design/Choices';
 import { Dialog } from '../design/Dialog';
 import { Problem } from '../design/Problem';
 import { roomTexts } from '../texts/texts';
 import { useAttempt } from '../use-attempt';
 import styles from './RoomPanel.module.css';
-import choiceStyles from './RetentionChoice.module.css';
 
 const dayChoices = [1, 7, 30, 90, 365] as const;
 const countChoices = [100, 1000, 10_000] as const;
@@ -37,7 +37,6 @@ function Change({ open, own, onClose }: { open: OpenRoomView; own: RetentionRule
   const actions = useActions();
   const [rule, setRule] = useState(own);
   const { problem, attempt } = useAttempt();
-  const id = useId();
   const words = roomTexts.retention;
 
   const save = async () => {
@@ -46,10 +45,9 @@ function Change({ open, own, onClose }: { open: OpenRoomView; own: RetentionRule
 
   return (
     <Dialog title={words.title} onClose={onClose}>
-      <div className={choiceStyles.terms}>
-        <label htmlFor={`${id}-days`}>{words.days}</label>
-        <select
-          id={`${id}-days`}
+      <Choices>
+        <Choice
+          label={words.days}
           value={rule.days ?? ''}
           onChange={({ target }) => setRule({ ...rule, days: numberOrNone(target.value) })}
         >
@@ -59,10 +57,9 @@ function Change({ open, own, onClose }: { open: OpenRoomView; own: RetentionRule
               {words.daysOf(days)}
             </option>
           ))}
-        </select>
-        <label htmlFor={`${id}-count`}>{words.count}</label>
-        <select
-          id={`${id}-count`}
+        </Choice>
+        <Choice
+          label={words.count}
           value={rule.count ?? ''}
           onChange={({ target }) => setRule({ ...rule, count: numberOrNone(target.value) })}
         >
@@ -72,8 +69,8 @@ function Change({ open, own, onClose }: { open: OpenRoomView; own: RetentionRule
               {words.newest(count)}
             </option>
           ))}
-        </select>
-      </div>
+        </Choice>
+      </Choices>
       <p>{isAll(rule) ? words.keepsAll : words.warning}</p>
       <Problem>{problem}</Problem>
       <ButtonRow>

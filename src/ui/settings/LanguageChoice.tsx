@@ -1,6 +1,7 @@
 // The language of the screen. Each is called by its own name, for whoever landed in one that they cannot read.
 import { useEffect, useId, useRef, useState } from 'react';
 import { Problem } from '../design/Problem';
+import { Select } from '../design/Select';
 import { useSpeech } from '../speech';
 import { isLanguage, languages } from '../texts/languages';
 import { settingsTexts } from '../texts/texts';
@@ -33,7 +34,7 @@ export function LanguageChoice() {
       <h3 className={styles.title}>
         <label htmlFor={id}>{settingsTexts.language.title}</label>
       </h3>
-      <select
+      <Select
         ref={select}
         id={id}
         className={styles.select}
@@ -48,7 +49,7 @@ export function LanguageChoice() {
             {name}
           </option>
         ))}
-      </select>
+      </Select>
       <Problem>{problem}</Problem>
     </section>
   );
