@@ -35,7 +35,9 @@ test('never throws on hostile bytes', () => {
   fc.assert(
     fc.property(hostileBytes(anyChange.map(encodeUserChange)), (bytes) => {
       const change = decodeUserChange(bytes);
-      expect([undefined, 'joined', 'left', 'read', 'named', 'removed', 'admin']).toContain(change?.change);
+      expect([undefined, 'joined', 'left', 'read', 'named', 'removed', 'admin', 'blocked']).toContain(
+        change?.change,
+      );
     }),
     { numRuns: 1_000 },
   );
