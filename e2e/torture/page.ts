@@ -48,7 +48,8 @@ interface PagesDeps {
 }
 
 const loadTimeoutMs = 60_000;
-const settleTimeoutMs = 110_000;
+/** Without anything that was missing having come. */
+const settleTimeoutMs = 60_000;
 const savedTimeoutMs = 10_000;
 
 export async function openPages(deps: PagesDeps): Promise<Pages> {
@@ -195,8 +196,9 @@ async function openPage(browser: Browser, { target, ledger, setBacks, random }: 
     },
     async settle(heads) {
       const head = heads.get(lobby) ?? 0;
-      const endMs = performance.now() + settleTimeoutMs;
       const holes = createHoleFetcher();
+      let fewest = Infinity;
+      let endMs = 0;
       for (;;) {
         const held = (await rowsOf<{ room: string; ranges: HeldRanges }>(first().page, 'held')).find(
           ({ room }) => room === lobby,
@@ -205,6 +207,8 @@ async function openPage(browser: Browser, { target, ledger, setBacks, random }: 
         const oldest = heldFrom(held?.ranges ?? []);
         const hole = missing.at(-1) ?? [1, oldest - 1];
         if (missing.length === 0 && oldest === 1) return [];
+        const left = missing.reduce((sum, [from, to]) => sum + to - from + 1, oldest);
+        if (left < fewest) [fewest, endMs] = [left, performance.now() + settleTimeoutMs];
         if (performance.now() > endMs) return [`lacks ${JSON.stringify(missing)} of ${head} in the Lobby`];
         await holes.step(first().page, hole, head);
         await sleep(100);
