@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { configure, act, cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
 import type { RoomId, UserId } from '../protocol/ids';
@@ -12,6 +12,8 @@ import { Screen } from './Screen';
 // Some screens are loaded when they are first needed.
 configure({ asyncUtilTimeout: 10_000 });
 
+// Asked for with Screen, and there before the first test.
+beforeAll(() => import('./Shell'));
 afterEach(cleanup);
 
 function show(state: Partial<AppState>, path = '/', actions: Partial<Actions> = {}) {

@@ -4,8 +4,14 @@ import { AccountScreen } from './account/AccountScreen';
 import { useAppState } from './app-context';
 import { lazyPart } from './lazy-part';
 import { Starting } from './start/Starting';
-import { Shell } from './Shell';
 import { useInviteLink } from './use-invite-link';
+
+// The account form comes first, on a first visit. Whoever is signed in has all of it on the device.
+const Shell = lazyPart(
+  () => import('./Shell'),
+  (part) => part.Shell,
+  { wordless: true, early: true, frame: Starting },
+);
 
 const Trouble = lazyPart(
   () => import('./start/Trouble'),

@@ -16,6 +16,8 @@ interface PartOptions<P> {
   quiet?: boolean;
   /** It has no words of its own to wait for. */
   wordless?: boolean;
+  /** Asked for at once, not when it is first drawn. Its frame stands there until it has come. */
+  early?: boolean;
 }
 
 /** Shorter than this, words about loading would only flicker. */
@@ -24,14 +26,17 @@ const quietMs = 400;
 export function lazyPart<M, P extends object>(
   load: () => Promise<M>,
   pick: (module: M) => ComponentType<P>,
-  { frame: Frame = Bare, meanwhile, quiet = false, wordless = false }: PartOptions<P> = {},
+  { frame: Frame = Bare, meanwhile, quiet = false, wordless = false, early = false }: PartOptions<P> = {},
 ): ComponentType<P> {
   const loadPart = createChunkLoader(load, pick);
+  let loaded: ComponentType<P> | undefined;
   const loadOnce = async () => {
     const [part] = await Promise.all([loadPart(), wordless ? undefined : restOfTexts()]);
+    loaded = part;
     return part;
   };
-  let loaded: ComponentType<P> | undefined;
+  // Whoever draws it asks again.
+  if (early) void Promise.allSettled([loadOnce()]);
 
   return function Part(props: P) {
     const [Ready, setReady] = useState<ComponentType<P> | undefined>(() => loaded);
@@ -45,7 +50,6 @@ export function lazyPart<M, P extends object>(
       const timer = setTimeout(() => setState((now) => (now === 'quiet' ? 'loading' : now)), quietMs);
       loadOnce().then(
         (part) => {
-          loaded = part;
           if (!gone) setReady(() => part);
         },
         // What the browser says of it is in its console; the person is told below.
@@ -62,6 +66,7 @@ export function lazyPart<M, P extends object>(
 
     if (Ready) return <Ready {...props} />;
     if (meanwhile) return meanwhile(props);
+    if (early && state === 'quiet') return <Frame {...props}>{undefined}</Frame>;
     if (quiet || state === 'quiet') return null;
     return (
       <Frame {...props}>
