@@ -1,5 +1,6 @@
 // The figures of `npm run bench:load` as tables, and which of them had to be reached.
 import { arch, cpus, platform, release } from 'node:os';
+import type { ColdStart } from './load-cold';
 import type { Cuts, CutVisit } from './load-cuts';
 import { versionOf } from './load-peers';
 import { slowdown, type LoadedFile, type Moment } from './load-visit';
@@ -17,6 +18,7 @@ interface FirstVisit {
 
 export interface LoadFigures {
   readonly visits: FirstVisit[];
+  readonly cold: ColdStart[];
   readonly cuts: (CutVisit & { readonly when: string; readonly until: Cuts['until'] })[];
   /** Of Onebar's last visit up to the first message. */
   files: readonly LoadedFile[];
@@ -28,7 +30,7 @@ interface Goal {
   readonly reached: boolean;
 }
 
-export const noFigures = (): LoadFigures => ({ visits: [], cuts: [], files: [] });
+export const noFigures = (): LoadFigures => ({ visits: [], cold: [], cuts: [], files: [] });
 
 const linkTitles: Readonly<Record<Link, string>> = {
   '3G': 'slow 3G: 400 kbit/s, 400 ms',
@@ -124,6 +126,26 @@ export const cutTable = ({ cuts }: LoadFigures): string =>
     ]),
   );
 
+export const coldTable = ({ cold }: LoadFigures): string =>
+  table(
+    ['opened without a network', 'the words of the last room are shown after', 'each time'],
+    [true, false].map((browserRan) => {
+      const shown = shownAfter(cold, browserRan);
+      return [
+        browserRan ? 'in a browser that runs' : 'in a browser that was started for it',
+        seconds(shown[shown.length >> 1] ?? Number.NaN),
+        shown.map(seconds).join(', '),
+      ];
+    }),
+  );
+
+/** In order of size, ms. */
+const shownAfter = (cold: readonly ColdStart[], browserRan: boolean): number[] =>
+  cold
+    .filter((start) => start.browserRan === browserRan)
+    .map(({ shownMs }) => shownMs)
+    .toSorted((a, b) => a - b);
+
 const uncut = (cuts: LoadFigures['cuts'], until: Cuts['until']): number =>
   cuts.find((visit) => visit.until === until && visit.when === 'never')?.bytesDown ?? Number.NaN;
 
@@ -142,6 +164,15 @@ export function checkGoals(figures: LoadFigures): Goal[] {
   atMost('Account form usable', '3G', 'form', 4_500);
   atMost('First message stored', '3G', 'stored', 9_000);
   atMost('Account form usable', '2G', 'form', 25_000);
+
+  const shown = shownAfter(figures.cold, true);
+  const shownMs = shown[shown.length >> 1];
+  if (shownMs !== undefined)
+    goals.push({
+      goal: 'Opened without a network, the last room is shown: at most 1 s',
+      measured: seconds(shownMs),
+      reached: shownMs <= 1_000,
+    });
 
   // Cuts over and over, and what is kept on the device for later, are told in a table of their own and are nobody's goal.
   const once = figures.cuts.filter(({ when, until }) => when.startsWith('once') && until === 'form');
@@ -196,6 +227,12 @@ ${visitTable(figures)}
 - First message stored: an account was made, a message of 40 characters written in Lobby, and its state says stored. Keys are pressed at once.
 - The middle of ${rounds} visits; the peers at 2G were visited once. Bytes stand for the same visit as the time.
 - The peers come out of their npm packages: brotli, HTTP/1.1, connections that are kept, one address for everything. For Tinode that is kinder than its own page, which takes React, its fonts and more from four other hosts.
+
+## Opened without a network
+
+The app is on the device, the server is stopped, the processor is not slowed down; in a profile that has opened it once before.
+
+${coldTable(figures)}
 
 ## What a first visit fetches
 

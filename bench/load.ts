@@ -1,20 +1,23 @@
 // `npm run bench:load`: a first visit on a bad link, with real bytes: when something shows, when the account form can be filled in, when
-// the first message is stored; the same for other people's web apps; and what is left when the link is cut during the load.
+// the first message is stored; the same for other people's web apps; what is left when the link is cut during the load; and how soon the
+// app is there without a network.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium, type Browser } from 'playwright';
+import { chromium, type Browser, type LaunchOptions } from 'playwright';
 import { startBrokerProcess } from '../e2e/broker-process';
 import { createRandom } from '../e2e/random';
 import type { Shape } from '../e2e/weak-profiles';
 import { findChromium, howToGetChromium } from '../scripts/find-chromium.mjs';
+import { startCold } from './load-cold';
 import { visitWithCuts, type CutVisit, type Cuts } from './load-cuts';
 import { onebarAt, onebarSteps, writeFirstMessage } from './load-onebar';
 import { peers, servePeer } from './load-peers';
 import {
   asDocument,
   checkGoals,
+  coldTable,
   cutTable,
   filesTable,
   goalsTable,
@@ -24,7 +27,7 @@ import {
 } from './load-report';
 import { createVisitor, listFiles, type Site } from './load-visit';
 
-const sections = ['onebar', 'peers', 'cuts', 'kept'] as const;
+const sections = ['onebar', 'peers', 'cuts', 'kept', 'cold'] as const;
 const docs = join('docs', 'bench-load.md');
 
 /** Round trips of 400 and 800 ms. */
@@ -140,10 +143,15 @@ async function visitCut(
   return visit;
 }
 
+async function measureCold(launch: LaunchOptions): Promise<void> {
+  for (const browserRan of [true, false])
+    for (let round = 0; round < rounds; round++) figures.cold.push(await startCold(launch, browserRan));
+}
+
 async function main(): Promise<boolean> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error(howToGetChromium);
-  const browser = await chromium.launch({
+  const launch = {
     executablePath,
     args: [
       // Root has no sandbox; the others keep the browser, and the apps, from calling elsewhere.
@@ -154,10 +162,13 @@ async function main(): Promise<boolean> {
       '--disable-sync',
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     ],
-  });
+  };
   const [busy = 0] = loadavg();
   if (busy > cpus().length / 2)
     say(`This machine is busy (load ${busy.toFixed(1)}): the times come out longer, the bytes are right.`);
+  if (isWanted('cold')) await measureCold(launch);
+  if (isWanted('cold')) say(`\n${coldTable(figures)}`);
+  const browser = await chromium.launch(launch);
   const dataDir = mkdtempSync(join(tmpdir(), 'onebar-'));
   const broker = await startBrokerProcess({ dataDir });
   try {
