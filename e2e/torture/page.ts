@@ -49,7 +49,7 @@ interface PagesDeps {
 
 const loadTimeoutMs = 60_000;
 /** Without anything that was missing having come. */
-const settleTimeoutMs = 60_000;
+const settleTimeoutMs = 110_000;
 const savedTimeoutMs = 10_000;
 
 export async function openPages(deps: PagesDeps): Promise<Pages> {
