@@ -139,7 +139,7 @@ async function visitCut(
   let when = 'never';
   if (atBytes !== undefined) when = `once, after ${(atBytes / 1000).toFixed(1)} kB`;
   if (everyMs !== undefined) when = `every ${everyMs / 1000} s`;
-  figures.cuts.push({ until, when, ...visit });
+  figures.cuts.push({ until, when, ...(atBytes !== undefined && { atBytes }), ...visit });
   return visit;
 }
 
