@@ -1,7 +1,7 @@
 // The built app, read once at start: a few files that the build has compressed already. Held in memory because then
 // a build that replaces them cannot tear a page in two, and a download that breaks off (the normal case here) leaves
-// no file open; sirv left one open for each and ended the process at a file that was gone. What broke off goes on where it was:
-// browsers keep the half of a file that has a strong ETag, and ask for the rest.
+// no file open; sirv left one open for each and ended the process at a file that was gone. Whoever kept the half of a file is sent the
+// rest; Chromium keeps no half of one that is compressed.
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';

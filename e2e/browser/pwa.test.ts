@@ -39,10 +39,8 @@ test('opens without a network, signed in, with its rooms and the last one read',
 
   const after = await stage.launch('ann');
   const again = personAt(ann.name, await after.newPage());
-  const startMs = Date.now();
   const answer = await again.page.goto(server.url, { waitUntil: 'commit' });
   await expect(again.message('written with a network')).toBeVisible();
-  process.stdout.write(`cold start without a network: ${Date.now() - startMs} ms\n`);
   await expect(again.page.getByRole('link', { name: 'Lobby' })).toBeVisible();
   expect(answer?.fromServiceWorker()).toBe(true);
   expect(answer?.headers()['content-security-policy']).toContain("default-src 'none'");
