@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type LaunchOptions, type Page } from 'playwright';
-import { newName, password } from '../e2e/browser/person';
+import { enter, newName, personAt } from '../e2e/browser/person';
 import { startBrokerProcess } from '../e2e/broker-process';
 
 export interface ColdStart {
@@ -22,12 +22,11 @@ export async function startCold(launch: LaunchOptions, browserRan: boolean): Pro
   try {
     await inProfile(async (page) => {
       await page.goto(broker.url);
-      await page.getByRole('textbox', { name: 'Name' }).fill(newName('ann'));
-      await page.getByRole('textbox', { name: 'Password', exact: true }).fill(password);
-      await page.getByRole('button', { name: 'Create account' }).click();
-      await page.getByRole('textbox', { name: 'Message', exact: true }).fill(words);
-      await page.keyboard.press('Enter');
-      await page.getByText('stored', { exact: true }).waitFor();
+      const name = newName('ann');
+      await enter(page, name, 'Create account');
+      const person = personAt(name, page);
+      await person.write(words);
+      await person.hasStates('stored', 1);
       await page.evaluate(async () => void (await navigator.serviceWorker.ready));
       // Not its first time: by then the browser has compiled what it runs.
       await page.waitForTimeout(untilQuietMs);

@@ -41,10 +41,12 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 const times = (value: number): string => `× ${value.toFixed(2)}`;
 
+const inTheMiddle = <T>(sorted: readonly T[]): T | undefined => sorted[sorted.length >> 1];
+
 /** The moment of the round in the middle. */
 function middle(moments: readonly (Moment | undefined)[]): Moment | undefined {
   const reached = moments.filter((moment) => moment !== undefined);
-  return reached.toSorted((a, b) => a.atMs - b.atMs)[reached.length >> 1];
+  return inTheMiddle(reached.toSorted((a, b) => a.atMs - b.atMs));
 }
 
 const usual = (
@@ -130,7 +132,7 @@ export const coldTable = ({ cold }: LoadFigures): string =>
       const shown = shownAfter(cold, browserRan);
       return [
         browserRan ? 'in a browser that runs' : 'in a browser that was started for it',
-        seconds(shown[shown.length >> 1] ?? Number.NaN),
+        seconds(inTheMiddle(shown) ?? Number.NaN),
         shown.map(seconds).join(', '),
       ];
     }),
@@ -162,8 +164,7 @@ export function checkGoals(figures: LoadFigures): Goal[] {
   atMost('First message stored', '3G', 'stored', 9_000);
   atMost('Account form usable', '2G', 'form', 25_000);
 
-  const shown = shownAfter(figures.cold, true);
-  const shownMs = shown[shown.length >> 1];
+  const shownMs = inTheMiddle(shownAfter(figures.cold, true));
   if (shownMs !== undefined)
     goals.push({
       goal: 'Opened without a network, the last room is shown: at most 1 s',
@@ -246,5 +247,5 @@ Onebar at 2G. A cut resets all connections. When nothing has moved for two secon
 
 ${cutTable(figures)}
 
-What had come whole is kept. Of a file that was on its way Chromium keeps nothing, because it is compressed, though the broker would send the rest of it; and at the first visit the two largest are on their way side by side.
+What had come whole is kept. Of a file that was on its way Chromium keeps nothing, though the broker would send the rest of it; and at the first visit the two largest are on their way side by side.
 `;
