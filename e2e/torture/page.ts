@@ -8,7 +8,7 @@ import { createWeakNetwork, type WeakNetwork } from '../weak-network';
 import type { Random } from './chance';
 import { textOf, type LoggedEntry } from './judge';
 import type { Ledger } from './ledger';
-import { createHoleFetcher } from './page-acts';
+import { fetchMore } from './page-acts';
 import { rowsOf, shownBy } from './page-reads';
 import type { Place } from './place';
 import type { SetBacks } from './set-backs';
@@ -196,7 +196,6 @@ async function openPage(browser: Browser, { target, ledger, setBacks, random }: 
     },
     async settle(heads) {
       const head = heads.get(lobby) ?? 0;
-      const holes = createHoleFetcher();
       let fewest = Infinity;
       let endMs = 0;
       for (;;) {
@@ -205,12 +204,11 @@ async function openPage(browser: Browser, { target, ledger, setBacks, random }: 
         );
         const missing = gaps(held?.ranges ?? [], head);
         const oldest = heldFrom(held?.ranges ?? []);
-        const hole = missing.at(-1) ?? [1, oldest - 1];
         if (missing.length === 0 && oldest === 1) return [];
         const left = missing.reduce((sum, [from, to]) => sum + to - from + 1, oldest);
         if (left < fewest) [fewest, endMs] = [left, performance.now() + settleTimeoutMs];
         if (performance.now() > endMs) return [`lacks ${JSON.stringify(missing)} of ${head} in the Lobby`];
-        await holes.step(first().page, hole, head);
+        await fetchMore(first().page, missing.length > 0);
         await sleep(100);
       }
     },

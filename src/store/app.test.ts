@@ -465,6 +465,54 @@ describe('reading', () => {
     });
   });
 
+  describe('all holes of a room', () => {
+    /** Far behind: one hole, of which nothing came by itself. */
+    const farBehind = async () => {
+      await signUp();
+      broker.append(roomA, bo, 'text 1');
+      await rest();
+      broker.cut();
+      for (let i = 2; i <= 1400; i++) broker.append(roomA, bo, `text ${i}`);
+      broker.link.answerDials({ answer: 'accept', sessionPresent: true });
+      await clock.advance(30_000);
+      await openLobby();
+      await settle(2000);
+      await rest();
+      expect(app.getState().open?.missing).toBeGreaterThan(1000);
+    };
+
+    it('are filled page by page, without having been drawn', async () => {
+      await farBehind();
+      expect(await app.actions.fillHoles(new AbortController().signal)).toEqual({ ok: true });
+      await settle(2000);
+      await rest();
+      expect(app.getState().open).toMatchObject({ missing: 0, completeUpToMs: undefined });
+    });
+
+    it('are left alone once it is stopped, and what has come stays', async () => {
+      await farBehind();
+      const before = app.getState().open!.missing;
+      const stop = new AbortController();
+      broker.byHand = true;
+      const filled = app.actions.fillHoles(stop.signal);
+      await rest();
+      stop.abort();
+      broker.byHand = false;
+      broker.arrive(9);
+      broker.leave(9);
+      expect(await filled).toEqual({ ok: true });
+      await settle(2000);
+      await rest();
+      expect(app.getState().open?.missing).toBe(before - 200);
+    });
+
+    it('stay, with a sentence, when the link goes', async () => {
+      await farBehind();
+      broker.cut();
+      expect(await app.actions.fillHoles(new AbortController().signal)).toMatchObject({ ok: false });
+    });
+  });
+
   it('marks everything read that is on the screen', async () => {
     await signUp();
     for (const text of ['one', 'two']) broker.append(roomA, bo, text);

@@ -7,6 +7,7 @@ import type { Engine, EngineDeps } from '../sync/engine';
 import type { Session, SignInOutcome } from '../sync/session';
 import { createAmending } from './amend';
 import { createInviteActions } from './invite-actions';
+import { emptyState, signedOut } from './empty-state';
 import { discardedRow } from './outbox-view';
 import { createSignedIn, type SignedIn } from './signed-in';
 import { createRoomActions } from './room-actions';
@@ -34,7 +35,6 @@ export interface AppDeps {
 }
 
 const countsPatienceMs = 1_500;
-const signedOut = { ok: false, message: 'You are signed out.' } as const;
 const notSaved =
   'This could not be saved on this device, so it is still in the box. Free some space, or reload the page.';
 const storageClosedReason =
@@ -54,27 +54,6 @@ const storageProblem = (error: unknown): string =>
   error instanceof DOMException && error.name === 'QuotaExceededError'
     ? 'This device has no space left. Free some, then reload the page.'
     : 'This browser does not let the page keep data. A private window or blocked site data can be the reason.';
-
-const emptyState = (nowMs: number): Omit<AppState, 'stage'> => ({
-  connection: {
-    state: 'connecting',
-    sinceMs: nowMs,
-    nextTryAtMs: undefined,
-    lastHeardAtMs: undefined,
-    serverSilent: false,
-    slower: false,
-  },
-  rooms: [],
-  unlisted: [],
-  blocked: [],
-  invites: [],
-  lastRoom: undefined,
-  open: undefined,
-  waiting: 0,
-  outbox: [],
-  storageTrouble: undefined,
-  isAdmin: false,
-});
 
 export interface StartableApp extends App {
   start(): Promise<void>;
@@ -226,6 +205,17 @@ export function createApp(deps: AppDeps): StartableApp {
       here.refresh();
       return outcome.ok ? { ok: true } : outcome;
     },
+    async fillHoles(stopped) {
+      const reader = here?.reader();
+      if (!here || !reader) return signedOut;
+      for (;;) {
+        const hole = await reader.newestHole();
+        if (!hole || stopped.aborted) return { ok: true };
+        const outcome = await here.engine.calls.fill(reader.room, ...hole);
+        here?.refresh();
+        if (!outcome.ok) return outcome;
+      }
+    },
     markRead() {
       const { open } = store.getState();
       const newest = open?.items.findLast((item) => item.type !== 'hole' && item.seq !== undefined);
@@ -283,56 +273,5 @@ export function createApp(deps: AppDeps): StartableApp {
       await here?.drafts.flush();
       await here?.db.settled();
     },
-  };
-}
-
-/** An app that cannot start here: it shows the stage that says why, and no action leads on. */
-export function createBlockedApp(stage: Stage, nowMs: number): App {
-  const store = createStore<AppState>(() => ({ stage, ...emptyState(nowMs) }));
-  const no = () => Promise.resolve(signedOut);
-  const nothing = () => undefined;
-  const actions: Actions = {
-    createAccount: no,
-    signIn: no,
-    signInByCode: no,
-    registration: async () => undefined,
-    drafts: async () => [],
-    signOut: async () => 0,
-    keepInvite: async () => undefined,
-    forgetInvite: async () => undefined,
-    lookAtInvite: async () => undefined,
-    openRoom: nothing,
-    closeRoom: nothing,
-    send: no,
-    saveDraft: nothing,
-    addToDraft: no,
-    saveEdit: nothing,
-    loadOlder: no,
-    fillHole: no,
-    markRead: nothing,
-    retry: no,
-    discard: async () => undefined,
-    edit: no,
-    takeBack: no,
-    story: async () => undefined,
-    takeOver: nothing,
-    storage: async () => ({ persisted: undefined, usedBytes: undefined, quotaBytes: undefined }),
-    persistStorage: async () => false,
-    tryNow: nothing,
-    ask: no,
-    createRoom: no,
-    joinRoom: no,
-    directRoom: no,
-    enterByInvite: no,
-    changeRoom: no,
-    unlistRoom: no,
-    remembered: async () => undefined,
-    remember: async () => undefined,
-  };
-  return {
-    getState: store.getState,
-    getInitialState: store.getInitialState,
-    subscribe: store.subscribe,
-    actions,
   };
 }

@@ -5,6 +5,7 @@ import type { RoomId, UserId } from '../protocol/ids';
 import { changeEntry, type Change } from '../protocol/room-change';
 import type { Engine } from '../sync/engine';
 import type { CallOutcome, WayIn } from '../sync/tab-calls';
+import { signedOut } from './empty-state';
 import type { Outcome } from './state';
 
 export type RoomOutcome =
@@ -32,7 +33,6 @@ export interface RoomActions {
 
 type Remembered = Extract<SettingName, 'blocked' | 'inviteLinks' | `members ${string}`>;
 
-const signedOut = { ok: false, message: 'You are signed out.' } as const;
 const notSaved = 'This could not be saved on this device. Free some space, or reload the page.';
 
 export function createRoomActions({

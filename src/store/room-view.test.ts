@@ -69,6 +69,7 @@ describe('what is shown', () => {
       room: roomA,
       name: 'A',
       completeUpToMs: (await db.log.entries(roomA))[2]!.ts * 1000,
+      missing: 6,
     });
   });
 

@@ -17,6 +17,8 @@ export interface RoomReader {
   forget(amended: readonly EntryId[]): void;
   /** Moves the window to older messages on disk. None there: the stretch to ask the broker for, if there is any. */
   older(): Promise<{ readonly from: number; readonly to: number } | undefined>;
+  /** The newest stretch that is missing between what is here. */
+  newestHole(): Promise<Range | undefined>;
   setLoading(hole: Pick<HoleView, 'from' | 'to'>, loading: boolean): void;
 }
 
@@ -181,6 +183,7 @@ export function createRoomReader(deps: {
         ),
         older,
         completeUpToMs: lastComplete && lastComplete.ts * 1000,
+        missing: missing.reduce((sum, [from, to]) => sum + to - from + 1, 0),
         draft,
         edit,
         firstUnreadSeq: firstUnreadSeq > 0 ? firstUnreadSeq : undefined,
@@ -201,6 +204,10 @@ export function createRoomReader(deps: {
       windowFrom = 1;
       const oldest = heldFrom(held);
       return oldest > 1 ? { from: 1, to: oldest - 1 } : undefined;
+    },
+    async newestHole() {
+      const [record, held] = await Promise.all([db.rooms.get(room), db.log.held(room)]);
+      return record && !record.left ? gaps(held, record.head).at(-1) : undefined;
     },
     setLoading({ from, to }, loading) {
       if (loading) loadingHoles.add(`${from}-${to}`);

@@ -125,6 +125,8 @@ export interface OpenRoomView extends RoomFacts {
   readonly older: 'none' | 'removed' | 'here' | 'at-broker';
   /** Everything up to here is on this device, in this room: Unix ms of the last entry before the first hole; `undefined`: nothing is missing. */
   readonly completeUpToMs: number | undefined;
+  /** Entries that are at the broker and not here, in all holes of the room, also in those above what is drawn. */
+  readonly missing: number;
   /** The text of the box as it was last saved, for opening the room. */
   readonly draft: string;
   /** The edit of an own message that was being typed when the room was last left. */
@@ -273,8 +275,10 @@ export interface Actions extends RoomActions, InviteActions {
   addToDraft(room: RoomId, text: string): Promise<Outcome>;
   /** Brings older messages, from disk or from the broker. */
   loadOlder(): Promise<Outcome>;
-  /** Fills a hole, newest page first. */
+  /** One page of a hole, its newest. */
   fillHole(hole: HoleView): Promise<Outcome>;
+  /** All holes of the open room, page by page, the newest first, until nothing is missing, one does not come, or it is stopped. */
+  fillHoles(stopped: AbortSignal): Promise<Outcome>;
   /** The newest message of the open room is on the screen: everything is read. */
   markRead(): void;
   /** A failed message: back into the outbox. */

@@ -40,6 +40,7 @@ const openRoom = {
   items: [],
   older: 'none',
   completeUpToMs: undefined,
+  missing: 0,
   draft: '',
   edit: undefined,
   firstUnreadSeq: undefined,

@@ -63,6 +63,7 @@ export function createFakeApp(state: Partial<AppState> = {}, actions: Partial<Ac
       saveEdit: () => {},
       loadOlder: () => Promise.resolve(ok),
       fillHole: () => Promise.resolve(ok),
+      fillHoles: () => Promise.resolve(ok),
       markRead: () => {},
       retry: () => Promise.resolve(ok),
       discard: () => Promise.resolve(undefined),

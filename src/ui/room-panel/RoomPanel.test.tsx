@@ -21,6 +21,7 @@ const room: OpenRoomView = {
   items: [],
   older: 'none',
   completeUpToMs: undefined,
+  missing: 0,
   draft: '',
   edit: undefined,
   firstUnreadSeq: undefined,

@@ -14,6 +14,7 @@ import { Announcer } from './Announcer';
 import { createBox } from './box';
 import { Composer } from './Composer';
 import { MessageList } from './MessageList';
+import { Missing } from './Missing';
 import { InsteadOfBox } from './InsteadOfBox';
 import { insteadOfBox } from './instead-of-box';
 import styles from './OpenRoom.module.css';
@@ -70,6 +71,7 @@ export function OpenRoom({ open, focusBox }: { open: OpenRoomView; focusBox: boo
         <div className={styles.hidden} />
       ) : (
         <>
+          <Missing count={open.missing} />
           <MessageList open={open} onDetails={setStoryOf} onDiscard={onDiscard} />
           <Announcer items={open.items} />
         </>

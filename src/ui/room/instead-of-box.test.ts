@@ -13,6 +13,7 @@ const room: OpenRoomView = {
   items: [],
   older: 'none',
   completeUpToMs: undefined,
+  missing: 0,
   draft: '',
   edit: undefined,
   firstUnreadSeq: undefined,

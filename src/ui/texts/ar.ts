@@ -194,6 +194,8 @@ export const texts: typeof en.texts = {
       ),
     fetch: 'جلبها',
     fetching: 'في الطريق',
+    fetchAll: 'جلب الكل',
+    stopFetching: 'إيقاف',
     unknownKind: 'كُتبت بنسخة أحدث من Onebar. إعادة التحميل تجلبها، ثم يمكن قراءتها.',
     left: {
       left: () => 'غادرت هذه الغرفة',

@@ -164,6 +164,8 @@ export const texts = {
     hole: (n: number): string => `${messages(n)} not here yet`,
     fetch: 'Fetch them',
     fetching: 'On their way',
+    fetchAll: 'Fetch all',
+    stopFetching: 'Stop',
     unknownKind: 'Written with a newer Onebar. Reload to get it, then this can be read.',
     /** Nothing can be written there any more. */
     left: {

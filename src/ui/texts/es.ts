@@ -173,6 +173,8 @@ export const texts: typeof en.texts = {
     hole: (n) => count(n, { one: '# mensaje aún no está aquí', other: '# mensajes aún no están aquí' }),
     fetch: 'Traerlos',
     fetching: 'En camino',
+    fetchAll: 'Traer todos',
+    stopFetching: 'Parar',
     unknownKind: 'Escrito con un Onebar más nuevo. Recarga para tenerlo y podrás leerlo.',
     left: {
       left: () => 'Saliste de esta sala',

@@ -1,0 +1,25 @@
+// What there is to show while nobody is signed in.
+import type { AppState } from './state';
+
+export const signedOut = { ok: false, message: 'You are signed out.' } as const;
+
+export const emptyState = (nowMs: number): Omit<AppState, 'stage'> => ({
+  connection: {
+    state: 'connecting',
+    sinceMs: nowMs,
+    nextTryAtMs: undefined,
+    lastHeardAtMs: undefined,
+    serverSilent: false,
+    slower: false,
+  },
+  rooms: [],
+  unlisted: [],
+  blocked: [],
+  invites: [],
+  lastRoom: undefined,
+  open: undefined,
+  waiting: 0,
+  outbox: [],
+  storageTrouble: undefined,
+  isAdmin: false,
+});
