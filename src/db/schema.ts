@@ -140,6 +140,34 @@ export interface RoomRecord {
   readonly line?: RoomLine | undefined;
 }
 
+/** The emoji that somebody gave a message, whoever wrote that: the last one by seq counts, `''` is none any more. */
+export interface ReactionRow {
+  readonly room: RoomId;
+  readonly target: EntryId;
+  readonly from: UserId;
+  readonly emoji: string;
+  readonly seq: number;
+}
+
+/** What this person chose for a room on this device. What is left out is as usual. */
+export interface RoomChoices {
+  readonly room: RoomId;
+  readonly notify?: 'all' | 'mentions' | 'none' | undefined;
+  /** Unix ms since when it stands above the others. */
+  readonly pinnedAtMs?: number | undefined;
+  /** It was put away when this was its head. */
+  readonly archivedAt?: number | undefined;
+}
+
+/** Bytes of one day on the link of this device, all in all (`room` is empty) or in one room. */
+export interface TrafficRow {
+  /** `2026-11-29`, by this device's clock. */
+  readonly day: string;
+  readonly room: RoomId | '';
+  readonly upBytes: number;
+  readonly downBytes: number;
+}
+
 export interface AccountSchema extends DBSchema {
   outbox: { key: number; value: OutboxRow; indexes: { id: EntryId; room: RoomId } };
   entries: { key: [RoomId, number]; value: EntryRow };
@@ -156,6 +184,9 @@ export interface AccountSchema extends DBSchema {
   drafts: { key: RoomId; value: { readonly room: RoomId; readonly text: string } };
   people: { key: UserId; value: Person };
   settings: { key: string; value: unknown };
+  reactions: { key: [RoomId, EntryId, UserId]; value: ReactionRow };
+  choices: { key: RoomId; value: RoomChoices };
+  traffic: { key: [string, RoomId | '']; value: TrafficRow };
 }
 
 /** The account signed in on this device. */
@@ -188,23 +219,12 @@ export const openAccountDatabase = (
   user: UserId,
   onClosed: (why: 'newer-version' | 'gone') => void,
 ): Promise<AccountDatabase> =>
-  openDB<AccountSchema>(accountDatabaseName(user), 1, {
-    upgrade(database) {
-      const outbox = database.createObjectStore('outbox', { keyPath: 'n', autoIncrement: true });
-      outbox.createIndex('id', 'id', { unique: true });
-      outbox.createIndex('room', 'room');
-      database.createObjectStore('entries', { keyPath: ['room', 'seq'] });
-      database.createObjectStore('held', { keyPath: 'room' });
-      const messages = database.createObjectStore('messages', { keyPath: ['room', 'from', 'id'] });
-      messages.createIndex('seq', ['room', 'seq']);
-      messages.createIndex('id', 'id');
-      database.createObjectStore('orphans', { keyPath: ['room', 'from', 'id'] }).createIndex('room', 'room');
-      database.createObjectStore('stories', { keyPath: 'id' });
-      database.createObjectStore('marks', { keyPath: ['room', 'user'] });
-      database.createObjectStore('rooms', { keyPath: 'room' });
-      database.createObjectStore('drafts', { keyPath: 'room' });
-      database.createObjectStore('people', { keyPath: 'user' });
-      database.createObjectStore('settings');
+  openDB<AccountSchema>(accountDatabaseName(user), 2, {
+    upgrade(database, from) {
+      if (from < 1) makeFirstStores(database);
+      database.createObjectStore('reactions', { keyPath: ['room', 'target', 'from'] });
+      database.createObjectStore('choices', { keyPath: 'room' });
+      database.createObjectStore('traffic', { keyPath: ['day', 'room'] });
     },
     // Another tab wants to delete or upgrade the database: it must not wait for us.
     blocking: (_from, to, event) => {
@@ -213,6 +233,25 @@ export const openAccountDatabase = (
     },
     terminated: () => onClosed('gone'),
   });
+
+/** As version 1 had them. */
+function makeFirstStores(database: AccountDatabase): void {
+  const outbox = database.createObjectStore('outbox', { keyPath: 'n', autoIncrement: true });
+  outbox.createIndex('id', 'id', { unique: true });
+  outbox.createIndex('room', 'room');
+  database.createObjectStore('entries', { keyPath: ['room', 'seq'] });
+  database.createObjectStore('held', { keyPath: 'room' });
+  const messages = database.createObjectStore('messages', { keyPath: ['room', 'from', 'id'] });
+  messages.createIndex('seq', ['room', 'seq']);
+  messages.createIndex('id', 'id');
+  database.createObjectStore('orphans', { keyPath: ['room', 'from', 'id'] }).createIndex('room', 'room');
+  database.createObjectStore('stories', { keyPath: 'id' });
+  database.createObjectStore('marks', { keyPath: ['room', 'user'] });
+  database.createObjectStore('rooms', { keyPath: 'room' });
+  database.createObjectStore('drafts', { keyPath: 'room' });
+  database.createObjectStore('people', { keyPath: 'user' });
+  database.createObjectStore('settings');
+}
 
 export const openDeviceDatabase = (): Promise<DeviceDatabase> =>
   openDB<DeviceSchema>('onebar', 1, {

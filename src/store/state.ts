@@ -43,7 +43,7 @@ export interface OutboxItemView {
   readonly id: EntryId;
   readonly room: RoomId;
   readonly roomName: string;
-  readonly what: 'message' | 'edit' | 'retract' | 'change';
+  readonly what: 'message' | 'edit' | 'retract' | 'reaction' | 'change';
   /** Of the room, or of who is in it. */
   readonly change: ChangeView | undefined;
   /** The text; of a retract the text that is taken back, as far as it is known here. */
@@ -129,6 +129,8 @@ export interface OpenRoomView extends RoomFacts {
   readonly missing: number;
   /** The text of the box as it was last saved, for opening the room. */
   readonly draft: string;
+  /** The message that the draft answers. */
+  readonly draftReply: ReplyView | undefined;
   /** The edit of an own message that was being typed when the room was last left. */
   readonly edit: EditDraft | undefined;
   /** Nothing can be written there any more; what is here stays readable. */
@@ -195,6 +197,36 @@ export interface MessageView {
   readonly failedWhat: OutboxItemView['what'] | undefined;
   /** It was written by a newer version of Onebar and cannot be shown here. */
   readonly unknownKind: boolean;
+  /** The message that it answers. */
+  readonly reply: ReplyView | undefined;
+  /** In the order in which they were first given; the ones this person gave and that still wait count as well. */
+  readonly reactions: readonly ReactionView[];
+  /** It names this person with `@name`. */
+  readonly mentionsSelf: boolean;
+  /** Of an own message in a room with more than two people, once somebody read it: how many of how many others. */
+  readonly readBy: { readonly read: number; readonly of: number } | undefined;
+}
+
+/** The message that is answered, as it reads now. */
+export interface ReplyView {
+  readonly id: EntryId;
+  /** Its author; `undefined`: it is not on this device. */
+  readonly author: string | undefined;
+  /** Its beginning; empty when it was taken back or is not here. */
+  readonly text: string;
+  readonly state: 'here' | 'retracted' | 'not-here';
+}
+
+/** One emoji below a message. */
+export interface ReactionView {
+  readonly emoji: string;
+  readonly count: number;
+  /** Names of those who gave it; of this person `undefined`. */
+  readonly people: readonly (string | undefined)[];
+  /** This person gave it. */
+  readonly own: boolean;
+  /** The own one is not stored yet, or failed. */
+  readonly state: 'saved' | 'sent' | 'failed' | undefined;
 }
 
 /** Entries from…to (seq, both included) that are at the broker and not here. */
@@ -263,10 +295,12 @@ export interface Actions extends RoomActions, InviteActions {
   openRoom(room: RoomId): void;
   /** No room is on the screen. */
   closeRoom(): void;
-  /** Saves to the outbox. Resolves when it is on disk; only then may the box be cleared. */
-  send(room: RoomId, text: string): Promise<Outcome>;
+  /** Saves to the outbox. Resolves when it is on disk; only then may the box be cleared. `replyTo`: the message that it answers. */
+  send(room: RoomId, text: string, replyTo?: EntryId): Promise<Outcome>;
   /** Saves the draft within 300 ms. Call at each change of the box. */
-  saveDraft(room: RoomId, text: string): void;
+  saveDraft(room: RoomId, text: string, replyTo?: EntryId): void;
+  /** Gives a message of the open room this emoji in place of the one before; `undefined`: none. Works without a link. */
+  react(id: EntryId, emoji: string | undefined): Promise<Outcome>;
   /** The same for the edit of an own message; `undefined`: it was ended. */
   saveEdit(room: RoomId, edit: EditDraft | undefined): void;
   /** What stands in the boxes of all rooms, to the last key. */

@@ -62,6 +62,7 @@ export function createFakeApp(state: Partial<AppState> = {}, actions: Partial<Ac
       addToDraft: () => Promise.resolve(ok),
       saveEdit: () => {},
       loadOlder: () => Promise.resolve(ok),
+      react: () => Promise.resolve(ok),
       fillHole: () => Promise.resolve(ok),
       fillHoles: () => Promise.resolve(ok),
       markRead: () => {},
@@ -122,6 +123,10 @@ export function fakeMessage(seq: number | undefined, facts: Partial<MessageView>
     failedRow: undefined,
     failedWhat: undefined,
     unknownKind: false,
+    reply: undefined,
+    reactions: [],
+    mentionsSelf: false,
+    readBy: undefined,
     ...facts,
   };
 }
