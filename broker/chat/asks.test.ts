@@ -182,10 +182,15 @@ describe('asks', () => {
   });
 
   it('shows the log of a room to its members only', async () => {
-    const { join, ask } = await openTestChat();
-    await ask(await join('Ann'), 'create', { room: cave, name: 'Cave' });
+    const { join, ask, send } = await openTestChat();
+    const ann = await join('Ann');
+    await ask(ann, 'create', { room: cave, name: 'Cave' });
+    await send(ann, cave, textEntry(7));
     const bob = await join('Bob');
     expect(await ask(bob, 'range', { room: cave, from: 1, to: 9 })).toBe('not-a-member');
+    expect(await ask(ann, 'seqOf', { room: cave, id: entryId(7) })).toBe(2);
+    expect(await ask(ann, 'seqOf', { room: cave, id: entryId(8) })).toBeUndefined();
+    expect(await ask(bob, 'seqOf', { room: cave, id: entryId(7) })).toBe('not-a-member');
     expect(await ask(bob, 'open', { room: cave })).toBe('not-a-member');
     expect(bob.events).not.toContain('first room/cave-room-1');
   });

@@ -21,9 +21,11 @@ import {
   aimTarget,
   batchKey,
   decodeAims,
+  decodeIds,
   decodeRow,
   decodeStored,
   encodeMeta,
+  idKey,
   logKey,
   metaKey,
   noBytes,
@@ -316,6 +318,13 @@ export async function openLevelStore({
       new Promise((resolve, reject) => enqueue({ kind: 'remove', room, below, maxEntries, resolve, reject })),
     readForward: (room, from, to, limits) => readLog(room, { from, to, reverse: false }, limits),
     readBackward: (room, from, to, limits) => readLog(room, { from, to, reverse: true }, limits),
+    seqOf: async (room, id) => {
+      const key = idKey(room, id);
+      const bytes = (await reader()).getSync(key);
+      const seq = bytes && readable(path, key, decodeIds(bytes))[0]?.seq;
+      // What lies behind the head is not acknowledged yet.
+      return seq !== undefined && seq <= (state.heads.get(room) ?? 0) ? seq : undefined;
+    },
     readAims,
     get: async <T extends keyof Tables>(table: T, key: string) => {
       const source = await reader();

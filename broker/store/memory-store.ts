@@ -171,6 +171,10 @@ export function createMemoryStore({
       const entries = logOf(room).slice(Math.max(floorOf(room), from) - 1, Math.max(0, to));
       return takeUpTo(entries.toReversed(), limits).toReversed();
     },
+    seqOf: async (room, id) => {
+      mustWork(false);
+      return logOf(room).find(({ author, seq }) => data.ids.get(`${room}/${author}/${id}`)?.seq === seq)?.seq;
+    },
     readAims: async (room, from, to) => {
       mustWork(false);
       const entries = logOf(room);

@@ -99,6 +99,8 @@ export interface Store {
   readForward(room: RoomId, from: number, to: number, limits: ReadLimits): Promise<StoredEntry[]>;
   /** `from`…`to`, both included, oldest first, contiguous up to `to` (or the head); at least one entry if there is one. */
   readBackward(room: RoomId, from: number, to: number, limits: ReadLimits): Promise<StoredEntry[]>;
+  /** Where the entry with this id is, or was before it was removed; where several people used the id, the first of them. */
+  seqOf(room: RoomId, id: EntryId): Promise<number | undefined>;
   /** What was aimed at the entries `from`…`to`, both included, in the order of the targets. */
   readAims(room: RoomId, from: number, to: number): Promise<Aimed[]>;
 
