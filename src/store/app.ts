@@ -6,6 +6,7 @@ import type { RoomId, UserId } from '../protocol/ids';
 import type { Engine, EngineDeps } from '../sync/engine';
 import type { Session, SignInOutcome } from '../sync/session';
 import { createAmending } from './amend';
+import { bringMessage } from './bring-message';
 import { createInviteActions } from './invite-actions';
 import { emptyState, signedOut } from './empty-state';
 import { discardedRow } from './outbox-view';
@@ -195,9 +196,21 @@ export function createApp(deps: AppDeps): StartableApp {
       here.refresh();
       return outcome && !outcome.ok ? outcome : { ok: true };
     },
+    async bring(target) {
+      const reader = here?.reader();
+      if (!here || !reader) return signedOut;
+      const outcome = await bringMessage(here.engine, reader, target);
+      here.refresh();
+      return outcome;
+    },
     async fillHole(hole) {
       const reader = here?.reader();
       if (!here || !reader) return signedOut;
+      if (hole.here) {
+        reader.showMore(hole);
+        here.refresh();
+        return { ok: true };
+      }
       reader.setLoading(hole, true);
       here.refresh();
       const outcome = await here.engine.calls.fill(reader.room, hole.from, hole.to);

@@ -1,6 +1,14 @@
 // The room on the screen: a window over the messages this device holds, the holes between them, and what waits in the outbox.
 import type { Db } from '../db/db';
-import { addRange, gaps, heldFrom, heldUpTo, type HeldRanges, type Range } from '../db/held-ranges';
+import {
+  addRange,
+  gaps,
+  heldFrom,
+  heldUpTo,
+  withoutRange,
+  type HeldRanges,
+  type Range,
+} from '../db/held-ranges';
 import type { EditDraft, MarksRow, Message, OutboxRow } from '../db/schema';
 import { readAim } from '../protocol/aim';
 import type { EntryId, RoomId, UserId } from '../protocol/ids';
@@ -17,6 +25,12 @@ export interface RoomReader {
   forget(amended: readonly EntryId[]): void;
   /** Moves the window to older messages on disk. None there: the stretch to ask the broker for, if there is any. */
   older(): Promise<{ readonly from: number; readonly to: number } | undefined>;
+  /**
+   * Moves the window to what stands around a seq on disk. Of what lies between that and what is drawn, long stretches are skipped:
+   * each is one item, and `showMore` brings it from both ends.
+   */
+  showAround(seq: number): Promise<void>;
+  showMore(skipped: Pick<HoleView, 'from' | 'to'>): void;
   /** The newest stretch that is missing between what is here. */
   newestHole(): Promise<Range | undefined>;
   setLoading(hole: Pick<HoleView, 'from' | 'to'>, loading: boolean): void;
@@ -24,6 +38,8 @@ export interface RoomReader {
 
 /** Messages read at a time. */
 const windowMessages = 200;
+/** On each side of a message that somebody jumps to. */
+const aroundMessages = 100;
 
 export function createRoomReader(deps: {
   db: Db;
@@ -40,6 +56,8 @@ export function createRoomReader(deps: {
   /** The seqs looked up so far; not every entry is a message. */
   let loaded: HeldRanges = [];
   let windowFrom: number | undefined;
+  /** Within the window, and not drawn. */
+  let skipped: HeldRanges = [];
   let draft: string | undefined;
   let edit: EditDraft | undefined;
   let firstUnreadSeq: number | undefined;
@@ -61,6 +79,10 @@ export function createRoomReader(deps: {
     // The log was set back: what was read behind its new end is history no more.
     for (const seq of messageBySeq.keys()) if (seq > upTo || seq < floor) messageBySeq.delete(seq);
     loaded = loaded.filter(([from]) => from <= upTo).map(([from, to]) => [from, Math.min(to, upTo)]);
+    skipped = clipFrom(
+      skipped.filter(([, to]) => to < upTo),
+      floor,
+    );
     const shown = [...messageBySeq.values()].filter(({ id }) => again.has(id));
     await Promise.all(
       shown.map(async ({ id, seq }) => {
@@ -80,7 +102,8 @@ export function createRoomReader(deps: {
       loaded = clipFrom(held, windowFrom);
       return;
     }
-    for (const [from, to] of missingIn(held, loaded, Math.max(windowFrom, floor))) {
+    const drawn = skipped.reduce(withoutRange, held);
+    for (const [from, to] of missingIn(drawn, loaded, Math.max(windowFrom, floor))) {
       const found = await db.log.messages(room, { from, to, limit: to - from + 1 });
       for (const message of found) messageBySeq.set(message.seq, message);
       loaded = addRange(loaded, from, to);
@@ -117,6 +140,15 @@ export function createRoomReader(deps: {
     loading: loadingHoles.has(`${from}-${to}`),
   });
 
+  const holeViews = (missing: readonly Range[]): HoleView[] =>
+    [
+      ...skipped
+        .reduce(withoutRange, missing)
+        .filter(([, to]) => to >= (windowFrom ?? 1))
+        .map(holeView),
+      ...skipped.map((range) => ({ ...holeView(range), here: true as const })),
+    ].toSorted((a, b) => a.from - b.from);
+
   const items = (
     missing: readonly Range[],
     rows: readonly OutboxRow[],
@@ -124,15 +156,15 @@ export function createRoomReader(deps: {
   ): ItemView[] => {
     const list: ItemView[] = [];
     const pending = pendingByTarget(rows, rowState);
-    const holes = missing.filter(([, to]) => to >= (windowFrom ?? 1));
+    const holes = holeViews(missing);
     let next = 0;
     for (const seq of [...messageBySeq.keys()].toSorted((a, b) => a - b)) {
-      while (holes[next] && holes[next]![0] < seq) list.push(holeView(holes[next++]!));
+      while (holes[next] && holes[next]!.from < seq) list.push(holes[next++]!);
       const message = messageBySeq.get(seq)!;
       const change = viewOfChange(message, user, nameOf);
       list.push(stable(change ?? messageView(message, marks, pending.get(message.id))));
     }
-    for (const hole of holes.slice(next)) list.push(holeView(hole));
+    list.push(...holes.slice(next));
     // An ended row and its entry are one transaction, but they are read in two: never show one message twice.
     const stored = new Set(list.map((item) => (item.type === 'hole' ? undefined : item.id)));
     for (const row of rows)
@@ -204,6 +236,24 @@ export function createRoomReader(deps: {
       windowFrom = 1;
       const oldest = heldFrom(held);
       return oldest > 1 ? { from: 1, to: oldest - 1 } : undefined;
+    },
+    async showAround(seq) {
+      const [held, before] = await Promise.all([
+        db.log.held(room),
+        db.log.messages(room, { to: seq, limit: aroundMessages }),
+      ]);
+      const top = windowFrom;
+      if (top === undefined) return;
+      const [from, to] = [before[0]?.seq ?? seq, seq + aroundMessages];
+      const between = held
+        .map(([start, end]): Range => [Math.max(start, to + 1), Math.min(end, top - 1)])
+        .filter(([start, end]) => end - start >= aroundMessages);
+      skipped = withoutRange([...between, ...skipped], [from, to]);
+      windowFrom = Math.min(top, from);
+    },
+    showMore({ from, to }) {
+      for (const end of [from, to - aroundMessages + 1])
+        skipped = withoutRange(skipped, [Math.max(from, end), Math.min(to, end + aroundMessages - 1)]);
     },
     async newestHole() {
       const [record, held] = await Promise.all([db.rooms.get(room), db.log.held(room)]);

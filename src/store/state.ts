@@ -235,6 +235,8 @@ export interface HoleView {
   readonly from: number;
   readonly to: number;
   readonly loading: boolean;
+  /** They are here, and were skipped on the way to an older message: `fillHole` brings some of them from both ends. */
+  readonly here?: true | undefined;
 }
 
 /** The way of one message, as far as this device learned it. Times are Unix ms by this device's clock. */
@@ -273,6 +275,11 @@ export interface StorageView {
 /** What became of an action that needs the broker. `message` is a sentence to show. */
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
+/** `at`: the id or the seq by which the message is found among the items. */
+export type BringOutcome =
+  | { readonly ok: true; readonly at: string }
+  | { readonly ok: false; readonly message: string };
+
 /** `room`: where somebody new was invited to. */
 export type EnterOutcome =
   | { readonly ok: true; readonly room?: RoomId | undefined }
@@ -309,6 +316,11 @@ export interface Actions extends RoomActions, InviteActions {
   addToDraft(room: RoomId, text: string): Promise<Outcome>;
   /** Brings older messages, from disk or from the broker. */
   loadOlder(): Promise<Outcome>;
+  /**
+   * Brings a message of the open room, given by its id or its seq, among the items, from disk or from the broker, with what stands
+   * around it. A seq that is no message's stands for the next one.
+   */
+  bring(target: string): Promise<BringOutcome>;
   /** One page of a hole, its newest. */
   fillHole(hole: HoleView): Promise<Outcome>;
   /** All holes of the open room, page by page, the newest first, until nothing is missing, one does not come, or it is stopped. */

@@ -63,6 +63,7 @@ export function createFakeApp(state: Partial<AppState> = {}, actions: Partial<Ac
       saveEdit: () => {},
       loadOlder: () => Promise.resolve(ok),
       react: () => Promise.resolve(ok),
+      bring: (target) => Promise.resolve({ ok: true, at: target }),
       fillHole: () => Promise.resolve(ok),
       fillHoles: () => Promise.resolve(ok),
       markRead: () => {},

@@ -926,6 +926,9 @@ export const answers: typeof en.answers = {
   'This is the only admin of this server. Make somebody else admin first.':
     'هذا آخر من يدير هذا الخادم. يلزم منح صفة الإدارة لشخص آخر أولًا.',
   'There is no such person.': 'لا يوجد شخص كهذا.',
+  'There is no such message in this room.': 'لا توجد رسالة كهذه في هذه الغرفة.',
+  'This message was removed: this room does not keep messages that old.':
+    'أُزيلت هذه الرسالة: هذه الغرفة لا تحتفظ برسائل بهذا القِدم.',
   'There is no such room.': 'لا توجد غرفة كهذه.',
   'There is no such public room.': 'لا توجد غرفة عامة كهذه.',
   'A conversation of two people is theirs alone, and stays.': 'المحادثة بين شخصين تخصهما وحدهما، وتبقى.',

@@ -858,6 +858,9 @@ export const answers: typeof en.answers = {
   'This is the only admin of this server. Make somebody else admin first.':
     'Es la única persona que administra este servidor. Nombra antes a otra.',
   'There is no such person.': 'No existe esa persona.',
+  'There is no such message in this room.': 'No existe ese mensaje en esta sala.',
+  'This message was removed: this room does not keep messages that old.':
+    'Este mensaje se eliminó: esta sala no guarda mensajes tan antiguos.',
   'There is no such room.': 'No existe esa sala.',
   'There is no such public room.': 'No existe esa sala pública.',
   'A conversation of two people is theirs alone, and stays.':
