@@ -106,7 +106,12 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
         <Notices />
         {wasInvited && <Invites token={place.at === 'join' ? place.token : undefined} />}
         {place.at === 'room' && about === beside && (
-          <RoomBody key={`body-${place.room}`} room={place.room} focusBox={landedReadyToType()} />
+          <RoomBody
+            key={`body-${place.room}`}
+            room={place.room}
+            focusBox={landedReadyToType()}
+            target={place.target}
+          />
         )}
         {place.at === 'browse' && <BrowseRooms />}
         {place.at === 'new' && <NewMessage />}

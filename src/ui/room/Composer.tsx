@@ -1,7 +1,16 @@
 // Where words come in: grows with the text, sends with Enter, and never makes anybody wait.
 import { ArrowUp, Check } from 'lucide-react';
-import { useEffect, useId, useLayoutEffect, useRef, useSyncExternalStore, type KeyboardEvent } from 'react';
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type KeyboardEvent,
+} from 'react';
 import { Button } from '../design/Button';
+import type { ReplyView } from '../../store/state';
 import { Problem } from '../design/Problem';
 import { texts } from '../texts/texts';
 import type { Box } from './box';
@@ -15,22 +24,31 @@ interface ComposerProps {
   focus: boolean;
   /** The box holds a message that is being edited: the way out of it. */
   onCancel?: (() => void) | undefined;
+  /** What the words in the box answer. */
+  reply?: ReplyView | undefined;
+  onCancelReply?: (() => void) | undefined;
+  /** The last own message is to be edited. */
+  onEditLast?: (() => void) | undefined;
 }
 
-export function Composer({ box, focus, onCancel }: ComposerProps) {
+export function Composer({ box, focus, onCancel, reply }: ComposerProps) {
   const { text, problem } = useSyncExternalStore(box.subscribe, box.getState);
   const area = useRef<HTMLTextAreaElement>(null);
 
   const edits = onCancel !== undefined;
   const bannerId = useId();
 
+  const answersId = reply?.id;
+  // With a draft that answers something nobody asks for the keyboard yet.
+  const [answeredAtFirst] = useState(answersId);
   useEffect(() => {
     const element = area.current;
-    if (!focus || !element) return;
+    const begins = answersId !== undefined && answersId !== answeredAtFirst;
+    if (!(focus || begins) || !element) return;
     element.focus({ preventScroll: true });
     const end = box.getState().text.length;
     element.setSelectionRange(end, end);
-  }, [focus, box]);
+  }, [focus, box, answersId, answeredAtFirst]);
 
   useLayoutEffect(() => {
     const element = area.current;

@@ -151,6 +151,7 @@ export const texts: typeof en.texts = {
     title: 'رسالة جديدة',
     which: 'في أي غرفة؟',
     shared: 'ما شورك مع Onebar',
+    forwarded: 'رسالة معاد توجيهها',
   },
 
   browse: {
@@ -181,7 +182,6 @@ export const texts: typeof en.texts = {
     olderMissing: 'الرسائل الأقدم ليست هنا بعد',
     fetchOlder: 'جلب الأقدم',
     newLine: 'جديد',
-    newMessages: 'رسائل جديدة',
     toNewest: 'إلى الأحدث',
     hole: (n) =>
       counted(
@@ -227,6 +227,23 @@ export const texts: typeof en.texts = {
     details: 'التفاصيل',
   },
 
+  row: {
+    quotes: { retracted: 'رسالة سُحبت', 'not-here': 'ليست على هذا الجهاز' },
+    answers: (author, words) => (author === undefined ? `ردًّا على: ${words}` : `ردًّا على ${author}: ${words}`),
+    reactions: 'التفاعلات',
+    reaction: (emoji, n, names) => `${emoji} ${number(n)}: ${names.join('، ')}`,
+    withState: (what, state) => `${what} (${state})`,
+    count: (n) => number(n),
+    you: 'أنت',
+    mentionsYou: 'ذُكرت فيها',
+    by: (n, of) => `من ${number(n)} من ${number(of)}`,
+    newMessages: (n) =>
+      counted(n, 'رسالة جديدة', 'رسالتان جديدتان', '# رسائل جديدة', '# رسالة جديدة', '# رسالة جديدة'),
+    toUnread: 'إلى أول ما لم يُقرأ',
+    between: (n) =>
+      counted(n, 'رسالة واحدة بينهما', 'رسالتان بينهما', '# رسائل بينهما', '# رسالة بينهما', '# رسالة بينهما'),
+  },
+
   composer: {
     message: 'رسالة',
     send: 'إرسال',
@@ -244,7 +261,7 @@ export const texts: typeof en.texts = {
     title: 'بانتظار الإرسال',
     empty: 'كل ما كتبته حُفظ على الخادم.',
     safe: 'محفوظ على هذا الجهاز إلى أن يصل إلى الخادم.',
-    what: { message: '', edit: 'نص جديد لرسالة', retract: 'سحب رسالة', change: '' },
+    what: { message: '', edit: 'نص جديد لرسالة', retract: 'سحب رسالة', reaction: 'تفاعل', change: '' },
     openRoom: 'فتح الغرفة',
     discarded: 'تم تجاهل الرسالة.',
     changeDiscarded: 'تم تجاهل التغيير.',
@@ -461,6 +478,13 @@ export const later: typeof en.later = {
     used: (used, quota) =>
       quota === undefined ? `يستخدم Onebar ${used}.` : `يستخدم Onebar ${used} من أصل ${quota} متاحة له.`,
     version: (version) => `النسخة ${version}`,
+  },
+
+  ways: {
+    react: 'تفاعل مع الرسالة',
+    reply: 'رد',
+    forward: 'إعادة توجيه',
+    copyText: 'نسخ النص',
   },
 
   copy: {

@@ -129,6 +129,7 @@ export const texts = {
     title: 'New message',
     which: 'In which room?',
     shared: 'Shared with Onebar',
+    forwarded: 'Forwarded message',
   },
 
   browse: {
@@ -159,7 +160,6 @@ export const texts = {
     olderMissing: 'Older messages are not here yet',
     fetchOlder: 'Fetch older',
     newLine: 'New',
-    newMessages: 'New messages',
     toNewest: 'To the newest',
     hole: (n: number): string => `${messages(n)} not here yet`,
     fetch: 'Fetch them',
@@ -199,6 +199,27 @@ export const texts = {
     details: 'Details',
   },
 
+  /** One message of a room, and going from one to another. */
+  row: {
+    /** In the place of the words of the message that is answered. */
+    quotes: { retracted: 'Message taken back', 'not-here': 'Not on this device' },
+    /** Said of the button that leads to it. */
+    answers: (author: string | undefined, words: string): string =>
+      author === undefined ? `In reply to: ${words}` : `In reply to ${author}: ${words}`,
+    reactions: 'Reactions',
+    reaction: (emoji: string, n: number, names: readonly string[]): string =>
+      `${emoji} ${number(n)}: ${names.join(', ')}`,
+    withState: (what: string, state: string): string => `${what} (${state})`,
+    count: (n: number): string => number(n),
+    you: 'you',
+    mentionsYou: 'mentions you',
+    /** Stands behind `states.read`. */
+    by: (n: number, of: number): string => `by ${number(n)} of ${number(of)}`,
+    newMessages: (n: number): string => count(n, { one: '# new message', other: '# new messages' }),
+    toUnread: 'To the first unread',
+    between: (n: number): string => count(n, { one: '# message between', other: '# messages between' }),
+  },
+
   composer: {
     message: 'Message',
     send: 'Send',
@@ -217,7 +238,13 @@ export const texts = {
     title: 'Outbox',
     empty: 'Everything you wrote has been stored.',
     safe: 'Kept on this device until the server has it.',
-    what: { message: '', edit: 'New text of a message', retract: 'Take a message back', change: '' },
+    what: {
+      message: '',
+      edit: 'New text of a message',
+      retract: 'Take a message back',
+      reaction: 'A reaction',
+      change: '',
+    },
     openRoom: 'Open room',
     discarded: 'Message discarded.',
     changeDiscarded: 'Change discarded.',
@@ -386,6 +413,14 @@ export const later = {
     used: (used: string, quota: string | undefined): string =>
       quota === undefined ? `Onebar uses ${used}.` : `Onebar uses ${used} of the ${quota} it may use.`,
     version: (version: string): string => `Version ${version}`,
+  },
+
+  /** What may be done with a message. */
+  ways: {
+    react: 'React',
+    reply: 'Reply',
+    forward: 'Forward',
+    copyText: 'Copy text',
   },
 
   /** Beside a button that copies something. */

@@ -138,6 +138,7 @@ export const texts: typeof en.texts = {
     title: 'Nuevo mensaje',
     which: '¿En qué sala?',
     shared: 'Compartido con Onebar',
+    forwarded: 'Mensaje reenviado',
   },
 
   browse: {
@@ -168,7 +169,6 @@ export const texts: typeof en.texts = {
     olderMissing: 'Los mensajes anteriores aún no están aquí',
     fetchOlder: 'Traer anteriores',
     newLine: 'Nuevo',
-    newMessages: 'Mensajes nuevos',
     toNewest: 'Ir a lo último',
     hole: (n) => count(n, { one: '# mensaje aún no está aquí', other: '# mensajes aún no están aquí' }),
     fetch: 'Traerlos',
@@ -206,6 +206,22 @@ export const texts: typeof en.texts = {
     details: 'Detalles',
   },
 
+  row: {
+    quotes: { retracted: 'Mensaje retirado', 'not-here': 'No está en este dispositivo' },
+    answers: (author, words) =>
+      author === undefined ? `En respuesta a: ${words}` : `En respuesta a ${author}: ${words}`,
+    reactions: 'Reacciones',
+    reaction: (emoji, n, names) => `${emoji} ${number(n)}: ${names.join(', ')}`,
+    withState: (what, state) => `${what} (${state})`,
+    count: (n) => number(n),
+    you: 'tú',
+    mentionsYou: 'te menciona',
+    by: (n, of) => `por ${number(n)} de ${number(of)}`,
+    newMessages: (n) => count(n, { one: '# mensaje nuevo', other: '# mensajes nuevos' }),
+    toUnread: 'Ir al primero sin leer',
+    between: (n) => count(n, { one: '# mensaje en medio', other: '# mensajes en medio' }),
+  },
+
   composer: {
     message: 'Mensaje',
     send: 'Enviar',
@@ -223,7 +239,13 @@ export const texts: typeof en.texts = {
     title: 'Por enviar',
     empty: 'Todo lo que escribiste está en el servidor.',
     safe: 'Se guarda en este dispositivo hasta que lo tenga el servidor.',
-    what: { message: '', edit: 'Texto nuevo de un mensaje', retract: 'Retirar un mensaje', change: '' },
+    what: {
+      message: '',
+      edit: 'Texto nuevo de un mensaje',
+      retract: 'Retirar un mensaje',
+      reaction: 'Una reacción',
+      change: '',
+    },
     openRoom: 'Abrir la sala',
     discarded: 'Mensaje descartado.',
     changeDiscarded: 'Cambio descartado.',
@@ -402,6 +424,13 @@ export const later: typeof en.later = {
     used: (used, quota) =>
       quota === undefined ? `Onebar ocupa ${used}.` : `Onebar ocupa ${used} de los ${quota} que puede usar.`,
     version: (version) => `Versión ${version}`,
+  },
+
+  ways: {
+    react: 'Reaccionar',
+    reply: 'Responder',
+    forward: 'Reenviar',
+    copyText: 'Copiar texto',
   },
 
   copy: {
