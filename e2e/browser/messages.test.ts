@@ -10,6 +10,9 @@ async function doWith(message: Locator, way: string): Promise<void> {
   await message.getByRole('button', { name: 'Details' }).click();
   await story(message.page()).getByRole('button', { name: way, exact: true }).click();
 }
+/** The message that has these words somewhere in it. */
+const rowWith = (page: Page, text: string) =>
+  page.getByRole('list', { name: 'Messages' }).getByRole('listitem').filter({ hasText: text });
 const answers = (page: Page, author: string, words: string) =>
   page.getByRole('button', { name: `In reply to ${author}: ${words}` });
 const lines = (from: number, to: number) =>
@@ -25,8 +28,6 @@ test('an answer shows what it answers, leads to it, and `back` leads back', asyn
   await ann.write('shall we meet at the bridge');
   await writeAll(ann, lines(1, 30));
   await expect(bo.message('line 30 of the list')).toBeVisible();
-  await bo.page.getByRole('list', { name: 'Messages' }).hover();
-  await bo.page.mouse.wheel(0, -9000);
   await doWith(bo.message('shall we meet at the bridge'), 'Reply');
   await expect(bo.box).toBeFocused();
   await bo.write('yes, at noon');
@@ -70,7 +71,7 @@ test('an emoji that was given without a connection survives a reload, and the ot
   await expect(onBos.getByRole('button', { name: `👍 1: ${ann.name}` })).toBeVisible({ timeout: 20_000 });
   await expect(onAnns.getByRole('button', { name: '👍 1: you', exact: true })).toBeVisible();
   await onBos.getByRole('button', { name: /👍/ }).click();
-  await expect(onAnns.getByRole('button', { name: `👍 2: you, ${bo.name}` })).toBeVisible();
+  await expect(onAnns.getByRole('button', { name: new RegExp(`^👍 2: .*${bo.name}`) })).toBeVisible();
   // Another press takes the own one back.
   await onAnns.getByRole('button', { name: /👍/ }).click();
   await expect(onBos.getByRole('button', { name: '👍 1: you', exact: true })).toBeVisible();
@@ -141,7 +142,7 @@ test('a message is forwarded to another room, without a connection', async ({ br
   await ann.page.getByRole('link', { name: 'Lobby', exact: true }).click();
   stage.weak.refuse();
   await ann.isNotOnline();
-  await doWith(ann.page.getByRole('listitem').filter({ hasText: 'the plan is' }), 'Forward');
+  await doWith(rowWith(ann.page, 'the plan is'), 'Forward');
   await expect(ann.page.getByLabel('Forwarded message')).toHaveText('the plan is *this*');
   await ann.page.getByRole('list', { name: 'In which room?' }).getByRole('button', { name: room }).click();
   await expect(ann.page.getByRole('heading', { name: room })).toBeVisible();
@@ -160,7 +161,7 @@ test('marks, code, links and names are drawn, and the words are what was written
   const text = `*Well* done, _all_ of you: @${bo.name} ran \`npm start\`\nhttps://a.example/x_y_z`;
   await ann.box.fill(text);
   await ann.box.press('Enter');
-  const item = bo.page.getByRole('listitem').filter({ hasText: 'npm start' });
+  const item = rowWith(bo.page, 'npm start');
   await expect(item.locator('strong')).toHaveText('Well');
   await expect(item.locator('em')).toHaveText('all');
   await expect(item.locator('code')).toHaveText('npm start');
@@ -178,7 +179,7 @@ test('marks, code, links and names are drawn, and the words are what was written
   const list = bo.page.getByRole('list', { name: 'Messages' });
   expect(await list.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
 
-  const own = ann.page.getByRole('listitem').filter({ hasText: 'npm start' });
+  const own = rowWith(ann.page, 'npm start');
   await doWith(own, 'Copy text');
   expect(await ann.page.evaluate(() => navigator.clipboard.readText())).toBe(text);
 });
@@ -191,7 +192,7 @@ test('with keys alone: from message to message, into what may be done with one, 
   await writeAll(ann, ['first words', 'second words', 'third words']);
   await ann.hasStates('stored', 3);
   const { keyboard } = ann.page;
-  const details = (text: string) => ann.message(text).getByRole('button', { name: 'Details' });
+  const details = (text: string) => ann.message(text).first().getByRole('button', { name: 'Details' });
   await keyboard.press('Shift+Tab');
   await expect(details('third words')).toBeFocused();
   await keyboard.press('ArrowUp');
