@@ -74,7 +74,7 @@ export function createMemoryStore({
     data.ids.set(key, { seq: entry.seq, ts: entry.ts, contentHash });
     changeRows(request.changes ?? []);
     if (aim && targetSeq !== undefined) aimAt(room, targetSeq, entry.seq, aim.retracts);
-    if (request.reactsTo) reactionsTo(room, request.reactsTo).set(author, entry.seq);
+    if (request.reactsTo) react(room, request.reactsTo, author, entry.seq);
     return { outcome: 'stored', seq: entry.seq, ts: entry.ts };
   }
 
@@ -120,6 +120,13 @@ export function createMemoryStore({
           : stored,
       ),
     );
+  }
+
+  function react(room: string, target: EntryId, author: UserId, seq: number): void {
+    const reactions = reactionsTo(room, target);
+    // Behind the others.
+    reactions.delete(author);
+    reactions.set(author, seq);
   }
 
   function reactionsTo(room: string, target: EntryId): Map<UserId, number> {
