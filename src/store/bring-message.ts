@@ -27,8 +27,8 @@ export async function bringMessage(
 
   /** Its seq, or where it stands already, or why nobody knows. */
   const find = async (id: EntryId): Promise<number | BringOutcome> => {
-    const message = await db.log.message(id);
-    if (message?.room === room) return message.seq;
+    const message = (await db.log.inRoom(room, [id])).get(id);
+    if (message) return message.seq;
     // What waits here, and what the server lost, is drawn in any case.
     const [rows, orphans] = await Promise.all([db.outbox.list(room), db.log.orphans(room)]);
     if ([...rows, ...orphans].some((each) => each.id === id)) return { ok: true, at: id };

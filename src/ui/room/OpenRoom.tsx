@@ -133,8 +133,12 @@ export function OpenRoom({ open, focusBox, target }: OpenRoomProps) {
         onUndo={(row) => {
           if (row.what === 'retract') return actions.takeBack(row.target);
           if (row.what === 'change') return actions.changeRoom(room, row.change);
-          if (row.what === 'message') box.putBack(row.text);
-          else editing.start({ id: row.target, before: '', text: row.text });
+          if (row.what === 'reaction') return actions.react(row.target, row.emoji || undefined);
+          if (row.what === 'message') {
+            box.putBack(row.text);
+            const answered = row.replyTo === undefined ? undefined : messageIn(items, row.replyTo);
+            if (answered) replying.start(answered);
+          } else editing.start({ id: row.target, before: '', text: row.text });
           return Promise.resolve({ ok: true });
         }}
       />

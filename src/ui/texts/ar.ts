@@ -1091,6 +1091,7 @@ export const answers: typeof en.answers = {
   'There is nothing to save yet.': 'لا شيء لحفظه بعد.',
   'This message is on its way already.': 'هذه الرسالة في الطريق.',
   'This message is not on this device any more.': 'لم تعد هذه الرسالة على هذا الجهاز.',
+  'Only an emoji can be given to a message.': 'لا يمكن أن تُعطى الرسالة إلا رمزًا تعبيريًا.',
   'The page came, but this device could not keep it.': 'وصلت الصفحة، لكن هذا الجهاز لم يستطع حفظها.',
   'The server has nothing there.': 'لا شيء هناك لدى الخادم.',
   'This was written with a newer Onebar. Reload to get it, then this can be read.':

@@ -242,7 +242,7 @@ export const texts = {
       message: '',
       edit: 'New text of a message',
       retract: 'Take a message back',
-      reaction: 'A reaction',
+      reaction: 'Reaction',
       change: '',
     },
     openRoom: 'Open room',

@@ -243,7 +243,7 @@ export const texts: typeof en.texts = {
       message: '',
       edit: 'Texto nuevo de un mensaje',
       retract: 'Retirar un mensaje',
-      reaction: 'Una reacción',
+      reaction: 'Reacción',
       change: '',
     },
     openRoom: 'Abrir la sala',
@@ -1036,6 +1036,7 @@ export const answers: typeof en.answers = {
   'There is nothing to save yet.': 'Aún no hay nada que guardar.',
   'This message is on its way already.': 'Este mensaje ya está en camino.',
   'This message is not on this device any more.': 'Este mensaje ya no está en este dispositivo.',
+  'Only an emoji can be given to a message.': 'A un mensaje solo se le puede dar un emoji.',
   'The page came, but this device could not keep it.':
     'La página llegó, pero este dispositivo no pudo guardarla.',
   'The server has nothing there.': 'El servidor no tiene nada ahí.',
