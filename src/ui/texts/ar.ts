@@ -236,7 +236,7 @@ export const texts: typeof en.texts = {
     count: (n) => number(n),
     you: 'أنت',
     mentionsYou: 'ذُكرت فيها',
-    by: (n, of) => `من ${number(n)} من ${number(of)}`,
+    by: (n, of) => `من قِبل ${number(n)} من ${number(of)}`,
     newMessages: (n) =>
       counted(n, 'رسالة جديدة', 'رسالتان جديدتان', '# رسائل جديدة', '# رسالة جديدة', '# رسالة جديدة'),
     toUnread: 'إلى أول ما لم يُقرأ',
