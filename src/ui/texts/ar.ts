@@ -235,6 +235,11 @@ export const texts: typeof en.texts = {
     cancel: 'إلغاء',
   },
 
+  box: {
+    emoji: 'رموز تعبيرية',
+    replyTo: (who) => (who === undefined ? 'الرد على رسالة' : `الرد على ${who}`),
+  },
+
   story: {
     title: 'رحلة الرسالة',
     close: 'إغلاق',
@@ -461,6 +466,38 @@ export const later: typeof en.later = {
     used: (used, quota) =>
       quota === undefined ? `يستخدم Onebar ${used}.` : `يستخدم Onebar ${used} من أصل ${quota} متاحة له.`,
     version: (version) => `النسخة ${version}`,
+  },
+
+  completion: {
+    people: 'الأشخاص',
+    emoji: 'رموز تعبيرية',
+    offers: (n) =>
+      `${counted(n, 'اقتراح واحد', 'اقتراحان', '# اقتراحات', '# اقتراحًا', '# اقتراح')}. الاختيار بالأسهم، والإدراج بمفتاح Enter.`,
+  },
+
+  emoji: {
+    search: 'البحث عن رمز (بالإنجليزية)',
+    nothing: 'لا رمز بهذا الاسم.',
+    groups: {
+      recent: 'المستخدمة مؤخرًا',
+      found: 'النتائج',
+      smileys: 'وجوه',
+      people: 'أشخاص وإيماءات',
+      nature: 'طبيعة',
+      food: 'طعام وشراب',
+      activities: 'أنشطة',
+      travel: 'أماكن وسفر',
+      objects: 'أشياء',
+      symbols: 'قلوب وعلامات',
+    },
+  },
+
+  longText: {
+    tooLong: 'هذا أطول من أن تسعه رسالة واحدة.',
+    editTooLong: 'هذا أطول من أن تسعه رسالة واحدة. يمكن اختصاره، أو كتابة الباقي في رسالة أخرى.',
+    over: (n) => `يزيد بمقدار ${counted(n, 'حرف واحد', 'حرفين', '# أحرف', '# حرفًا', '# حرف')}.`,
+    send: (n) =>
+      `الإرسال في ${counted(n, 'رسالة واحدة', 'رسالتين', '# رسائل', '# رسالة', '# رسالة')}`,
   },
 
   copy: {
