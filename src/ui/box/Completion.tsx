@@ -23,7 +23,7 @@ export function Completion({ area }: { area: RefObject<HTMLTextAreaElement | nul
   const { list, isWhole } = useOffers(query);
   const place = query && `${query.start} ${query.text}`;
   const first = isWhole ? -1 : 0;
-  const chosen = Math.min(moved?.in === place ? moved.to : first, list.length - 1);
+  const chosen = Math.min(moved && moved.in === place ? moved.to : first, list.length - 1);
   const isOpen = list.length > 0;
 
   useEffect(() => {
@@ -123,7 +123,7 @@ export function Completion({ area }: { area: RefObject<HTMLTextAreaElement | nul
             // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/prefer-tag-over-role -- the keys are those of the box
             <li
               key={offer.key}
-              ref={index === chosen ? scrollTo : undefined}
+              ref={index === chosen ? intoView : undefined}
               id={`${id}-${index}`}
               role="option"
               aria-selected={index === chosen}
@@ -153,7 +153,7 @@ const steps = new Map([
 const next = (chosen: number, step: number, count: number): number =>
   chosen < 0 && step < 0 ? count - 1 : (chosen + step + count) % count;
 
-const scrollTo = (offer: HTMLElement | null) => offer?.scrollIntoView({ block: 'nearest' });
+const intoView = (offer: HTMLElement | null) => offer?.scrollIntoView({ block: 'nearest' });
 
 const isSameQuery = (a: CompletionQuery | undefined, b: CompletionQuery | undefined): boolean =>
   a?.kind === b?.kind && a?.start === b?.start && a?.text === b?.text;

@@ -112,7 +112,7 @@ export function Composer({ box, focus, onCancel, reply, onCancelReply, onEditLas
       {banner && (
         <div className={styles.banner}>
           <div id={bannerId} className={styles.about}>
-            <span>{banner}</span>
+            <span>{banner}</span>{' '}
             {!edits && reply?.text && (
               <span className={styles.quote} dir="auto">
                 {reply.text}
