@@ -14,7 +14,8 @@ import { accountDatabaseName, openAccountDatabase, type AccountDatabase } from '
  * subscribed to. `nameless`: people whose names were asked for and did not come. `readsUpTo`: what the broker told with the last read marks of
  * other devices. `deleted`: the account was, and no broker will say so again. `subscribed`: the session has all of this device's
  * subscriptions. `blocked`: the people that this person blocked. `inviteLinks`: secrets of invites made here, by their ids.
- * `members …`: who is in a room, as the broker said last.
+ * `members …`: who is in a room, as the broker said last. `recentEmoji`: those picked last. `maxPayloadBytes`: the largest payload
+ * that the broker takes, where that is not the usual one.
  */
 export type SettingName =
   | 'deleted'
@@ -26,6 +27,8 @@ export type SettingName =
   | 'subscribed'
   | 'blocked'
   | 'inviteLinks'
+  | 'recentEmoji'
+  | 'maxPayloadBytes'
   | `members ${RoomId}`;
 
 export interface Db {

@@ -332,6 +332,27 @@ describe('writing', () => {
     expect(app.getState().open?.draft).toBe('');
   });
 
+  it('finds every key of two drafts, however quickly one goes from room to room', async () => {
+    await app.actions.createRoom('Garden');
+    await rest();
+    /** Not so long that a draft would be written down by itself. */
+    const moment = async () => {
+      await settle(200);
+      await clock.advance(40);
+      await settle(200);
+    };
+    app.actions.openRoom(roomA);
+    app.actions.saveDraft(roomA, 'for the lobby');
+    app.actions.openRoom(roomB);
+    app.actions.saveDraft(roomB, 'for the garden');
+    app.actions.openRoom(roomA);
+    await moment();
+    expect(app.getState().open).toMatchObject({ room: roomA, draft: 'for the lobby' });
+    app.actions.openRoom(roomB);
+    await moment();
+    expect(app.getState().open).toMatchObject({ room: roomB, draft: 'for the garden' });
+  });
+
   it('keeps what is written without a link, in order, over a reload, and sends it later, once', async () => {
     broker.link.answerDials({ answer: 'unreachable' });
     broker.cut();

@@ -1,11 +1,12 @@
 // What a person can do with rooms: what changes one goes through the outbox and works without a link, the rest asks the broker.
 import type { SettingName } from '../db/db';
-import type { AskMethod, AskParams, AskResult } from '../protocol/ask';
+import type { AskMethod, AskParams, AskResult, Person } from '../protocol/ask';
 import type { RoomId, UserId } from '../protocol/ids';
 import { changeEntry, type Change } from '../protocol/room-change';
 import type { Engine } from '../sync/engine';
 import type { CallOutcome, WayIn } from '../sync/tab-calls';
 import { signedOut } from './empty-state';
+import { readPeopleOf } from './people-of';
 import type { Outcome } from './state';
 
 export type RoomOutcome =
@@ -26,12 +27,17 @@ export interface RoomActions {
   changeRoom(room: RoomId, change: Change): Promise<Outcome>;
   /** Takes a room that this person is in no more off the list. */
   unlistRoom(room: RoomId): Promise<Outcome>;
+  /** Whom one can name there, as far as this device knows: those who wrote last come first. */
+  peopleOf(room: RoomId): Promise<readonly Person[]>;
   /** What this device was told before, for as long as there is no link to ask again. */
   remembered(what: Remembered): Promise<unknown>;
   remember(what: Remembered, value: unknown): Promise<void>;
 }
 
-type Remembered = Extract<SettingName, 'blocked' | 'inviteLinks' | `members ${string}`>;
+type Remembered = Extract<
+  SettingName,
+  'blocked' | 'inviteLinks' | 'recentEmoji' | 'maxPayloadBytes' | `members ${string}`
+>;
 
 const notSaved = 'This could not be saved on this device. Free some space, or reload the page.';
 
@@ -77,6 +83,10 @@ export function createRoomActions({
     async unlistRoom(room) {
       const engine = here();
       return engine ? await saved(() => engine.db.rooms.unlist(room)) : signedOut;
+    },
+    async peopleOf(room) {
+      const engine = here();
+      return engine ? await readPeopleOf(engine.db, room, engine.account.user) : [];
     },
     remembered: async (what) => await here()?.db.setting(what),
     async remember(what, value) {

@@ -124,6 +124,7 @@ export function createSignedIn(deps: {
     engine.storageTrouble.subscribe((storageTrouble) => setState({ storageTrouble })),
     engine.isAdmin.subscribe((isAdmin) => setState({ isAdmin })),
   ];
+  const drafts = createDrafts(db.rooms, clock, (error) => trouble('A draft could not be saved', error));
   setState({ device: account.device });
   people.wake();
   showStatus();
@@ -131,11 +132,13 @@ export function createSignedIn(deps: {
   return {
     engine,
     db,
-    drafts: createDrafts(db.rooms, clock, (error) => trouble('A draft could not be saved', error)),
+    drafts,
     nameOf,
     reader: () => reader,
     show(room) {
       if (reader?.room === room) return;
+      // Begun before the room is read: whoever is back in an instant finds every key.
+      void drafts.flush();
       reader =
         room === undefined
           ? undefined

@@ -13,6 +13,7 @@ import { createBlocked } from './blocked';
 import { createCatchUp } from './catch-up';
 import { createDialer } from './dialer';
 import { createFarewell } from './farewell';
+import { keepLimit } from './keep-limit';
 import { createMarksTeller } from './marks';
 import { createPostOutbox } from './post-outbox';
 import { createReceiver } from './receiver';
@@ -141,6 +142,7 @@ export function createLead(deps: LeadDeps): Lead {
       // A new session brings no answers before it is subscribed to them.
       asker.connected(on, false);
       blocked.connected();
+      keepLimit(db, on).catch((error: unknown) => trouble('The limit of the server could not be kept', error));
       void begin(on);
     },
     lost() {

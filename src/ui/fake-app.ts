@@ -83,6 +83,7 @@ export function createFakeApp(state: Partial<AppState> = {}, actions: Partial<Ac
       enterByInvite: () => Promise.resolve({ ok: true, room: 'invited' as RoomId }),
       changeRoom: () => Promise.resolve(ok),
       unlistRoom: () => Promise.resolve(ok),
+      peopleOf: () => Promise.resolve([]),
       remembered: () => Promise.resolve(undefined),
       remember: () => Promise.resolve(),
       ...actions,

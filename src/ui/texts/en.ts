@@ -228,6 +228,13 @@ export const texts = {
     cancel: 'Cancel',
   },
 
+  /** Around the box one writes in. */
+  box: {
+    emoji: 'Emoji',
+    replyTo: (who?: string): string =>
+      who === undefined ? 'Replying to a message' : `Replying to ${who}`,
+  },
+
   /** The way of one message. */
   story: {
     title: 'Delivery story',
@@ -421,6 +428,43 @@ export const later = {
     reply: 'Reply',
     forward: 'Forward',
     copyText: 'Copy text',
+    more: 'More emoji',
+  },
+
+  /** While somebody names a person behind `@`, or an emoji between colons. */
+  completion: {
+    people: 'People',
+    emoji: 'Emoji',
+    offers: (n: number): string =>
+      `${count(n, { one: '# suggestion', other: '# suggestions' })}. Arrow keys choose, Enter takes.`,
+  },
+
+  /** What the emoji themselves are called is English in every language. */
+  emoji: {
+    search: 'Search emoji',
+    nothing: 'No emoji is called so.',
+    groups: {
+      recent: 'Recently used',
+      found: 'Found',
+      smileys: 'Smileys',
+      people: 'People and gestures',
+      nature: 'Nature',
+      food: 'Food and drink',
+      activities: 'Activities',
+      travel: 'Places and travel',
+      objects: 'Things',
+      symbols: 'Hearts and signs',
+    },
+  },
+
+  /** More than one message can hold. */
+  longText: {
+    tooLong: 'This is too long for one message.',
+    editTooLong: 'This is too long for one message. Shorten it, or write the rest as another one.',
+    over: (n: number): string =>
+      count(n, { one: '# character does not fit.', other: '# characters do not fit.' }),
+    send: (n: number): string =>
+      count(n, { one: 'Send as # message', other: 'Send as # messages' }),
   },
 
   /** Beside a button that copies something. */

@@ -230,6 +230,11 @@ export const texts: typeof en.texts = {
     cancel: 'Cancelar',
   },
 
+  box: {
+    emoji: 'Emojis',
+    replyTo: (who) => (who === undefined ? 'Respondiendo a un mensaje' : `Respondiendo a ${who}`),
+  },
+
   story: {
     title: 'El viaje del mensaje',
     close: 'Cerrar',
@@ -431,6 +436,38 @@ export const later: typeof en.later = {
     reply: 'Responder',
     forward: 'Reenviar',
     copyText: 'Copiar texto',
+    more: 'Más emojis',
+  },
+
+  completion: {
+    people: 'Personas',
+    emoji: 'Emojis',
+    offers: (n) =>
+      `${count(n, { one: '# sugerencia', other: '# sugerencias' })}. Elige con las flechas y acepta con Intro.`,
+  },
+
+  emoji: {
+    search: 'Buscar emojis (en inglés)',
+    nothing: 'Ningún emoji se llama así.',
+    groups: {
+      recent: 'Usados hace poco',
+      found: 'Encontrados',
+      smileys: 'Caras',
+      people: 'Personas y gestos',
+      nature: 'Naturaleza',
+      food: 'Comida y bebida',
+      activities: 'Actividades',
+      travel: 'Lugares y viajes',
+      objects: 'Cosas',
+      symbols: 'Corazones y signos',
+    },
+  },
+
+  longText: {
+    tooLong: 'Esto es demasiado largo para un mensaje.',
+    editTooLong: 'Esto es demasiado largo para un mensaje. Acórtalo, o escribe el resto en otro.',
+    over: (n) => count(n, { one: 'Sobra # carácter.', other: 'Sobran # caracteres.' }),
+    send: (n) => count(n, { one: 'Enviar como # mensaje', other: 'Enviar como # mensajes' }),
   },
 
   copy: {
