@@ -75,6 +75,12 @@ test('an emoji that was given without a connection survives a reload, and the ot
   // Another press takes the own one back.
   await onAnns.getByRole('button', { name: /👍/ }).click();
   await expect(onBos.getByRole('button', { name: '👍 1: you', exact: true })).toBeVisible();
+  // Of all others one is found by its name, and takes the place of the one before.
+  await doWith(onBos, 'More emoji');
+  await bo.page.getByLabel('Search emoji').fill('fox');
+  await bo.page.getByLabel('Search emoji').press('Enter');
+  await expect(onAnns.getByRole('button', { name: `🦊 1: ${bo.name}` })).toBeVisible();
+  await expect(onAnns.getByRole('button', { name: /👍/ })).toHaveCount(0);
 });
 
 test('an own message is edited and taken back for everyone, also without a connection', async ({

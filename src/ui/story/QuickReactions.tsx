@@ -24,9 +24,9 @@ export function QuickReactions({ message: { id, reactions }, act }: QuickReactio
   const actions = useActions();
   const [picking, setPicking] = useState(false);
   const more = useRef<HTMLButtonElement>(null);
-  const give = (emoji: string) => void act(() => actions.react(id, emoji === own ? undefined : emoji));
   const own = reactions.find((reaction) => reaction.own)?.emoji;
   const offered = own === undefined || quick.includes(own) ? quick : [...quick, own];
+  const give = (emoji: string) => void act(() => actions.react(id, emoji === own ? undefined : emoji));
   return (
     <div
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset would be drawn as one
