@@ -5,6 +5,7 @@ import { createChanges, type Changes } from './changes';
 import { createLog, type Log } from './log';
 import { createOutbox, type Outbox } from './outbox';
 import { createMarksCopy, type MarksCopy } from './marks';
+import { createRoomChoices, type ChoicesCopy } from './room-choices';
 import { createRooms, type Rooms } from './rooms';
 import { accountDatabaseName, openAccountDatabase, type AccountDatabase } from './schema';
 
@@ -13,7 +14,8 @@ import { accountDatabaseName, openAccountDatabase, type AccountDatabase } from '
  * subscribed to. `nameless`: people whose names were asked for and did not come. `readsUpTo`: what the broker told with the last read marks of
  * other devices. `deleted`: the account was, and no broker will say so again. `subscribed`: the session has all of this device's
  * subscriptions. `blocked`: the people that this person blocked. `inviteLinks`: secrets of invites made here, by their ids.
- * `members …`: who is in a room, as the broker said last.
+ * `members …`: who is in a room, as the broker said last. `notifications`: what was chosen about them (store/notifier.ts). `singleKeys`:
+ * `false` where a key alone is to do nothing.
  */
 export type SettingName =
   | 'deleted'
@@ -25,6 +27,8 @@ export type SettingName =
   | 'subscribed'
   | 'blocked'
   | 'inviteLinks'
+  | 'notifications'
+  | 'singleKeys'
   | `members ${RoomId}`;
 
 export interface Db {
@@ -32,6 +36,7 @@ export interface Db {
   readonly log: Log;
   readonly rooms: Rooms;
   readonly marks: MarksCopy;
+  readonly choices: ChoicesCopy;
   readonly changes: Changes;
   /** For what is loaded later than this (epoch-cut.ts). */
   readonly database: AccountDatabase;
@@ -56,6 +61,7 @@ export async function openDb(
     log: createLog(database, changes, { user, now }),
     rooms: createRooms(database, changes),
     marks: createMarksCopy(database, changes, now),
+    choices: createRoomChoices(database, changes, now),
     changes,
     database,
     setting: (name) => database.get('settings', name),
