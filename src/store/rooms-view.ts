@@ -174,11 +174,12 @@ async function callsSince(
   return since.some((message) => messageCallsFor(notify, message, reader));
 }
 
-const lineCallsFor = (
+/** It has no words when it was taken back. */
+export const lineCallsFor = (
   notify: RoomView['notify'],
-  line: NonNullable<RoomRecord['line']>,
+  { user, text }: NonNullable<RoomRecord['line']>,
   reader: Reader,
-): boolean => callsFor(notify, { from: line.user, text: line.text }, reader);
+): boolean => text !== '' && callsFor(notify, { from: user, text }, reader);
 
 /** What the broker told of the newest message, while that is not here itself. Of a log that was set back it says nothing. */
 export const lineOf = ({ line, head }: RoomRecord, newestHere: number): RoomRecord['line'] =>

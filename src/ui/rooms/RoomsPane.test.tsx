@@ -16,7 +16,7 @@ function show(state: Partial<AppState> = {}, actions: Partial<Actions> = {}) {
   render(
     <AppProvider app={app}>
       <Router hook={hook}>
-        <RoomsPane name="Mira" place={{ at: 'rooms' }} />
+        <RoomsPane name="Mira" place={{ at: 'rooms' }} onGoTo={() => {}} />
       </Router>
     </AppProvider>,
   );
