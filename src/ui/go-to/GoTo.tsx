@@ -24,7 +24,9 @@ export function GoTo({ onClose }: { onClose: () => void }) {
   const { problem, attempt, busy } = useAttempt();
   const frame = useRef<HTMLDivElement>(null);
   const id = useId();
-  const targets = targetsFor(text, rooms, useFoundPeople(text));
+  const { people, isAsking } = useFoundPeople(text);
+  const targets = targetsFor(text, rooms, people);
+  const isNothing = targets.length === 0 && text.trim() !== '' && !isAsking;
   // What comes in above must not move the choice away from under the keys.
   const at = Math.max(
     0,
@@ -86,7 +88,7 @@ export function GoTo({ onClose }: { onClose: () => void }) {
           onKeyDown={onKeyDown}
         />
         <Problem>{problem}</Problem>
-        <output className={styles.none}>{targets.length === 0 && later.goTo.none(text.trim())}</output>
+        <output className={styles.none}>{isNothing && later.goTo.none(text.trim())}</output>
         <div id={`${id}-list`} role="listbox" aria-label={later.goTo.found} className={styles.list}>
           {targets.map((target) => (
             // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the box has the keys

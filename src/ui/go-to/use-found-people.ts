@@ -6,7 +6,13 @@ import { useActions, useAppState } from '../app-context';
 /** Nobody types slower than this within a name. */
 const pauseMs = 250;
 
-export function useFoundPeople(text: string): readonly Person[] {
+export interface FoundPeople {
+  readonly people: readonly Person[];
+  /** Somebody else may still fit. */
+  readonly isAsking: boolean;
+}
+
+export function useFoundPeople(text: string): FoundPeople {
   const actions = useActions();
   const online = useAppState((state) => state.connection.state === 'online');
   const self = useAppState(({ stage }) => ('user' in stage ? stage.user : undefined));
@@ -19,7 +25,7 @@ export function useFoundPeople(text: string): readonly Person[] {
     const timer = setTimeout(() => {
       // Rooms are found without it, so what did not work is not worth a sentence.
       void actions.ask('findPeople', { text: wanted }).then((answer) => {
-        if (!over && answer.ok) setFound({ of: wanted, people: answer.value });
+        if (!over) setFound({ of: wanted, people: answer.ok ? answer.value : [] });
       });
     }, pauseMs);
     return () => {
@@ -28,6 +34,9 @@ export function useFoundPeople(text: string): readonly Person[] {
     };
   }, [actions, wanted, online]);
 
-  if (!found || !wanted.startsWith(found.of)) return [];
-  return found.people.filter(({ user }) => user !== self);
+  const isFound = found !== undefined && wanted.startsWith(found.of);
+  return {
+    people: isFound ? found.people.filter(({ user }) => user !== self) : [],
+    isAsking: wanted !== '' && online && found?.of !== wanted,
+  };
 }
