@@ -5,14 +5,16 @@ import { later } from '../texts/texts';
 import { nameFilter } from './name-filter';
 import styles from './RoomFilter.module.css';
 
-/** Another one for each letter. */
+/** Another one for each letter; `letters` has all that were typed before the box was there to take them. */
 export interface FilterBegin {
-  readonly letter: string;
+  readonly letters: string;
 }
 
 interface RoomFilterProps {
-  /** The letter that brought it, and that is in it then, with the focus. */
+  /** What brought it, and is in it then, with the focus. */
   begin: FilterBegin | undefined;
+  /** It has the focus now, and what is typed goes there. */
+  onTaken: () => void;
   /** How many rooms fit. */
   found: number;
   /** `undefined`: all of them. Always the same function. */
@@ -25,18 +27,20 @@ interface RoomFilterProps {
   onLeave: () => void;
 }
 
-export function RoomFilter({ begin, found, onFilter, onEnter, onDown, onLeave }: RoomFilterProps) {
+export function RoomFilter({ begin, onTaken, found, onFilter, onEnter, onDown, onLeave }: RoomFilterProps) {
   const [text, setText] = useState('');
   const [begun, setBegun] = useState<FilterBegin>();
   const input = useRef<HTMLInputElement>(null);
   if (begin !== begun) {
     setBegun(begin);
-    if (begin) setText(begin.letter);
+    if (begin) setText(begin.letters);
   }
 
   useEffect(() => {
-    if (begin) input.current?.focus();
-  }, [begin]);
+    if (!begin) return;
+    input.current?.focus();
+    onTaken();
+  }, [begin, onTaken]);
   useEffect(() => onFilter(nameFilter(text)), [text, onFilter]);
   useEffect(() => () => onFilter(undefined), [onFilter]);
 

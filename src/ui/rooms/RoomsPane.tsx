@@ -71,6 +71,11 @@ export function RoomsPane({ name, place, onGoTo }: RoomsPaneProps) {
   const [waysOf, setWaysOf] = useState<RoomId>();
   const [filterBegin, setFilterBegin] = useState<FilterBegin>();
   const [fits, setFits] = useState<(name: string) => boolean>();
+  /** Typed in the list, and not in the box yet. */
+  const letters = useRef('');
+  const onTaken = useCallback(() => {
+    letters.current = '';
+  }, []);
   const onFilter = useCallback((next: typeof fits) => setFits(() => next), []);
   const [longPress] = useState(() =>
     createLongPress((target) => {
@@ -89,7 +94,8 @@ export function RoomsPane({ name, place, onGoTo }: RoomsPaneProps) {
     const isLetter = /^[\p{L}\p{N}]$/u.test(key) && !altKey && !ctrlKey && !metaKey;
     if (!isLetter || nativeEvent.isComposing) return;
     event.preventDefault();
-    setFilterBegin({ letter: key });
+    letters.current += key;
+    setFilterBegin({ letters: letters.current });
   };
   const toFirst = () => nav.current?.querySelector('a')?.focus();
 
@@ -131,6 +137,7 @@ export function RoomsPane({ name, place, onGoTo }: RoomsPaneProps) {
       {(rooms.length >= filteredFrom || filterBegin) && (
         <RoomFilter
           begin={filterBegin}
+          onTaken={onTaken}
           found={listed.length}
           onFilter={onFilter}
           onEnter={() => listed[0] && navigate(roomPath(listed[0].room))}
