@@ -6,6 +6,7 @@ import { createLog, type Log } from './log';
 import { createOutbox, type Outbox } from './outbox';
 import { createMarksCopy, type MarksCopy } from './marks';
 import { createReactions, type Reactions } from './reactions';
+import { createRoomChoices, type ChoicesCopy } from './room-choices';
 import { createRooms, type Rooms } from './rooms';
 import { accountDatabaseName, openAccountDatabase, type AccountDatabase } from './schema';
 
@@ -15,7 +16,8 @@ import { accountDatabaseName, openAccountDatabase, type AccountDatabase } from '
  * other devices. `deleted`: the account was, and no broker will say so again. `subscribed`: the session has all of this device's
  * subscriptions. `blocked`: the people that this person blocked. `inviteLinks`: secrets of invites made here, by their ids.
  * `members …`: who is in a room, as the broker said last. `recentEmoji`: those picked last. `maxPayloadBytes`: the largest payload
- * that the broker takes, where that is not the usual one.
+ * that the broker takes, where that is not the usual one. `notifications`: what was chosen about them (store/notifier.ts). `singleKeys`:
+ * `false` where a key alone is to do nothing.
  */
 export type SettingName =
   | 'deleted'
@@ -29,6 +31,8 @@ export type SettingName =
   | 'inviteLinks'
   | 'recentEmoji'
   | 'maxPayloadBytes'
+  | 'notifications'
+  | 'singleKeys'
   | `members ${RoomId}`;
 
 export interface Db {
@@ -37,6 +41,7 @@ export interface Db {
   readonly rooms: Rooms;
   readonly marks: MarksCopy;
   readonly reactions: Reactions;
+  readonly choices: ChoicesCopy;
   readonly changes: Changes;
   /** For what is loaded later than this (epoch-cut.ts). */
   readonly database: AccountDatabase;
@@ -62,6 +67,7 @@ export async function openDb(
     rooms: createRooms(database, changes),
     marks: createMarksCopy(database, changes, now),
     reactions: createReactions(database),
+    choices: createRoomChoices(database, changes, now),
     changes,
     database,
     setting: (name) => database.get('settings', name),

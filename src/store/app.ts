@@ -60,6 +60,8 @@ const storageProblem = (error: unknown): string =>
 
 export interface StartableApp extends App {
   start(): Promise<void>;
+  /** Who is signed in, for what is loaded later. */
+  signedIn(): SignedIn | undefined;
   /** Resolves when all that was typed and sent here is on disk. */
   flush(): Promise<void>;
 }
@@ -289,6 +291,7 @@ export function createApp(deps: AppDeps): StartableApp {
       else store.setState({ stage: { at: 'signed-out' } });
       await session.settleSignOuts();
     },
+    signedIn: () => here,
     async flush() {
       await here?.drafts.flush();
       await here?.db.settled();

@@ -1,5 +1,6 @@
 // What a person can do with rooms: what changes one goes through the outbox and works without a link, the rest asks the broker.
 import type { SettingName } from '../db/db';
+import type { RoomChoice } from '../db/room-choices';
 import type { AskMethod, AskParams, AskResult, Person } from '../protocol/ask';
 import type { RoomId, UserId } from '../protocol/ids';
 import { changeEntry, type Change } from '../protocol/room-change';
@@ -29,6 +30,10 @@ export interface RoomActions {
   unlistRoom(room: RoomId): Promise<Outcome>;
   /** Whom one can name there, as far as this device knows: those who wrote last come first. */
   peopleOf(room: RoomId): Promise<readonly Person[]>;
+  /** What this person wants of a room on this device. Resolves when it is on disk. */
+  chooseForRoom(room: RoomId, choice: RoomChoice): Promise<Outcome>;
+  /** All of it is read, as far as this device knows of it. Works without a link. */
+  markRoomRead(room: RoomId): Promise<Outcome>;
   /** What this device was told before, for as long as there is no link to ask again. */
   remembered(what: Remembered): Promise<unknown>;
   remember(what: Remembered, value: unknown): Promise<void>;
@@ -36,7 +41,7 @@ export interface RoomActions {
 
 type Remembered = Extract<
   SettingName,
-  'blocked' | 'inviteLinks' | 'recentEmoji' | 'maxPayloadBytes' | `members ${string}`
+  'blocked' | 'inviteLinks' | 'recentEmoji' | 'maxPayloadBytes' | 'singleKeys' | `members ${string}`
 >;
 
 const notSaved = 'This could not be saved on this device. Free some space, or reload the page.';
@@ -87,6 +92,17 @@ export function createRoomActions({
     async peopleOf(room) {
       const engine = here();
       return engine ? await readPeopleOf(engine.db, room, engine.account.user) : [];
+    },
+    async chooseForRoom(room, choice) {
+      const engine = here();
+      return engine ? await saved(() => engine.db.choices.choose(room, choice)) : signedOut;
+    },
+    async markRoomRead(room) {
+      const engine = here();
+      if (!engine) return signedOut;
+      const record = await engine.db.rooms.get(room);
+      const outcome = record && (await engine.calls.markRead(room, record.head));
+      return outcome?.ok === false ? outcome : { ok: true };
     },
     remembered: async (what) => await here()?.db.setting(what),
     async remember(what, value) {

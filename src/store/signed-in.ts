@@ -49,10 +49,18 @@ export function createSignedIn(deps: {
       trouble: (error) => trouble(`${what} could not be read`, error),
     });
   const rooms = refresher('The rooms', 200, async () => {
-    const read = await readRooms(db, account.user, nameOf, engine.sent.get());
+    const { returned, ...read } = await readRooms(
+      db,
+      account.user,
+      nameOf,
+      engine.sent.get(),
+      account.name,
+    );
     // Before the first room is opened: from then on it is the one on the screen.
     const lastRoom = getState().lastRoom ?? ((await db.setting('lastRoom')) as RoomId | undefined);
-    if (!stopped) setState({ ...read, lastRoom });
+    if (stopped) return;
+    setState({ ...read, lastRoom });
+    await Promise.all(returned.map((room) => db.choices.choose(room, { archived: false })));
   });
   const open = refresher('The room', 30, async () => {
     const of = reader;

@@ -106,6 +106,14 @@ export interface RoomView extends RoomFacts {
   readonly name: string;
   /** Entries of others above the own read mark. */
   readonly unread: number;
+  /** Of them those that are here and name this person. */
+  readonly mentions: number;
+  /** For what of it this person wants to be called, on this device. */
+  readonly notify: 'all' | 'mentions' | 'none';
+  /** It stands above the others, on this device. */
+  readonly pinned: boolean;
+  /** It was put away on this device, and nothing came since that calls this person. */
+  readonly archived: boolean;
   /** The newest message this device holds or has written: author's name or `undefined` for own, its text, Unix ms. */
   readonly last:
     | { readonly author: string | undefined; readonly text: string; readonly atMs: number }

@@ -46,6 +46,8 @@ export interface Engine {
   readonly slower: Signal<boolean>;
   /** The person is an admin of the server. */
   readonly isAdmin: Signal<boolean>;
+  /** This tab is the one that leads. */
+  readonly leads: Signal<boolean>;
   readonly calls: Omit<LeaderCalls, 'openRoom' | 'here'>;
   /** Saves to the outbox; resolves when it is on disk. */
   write(room: RoomId, kind: number, body: unknown): Promise<EntryId>;
@@ -72,6 +74,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const storageTrouble = createSignal<string | undefined>(undefined);
   const slower = createSignal(false);
   const isAdmin = createSignal(false);
+  const leads = createSignal(false);
   let open: RoomId | undefined;
   let loadingLead: PatientLoad | undefined;
   let challenge: Promise<void> | undefined;
@@ -86,6 +89,7 @@ export function createEngine(deps: EngineDeps): Engine {
 
   const lead = () => {
     let resign = () => {};
+    leads.set(true);
     loadingLead = createPatientLoad({
       load: deps.loadLead,
       loading: () => status.set(firstStatus(clock.now())),
@@ -114,6 +118,7 @@ export function createEngine(deps: EngineDeps): Engine {
       backoff: createBackoff({ random: deps.random }),
     });
     return () => {
+      leads.set(false);
       loadingLead?.stop();
       resign();
     };
@@ -173,6 +178,7 @@ export function createEngine(deps: EngineDeps): Engine {
     storageTrouble,
     slower,
     isAdmin,
+    leads,
     calls: {
       ask: (...args) => watched(calls.ask(...args)),
       enter: (...args) => watched(calls.enter(...args)),

@@ -4,7 +4,9 @@ import { later } from '../texts/texts';
 import { BlockedPeople } from './BlockedPeople';
 import { DeleteAccount } from './DeleteAccount';
 import { Devices } from './Devices';
+import { KeysLink } from './KeysLink';
 import { LanguageChoice } from './LanguageChoice';
+import { Notifications } from './Notifications';
 import { Password } from './Password';
 import { Profile } from './Profile';
 import { ServerLink } from './ServerLink';
@@ -16,12 +18,14 @@ export function Settings({ name }: { name: string }) {
     <div className={styles.page}>
       <Profile name={name} />
       <LanguageChoice />
+      <Notifications />
       <Password name={name} />
       <Devices />
       <BlockedPeople />
       <ServerLink />
       <Storage />
       <Install />
+      <KeysLink />
       <DeleteAccount />
       <p className={styles.note}>{later.settings.version(import.meta.env.VITE_VERSION)}</p>
     </div>

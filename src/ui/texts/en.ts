@@ -111,6 +111,17 @@ export const texts = {
     settings: 'Settings',
     toPerson: 'New message to a person',
     pick: 'Pick a room to read and write.',
+    mentions: (n: number): string => count(n, { one: '# mention', other: '# mentions' }),
+    muted: 'muted',
+    pinned: 'pinned',
+    ways: (room: string): string => `Ways of ${room}`,
+    goTo: 'Go to',
+    close: 'Close',
+  },
+
+  /** The list of keys. */
+  keys: {
+    title: 'Keyboard',
   },
 
   newRoom: {
@@ -396,6 +407,79 @@ export const later = {
     none: 'There is no public room yet. Make the first one with “New room”.',
     offline: 'The list comes with the connection. Your own rooms are here all the same.',
     retry: 'Ask again',
+  },
+
+  /** The list of rooms, and what somebody wants of a room on this device. */
+  archived: {
+    title: (n: number): string => `Archived (${number(n)})`,
+  },
+  roomFilter: {
+    label: 'Filter rooms',
+    none: (text: string): string => `No room is called “${text}”.`,
+  },
+  roomChoices: {
+    title: 'On this device',
+    notify: 'Notifications',
+    kinds: { all: 'All messages', mentions: 'Only what names you with @', none: 'None: the room is muted' },
+    pin: 'Pin',
+    unpin: 'Unpin',
+    archive: 'Archive',
+    putBack: 'Put back',
+    markRead: 'Mark as read',
+    note: 'Kept on this device only. An archived room comes back by itself when a message there would notify you.',
+  },
+
+  /** A room or a person by a few letters. */
+  goTo: {
+    label: 'Room or person',
+    hint: 'The arrows choose, Enter opens.',
+    offline: 'People are found when there is a connection.',
+    found: 'What fits',
+    none: (text: string): string => `Nothing fits “${text}”.`,
+    person: 'person',
+    archived: 'archived',
+  },
+
+  keys: {
+    why: 'All of Onebar can be used without a mouse.',
+    show: 'Show the keys',
+    key: 'Key',
+    does: 'What it does',
+    names: { mod: 'Ctrl', alt: 'Alt', shift: 'Shift', enter: 'Enter', escape: 'Esc', letters: 'Letters' },
+    what: {
+      goTo: 'Go to a room or a person',
+      rooms: 'The room above, the room below',
+      filter: 'In the list of rooms: leave only what fits',
+      send: 'Send the message',
+      newLine: 'A new line in the message',
+      editLast: 'In the empty box: edit your last message',
+      messages: 'Among the messages: from one to the next',
+      cancel: 'Close or cancel',
+      showKeys: 'Show this list',
+    },
+    single: 'Keys that are pressed alone work, like ?',
+  },
+
+  /** What the system shows beside all windows. */
+  notifications: {
+    heading: 'Notifications',
+    offer: 'Shall Onebar tell you of new messages while you look at something else?',
+    turnOn: 'Turn on',
+    notNow: 'Not now',
+    title: (author: string, room: string): string => `${author} in ${room}`,
+    sum: (n: number, rooms: number): string =>
+      `${count(n, { one: '# new message', other: '# new messages' })} in ${count(rooms, { one: '# room', other: '# rooms' })}`,
+    states: {
+      on: 'You are told of new messages while you look at something else, as long as Onebar is open.',
+      off: 'This device tells you of nothing.',
+      ask: 'Onebar can tell you of new messages while you look at something else.',
+      denied: 'The browser does not let Onebar tell you of new messages. Its settings for this page can change that.',
+      impossible:
+        'This browser does not let a page tell you of new messages. On an iPhone or iPad it works once Onebar is installed.',
+    },
+    onDevice: 'Tell me on this device',
+    sound: 'With a sound',
+    which: 'For each room you choose beside it: all messages, only what names you, or none.',
   },
 
   /** Amounts of data. */

@@ -120,6 +120,16 @@ export const texts: typeof en.texts = {
     settings: 'Ajustes',
     toPerson: 'Nuevo mensaje a una persona',
     pick: 'Elige una sala para leer y escribir.',
+    mentions: (n) => count(n, { one: '# mención', other: '# menciones' }),
+    muted: 'silenciada',
+    pinned: 'fijada',
+    ways: (room) => `Opciones de ${room}`,
+    goTo: 'Ir a',
+    close: 'Cerrar',
+  },
+
+  keys: {
+    title: 'Teclado',
   },
 
   newRoom: {
@@ -405,6 +415,81 @@ export const later: typeof en.later = {
     none: 'Aún no hay ninguna sala pública. Crea la primera con «Nueva sala».',
     offline: 'La lista llega con la conexión. Tus salas están aquí igualmente.',
     retry: 'Pedirla otra vez',
+  },
+
+  archived: {
+    title: (n) => `Archivadas (${number(n)})`,
+  },
+  roomFilter: {
+    label: 'Filtrar salas',
+    none: (text) => `Ninguna sala se llama «${text}».`,
+  },
+  roomChoices: {
+    title: 'En este dispositivo',
+    notify: 'Avisos',
+    kinds: {
+      all: 'Todos los mensajes',
+      mentions: 'Solo lo que te nombra con @',
+      none: 'Ninguno: la sala queda en silencio',
+    },
+    pin: 'Fijar arriba',
+    unpin: 'Dejar de fijar',
+    archive: 'Archivar',
+    putBack: 'Devolver a la lista',
+    markRead: 'Marcar como leída',
+    note: 'Se guarda solo en este dispositivo. Una sala archivada vuelve sola cuando llega a ella un mensaje del que se te avisaría.',
+  },
+
+  goTo: {
+    label: 'Sala o persona',
+    hint: 'Las flechas eligen, Intro abre.',
+    offline: 'A las personas se las encuentra cuando hay conexión.',
+    found: 'Lo que coincide',
+    none: (text) => `Nada coincide con «${text}».`,
+    person: 'persona',
+    archived: 'archivada',
+  },
+
+  keys: {
+    why: 'Todo Onebar se puede usar sin ratón.',
+    show: 'Ver las teclas',
+    key: 'Tecla',
+    does: 'Qué hace',
+    names: { mod: 'Ctrl', alt: 'Alt', shift: 'Mayús', enter: 'Intro', escape: 'Esc', letters: 'Letras' },
+    what: {
+      goTo: 'Ir a una sala o a una persona',
+      rooms: 'La sala de arriba, la sala de abajo',
+      filter: 'En la lista de salas: dejar solo lo que coincide',
+      send: 'Enviar el mensaje',
+      newLine: 'Una línea nueva en el mensaje',
+      editLast: 'En el cuadro vacío: editar tu último mensaje',
+      messages: 'Entre los mensajes: de uno al siguiente',
+      cancel: 'Cerrar o cancelar',
+      showKeys: 'Ver esta lista',
+    },
+    single: 'Funcionan las teclas que se pulsan solas, como ?',
+  },
+
+  notifications: {
+    heading: 'Avisos',
+    offer: '¿Quieres que Onebar te avise de los mensajes nuevos mientras miras otra cosa?',
+    turnOn: 'Activar',
+    notNow: 'Ahora no',
+    title: (author, room) => `${author} en ${room}`,
+    sum: (n, rooms) =>
+      `${count(n, { one: '# mensaje nuevo', other: '# mensajes nuevos' })} en ${count(rooms, { one: '# sala', other: '# salas' })}`,
+    states: {
+      on: 'Se te avisa de los mensajes nuevos mientras miras otra cosa, siempre que Onebar esté abierto.',
+      off: 'Este dispositivo no te avisa de nada.',
+      ask: 'Onebar puede avisarte de los mensajes nuevos mientras miras otra cosa.',
+      denied:
+        'El navegador no deja que Onebar te avise de los mensajes nuevos. Se puede cambiar en sus ajustes para esta página.',
+      impossible:
+        'Este navegador no deja que una página te avise de los mensajes nuevos. En un iPhone o iPad funciona cuando Onebar está instalado.',
+    },
+    onDevice: 'Avisarme en este dispositivo',
+    sound: 'Con un sonido',
+    which: 'En cada sala eliges: todos los mensajes, solo lo que te nombra, o ninguno.',
   },
 
   sizes: {
