@@ -4,7 +4,7 @@ import { decodePresence } from '../../src/protocol/presence';
 import { presenceTopic } from '../../src/protocol/topics';
 import { decodeUserChange } from '../../src/protocol/user-change';
 import { isRefusal } from '../application';
-import { openTestChat, type FakeSession, type TestChat } from './chat-fakes';
+import { createFakeSession, openTestChat, password, type FakeSession, type TestChat } from './chat-fakes';
 
 const cave = 'cave' as RoomId;
 
@@ -83,7 +83,6 @@ describe('who is here', () => {
   it('is here as long as one of their devices is', async () => {
     const two = await openTwo();
     const { bob, accounts, connect, pass, told } = two;
-    const { createFakeSession, password } = await import('./chat-fakes');
     await accounts.signIn({ name: 'Bob', password, device: 'phone-of-Bob' as DeviceId });
     const phone = connect(createFakeSession(bob.signedIn.user, 'phone-of-Bob'));
     leave(two, bob);

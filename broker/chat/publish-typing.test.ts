@@ -2,33 +2,33 @@ import { describe, expect, it } from 'vitest';
 import type { RoomId } from '../../src/protocol/ids';
 import { typingTopic } from '../../src/protocol/topics';
 import { decodeTyping, encodeOwnTyping } from '../../src/protocol/typing';
+import type { SessionHandle } from '../application';
 import { createMemoryData } from '../store/memory-store';
 import { createFakeSession, openTestChat } from './chat-fakes';
 
+/** Ann and Bob in the lobby, among so many others. */
 async function openLobby(strangers = 0) {
   const data = createMemoryData();
+  const before = await openTestChat({ data });
+  const [ann, bob] = [await before.join('Ann'), await before.join('Bob')];
+  const room = await before.lobby();
+  await before.store.commit(
+    Array.from({ length: strangers }, (_, n) => ({
+      table: 'member',
+      key: `${room}/stranger-${n}`,
+      row: { sinceMs: 1 },
+    })),
+  );
+  await before.close();
   const chat = await openTestChat({ data });
-  const [ann, bob] = [await chat.join('Ann'), await chat.join('Bob')];
-  const room = await chat.lobby();
-  const types = (session = ann, where = room, payload = encodeOwnTyping()) =>
+  chat.connect(ann);
+  chat.connect(bob);
+  const types = (session: SessionHandle = ann, where = room, payload = encodeOwnTyping()) =>
     chat.application.publish(session, typingTopic(where), payload);
   const told = () =>
     chat.fanOut.signals
       .filter(({ topic }) => topic.endsWith('/typing'))
       .map(({ topic, payload, except }) => [topic, decodeTyping(payload), except]);
-  if (strangers > 0) {
-    await chat.store.commit(
-      Array.from({ length: strangers }, (_, n) => ({
-        table: 'member',
-        key: `${room}/stranger-${n}`,
-        row: { sinceMs: 1 },
-      })),
-    );
-    await chat.close();
-    const again = await openTestChat({ data, store: chat.store });
-    const publish = () => again.application.publish(ann, typingTopic(room), encodeOwnTyping());
-    return { ...again, ann, bob, room, types: publish, told: () => again.fanOut.signals };
-  }
   return { ...chat, ann, bob, room, types, told };
 }
 

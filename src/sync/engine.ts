@@ -7,6 +7,7 @@ import type { TabChannel } from '../platform/tab-channel';
 import type { WakeUps } from '../platform/wake-ups';
 import type { EntryId, RoomId } from '../protocol/ids';
 import { createBackoff } from './backoff';
+import type { Company } from './company';
 import type { Lead, LeadDeps } from './lead';
 import { standForElection } from './leader';
 import { firstStatus, type LinkStatus } from './link-status';
@@ -31,7 +32,7 @@ export interface EngineDeps {
 }
 
 /** Whoever wires the engine knows of the link. */
-export type CreateLead = (deps: Omit<LeadDeps, 'link' | 'http' | 'url'>) => Lead;
+export type CreateLead = (deps: Omit<LeadDeps, 'link' | 'http' | 'url' | 'dataSaving'>) => Lead;
 
 export interface Engine {
   readonly db: Db;
@@ -45,11 +46,19 @@ export interface Engine {
   readonly slower: Signal<boolean>;
   /** The person is an admin of the server. */
   readonly isAdmin: Signal<boolean>;
-  readonly calls: Omit<LeaderCalls, 'openRoom' | 'here'>;
+  /** Who else is in the room on the screen. */
+  readonly company: Signal<Company | undefined>;
+  /** Data saver holds. */
+  readonly saving: Signal<boolean>;
+  readonly calls: Omit<LeaderCalls, 'openRoom' | 'typing' | 'here'>;
   /** Saves to the outbox; resolves when it is on disk. */
   write(room: RoomId, kind: number, body: unknown): Promise<EntryId>;
   /** The room on this tab's screen. */
   openRoom(room: RoomId | undefined): void;
+  /** Who is in that room is on this tab's screen, too. */
+  lookAtPeople(looks: boolean): void;
+  /** Keys come in the box of this room. */
+  typing(room: RoomId): void;
   stop(): void;
 }
 
@@ -71,6 +80,9 @@ export function createEngine(deps: EngineDeps): Engine {
   const storageTrouble = createSignal<string | undefined>(undefined);
   const slower = createSignal(false);
   const isAdmin = createSignal(false);
+  const company = createSignal<Company | undefined>(undefined);
+  const saving = createSignal(false);
+  let looks = false;
   let open: RoomId | undefined;
   let loadingLead: PatientLoad | undefined;
   let challenge: Promise<void> | undefined;
@@ -81,6 +93,8 @@ export function createEngine(deps: EngineDeps): Engine {
     storageTrouble.set(signals.storageTrouble);
     slower.set(signals.slower === true);
     isAdmin.set(signals.isAdmin === true);
+    company.set(signals.company);
+    saving.set(signals.saving === true);
   };
 
   const lead = () => {
@@ -101,7 +115,7 @@ export function createEngine(deps: EngineDeps): Engine {
           },
         });
         const endCalls = tabCalls.lead(duties.calls, duties.signals);
-        void duties.calls.openRoom(open);
+        void duties.calls.openRoom(open, looks);
         duties.start();
         resign = () => {
           endCalls();
@@ -131,7 +145,7 @@ export function createEngine(deps: EngineDeps): Engine {
   tabCalls.onSignals(show);
   // The one that led before knew of this tab's room; the new one does not.
   tabCalls.onLeading(() => {
-    if (open !== undefined) void tabCalls.calls.openRoom(open);
+    if (open !== undefined) void tabCalls.calls.openRoom(open, looks);
   });
   const election = standForElection({
     locks: deps.locks,
@@ -172,6 +186,8 @@ export function createEngine(deps: EngineDeps): Engine {
     storageTrouble,
     slower,
     isAdmin,
+    company,
+    saving,
     calls: {
       ask: (...args) => watched(calls.ask(...args)),
       enter: (...args) => watched(calls.enter(...args)),
@@ -191,8 +207,13 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     openRoom(room) {
       open = room;
-      void watched(calls.openRoom(room));
+      void watched(calls.openRoom(room, looks));
     },
+    lookAtPeople(next) {
+      looks = next;
+      if (open !== undefined) void calls.openRoom(open, looks);
+    },
+    typing: (room) => void calls.typing(room),
     stop() {
       stopped.abort();
       unsubscribeWakeUps();

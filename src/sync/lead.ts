@@ -2,6 +2,7 @@
 import type { Db } from '../db/db';
 import type { SignedInAccount } from '../db/schema';
 import type { Clock } from '../platform/clock';
+import type { DataSaving } from '../platform/data-saving';
 import type { WakeUps } from '../platform/wake-ups';
 import type { AskMethod, AskParams, AskResult, RoomRow } from '../protocol/ask';
 import type { Cursor } from '../protocol/digest';
@@ -11,14 +12,18 @@ import { createAsker, type AskOutcome } from './asker';
 import { createBackoff } from './backoff';
 import { createBlocked } from './blocked';
 import { createCatchUp } from './catch-up';
+import { createChoices } from './choices';
+import { createCompany } from './company';
 import { createDialer } from './dialer';
 import { createFarewell } from './farewell';
+import { createLinkRecords } from './link-records';
 import { createMarksTeller } from './marks';
 import { createPostOutbox } from './post-outbox';
 import { createReceiver } from './receiver';
 import { createSender } from './sender';
 import { createSignal } from './signal';
 import type { CallOutcome, LeaderCalls, LeaderSignals } from './tab-calls';
+import { createUserChanges } from './user-changes';
 
 export interface LeadDeps {
   readonly db: Db;
@@ -29,6 +34,8 @@ export interface LeadDeps {
   readonly url: string;
   readonly clock: Clock;
   readonly wakeUps: WakeUps;
+  /** Left out: the browser does not say. */
+  readonly dataSaving?: DataSaving;
   readonly random: () => number;
   readonly signalsChanged: (signals: LeaderSignals) => void;
   readonly trouble: (what: string, error: unknown) => void;
@@ -68,13 +75,26 @@ export function createLead(deps: LeadDeps): Lead {
   };
   const asker = createAsker({ asked: () => dialer.expecting() });
   const blocked = createBlocked({ db, asker, clock, trouble });
-  const marks = createMarksTeller({ db, clock, trouble });
+  const choices = createChoices({ db, dataSaving: deps.dataSaving, trouble });
+  const marks = createMarksTeller({ db, clock, spares: choices.saving.get, trouble });
+  const company = createCompany({
+    db,
+    user,
+    asker,
+    clock,
+    choices,
+    met: (people) => catchUp.met(people),
+    trouble,
+  });
+  const records = createLinkRecords({ db, clock, wakeUps: deps.wakeUps, trouble });
   const catchUp = createCatchUp({
     db,
     user,
     asker,
     clock,
     pageKept: marks.touch,
+    follow: company.follow,
+    spares: choices.saving.get,
     synced: asker.hears,
     trouble: notKept,
   });
@@ -99,26 +119,14 @@ export function createLead(deps: LeadDeps): Lead {
   const receiver = createReceiver({
     db,
     answered: asker.answered,
-    userChanged(change) {
-      if (change.change === 'joined') void catchUp.refresh();
-      else if (change.change === 'left') void catchUp.left(change);
-      else if (change.change === 'removed') void catchUp.removed(change.room, change.floor);
-      else if (change.change === 'admin') isAdmin.set(change.isAdmin);
-      else if (change.change === 'blocked') blocked.changed();
-      else if (change.change === 'named')
-        db.rooms
-          .putPeople([change])
-          .catch((error: unknown) => trouble('A new name could not be kept', error));
-      else
-        db.rooms
-          .markRead(change.room, change.read)
-          .catch((error: unknown) => trouble('A read mark could not be kept', error));
-    },
+    userChanged: createUserChanges({ db, catchUp, blocked, company, setAdmin: isAdmin.set, trouble }),
     kept(room, entry) {
       storageTrouble.set(undefined);
       catchUp.kept(room, entry);
+      company.kept(entry.from);
     },
     met: catchUp.met,
+    company,
     trouble: notKept,
   });
   const dialer = createDialer({
@@ -148,11 +156,14 @@ export function createLead(deps: LeadDeps): Lead {
       marks.lost();
       sender.lost();
       catchUp.lost();
+      company.lost();
       asker.lost();
       blocked.lost();
     },
     eager: () => waiting > 0 && deps.wakeUps.visible(),
     unansweredBytes: asker.unansweredBytes,
+    measured: records.measured,
+    carried: records.carried,
     clock,
     wakeUps: deps.wakeUps,
     backoff: createBackoff({ random: deps.random }),
@@ -164,6 +175,8 @@ export function createLead(deps: LeadDeps): Lead {
     storageTrouble: storageTrouble.get(),
     slower: sender.slower.get(),
     isAdmin: isAdmin.get(),
+    company: company.now.get(),
+    saving: choices.saving.get(),
   });
 
   const begin = async (on: Connection) => {
@@ -245,12 +258,17 @@ export function createLead(deps: LeadDeps): Lead {
       return { ok: true, value: outcome.value.room };
     },
     fill: async (room, from, to) => (connection ? inWords(await catchUp.fill(room, from, to)) : noConnection),
-    async openRoom(room) {
+    async openRoom(room, looksAtPeople) {
       catchUp.openRoom(room);
+      company.lookAtPeople(looksAtPeople === true);
       return { ok: true, value: undefined };
     },
     async markRead(room, seq) {
       if (await db.rooms.markRead(room, seq)) marks.touch(room);
+      return { ok: true, value: undefined };
+    },
+    async typing(room) {
+      company.typed(room);
       return { ok: true, value: undefined };
     },
     async tryNow() {
@@ -283,6 +301,10 @@ export function createLead(deps: LeadDeps): Lead {
         postOutbox.sent.subscribe(tell),
         storageTrouble.subscribe(tell),
         isAdmin.subscribe(tell),
+        company.now.subscribe(tell),
+        choices.saving.subscribe(tell),
+        choices.saving.subscribe(company.again),
+        choices.typing.subscribe(company.again),
         db.changes.subscribe((change) => {
           if (change.in !== 'outbox') return;
           void countWaiting();
@@ -290,11 +312,15 @@ export function createLead(deps: LeadDeps): Lead {
         }),
       );
       void countWaiting();
+      choices.start();
+      records.start(dialer.status);
       dialer.start();
     },
     stop() {
       for (const unsubscribe of unsubscribes) unsubscribe();
+      choices.stop();
       dialer.stop();
+      records.stop();
     },
   };
 }
