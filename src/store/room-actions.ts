@@ -31,7 +31,10 @@ export interface RoomActions {
   remember(what: Remembered, value: unknown): Promise<void>;
 }
 
-type Remembered = Extract<SettingName, 'blocked' | 'inviteLinks' | `members ${string}`>;
+type Remembered = Extract<
+  SettingName,
+  'blocked' | 'inviteLinks' | 'typing' | 'dataSaver' | 'firstRun' | 'badLink' | `members ${string}`
+>;
 
 const notSaved = 'This could not be saved on this device. Free some space, or reload the page.';
 
@@ -82,7 +85,7 @@ export function createRoomActions({
     async remember(what, value) {
       const db = here()?.db;
       await db?.putSetting(what, value);
-      if (what === 'blocked') db?.changes.announce({ in: 'rooms' });
+      db?.changes.announce({ in: what === 'blocked' ? 'rooms' : 'settings' });
     },
   };
 }

@@ -198,6 +198,7 @@ export function createEngine(deps: EngineDeps): Engine {
         return watched(calls.tryNow());
       },
       seenCounts: (...args) => watched(calls.seenCounts(...args)),
+      linkReport: (...args) => watched(calls.linkReport(...args)),
     },
     async write(room, kind, body) {
       const row = await db.outbox.add({ id: deps.newEntryId(), room, kind, body, writtenAtMs: clock.now() });

@@ -4,11 +4,11 @@ import type { SignedInAccount } from '../db/schema';
 import type { Clock } from '../platform/clock';
 import type { DataSaving } from '../platform/data-saving';
 import type { WakeUps } from '../platform/wake-ups';
-import type { AskMethod, AskParams, AskResult, RoomRow } from '../protocol/ask';
+import type { RoomRow } from '../protocol/ask';
 import type { Cursor } from '../protocol/digest';
 import type { Http } from '../transport/http';
 import type { Connection, Link } from '../transport/link';
-import { createAsker, type AskOutcome } from './asker';
+import { createAsker } from './asker';
 import { createBackoff } from './backoff';
 import { createBlocked } from './blocked';
 import { createCatchUp } from './catch-up';
@@ -18,6 +18,7 @@ import { createDialer } from './dialer';
 import { createFarewell } from './farewell';
 import { createLinkRecords } from './link-records';
 import { createMarksTeller } from './marks';
+import { createPatientAsk, inWords, noConnection } from './patient-ask';
 import { createPostOutbox } from './post-outbox';
 import { createReceiver } from './receiver';
 import { createSender } from './sender';
@@ -50,9 +51,6 @@ export interface Lead {
 
 /** A POST that is not answered so long after the connection is up is on its own. */
 const postPatienceMs = 3_000;
-/** What a person waits for an answer before hearing that there is none yet. */
-const patienceMs = 60_000;
-const noConnection = { ok: false, message: 'Needs a connection. Nothing was changed.' } as const;
 
 export function createLead(deps: LeadDeps): Lead {
   const { db, account, clock, trouble } = deps;
@@ -231,23 +229,7 @@ export function createLead(deps: LeadDeps): Lead {
     }
   };
 
-  const patience = (): AbortSignal => {
-    const controller = new AbortController();
-    clock.after(patienceMs, () => controller.abort());
-    return controller.signal;
-  };
-
-  const inWords = <T>(outcome: AskOutcome<T>): CallOutcome<T> => {
-    if (outcome.outcome === 'answered') return { ok: true, value: outcome.value };
-    if (outcome.outcome === 'refused') return { ok: false, message: outcome.text, code: outcome.code };
-    return { ok: false, message: 'The link went away before an answer came. It is safe to try again.' };
-  };
-
-  const ask = async <M extends AskMethod>(
-    method: M,
-    params: AskParams<M>,
-  ): Promise<CallOutcome<AskResult<M>>> =>
-    connection ? inWords(await asker.askUntilAnswered(method, params, patience())) : noConnection;
+  const ask = createPatientAsk({ asker, clock, isConnected: () => connection !== undefined });
 
   const calls: LeaderCalls = {
     ask,
@@ -281,6 +263,7 @@ export function createLead(deps: LeadDeps): Lead {
       if (!outcome.ok) return outcome;
       return { ok: true, value: 'members' in outcome.value ? undefined : outcome.value };
     },
+    linkReport: async () => ({ ok: true, value: await records.report() }),
     here: async () => ({ ok: true, value: undefined }),
   };
 

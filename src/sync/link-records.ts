@@ -1,6 +1,6 @@
 // Writes down what the link is like and what it carries: drops at once, all else in batches, since each batch is a write to the disk.
 import type { Db } from '../db/db';
-import { addTraffic, emptyHistory, type Carried, type Drop, type LinkHistory } from '../db/traffic';
+import { addTraffic, emptyHistory, trafficOf, type Carried, type Drop, type LinkHistory } from '../db/traffic';
 import type { Clock } from '../platform/clock';
 import type { WakeUps } from '../platform/wake-ups';
 import type { RoomId } from '../protocol/ids';
@@ -13,8 +13,16 @@ export interface LinkRecords {
   measured(roundTripMs: number): void;
   /** A packet; `topic`: of a PUBLISH. */
   carried(topic: string | undefined, upBytes: number, downBytes: number): void;
+  /** As it is now, also what is not written yet. Rejects when the disk fails. */
+  report(): Promise<LinkReport>;
   start(status: Signal<LinkStatus>): void;
   stop(): void;
+}
+
+/** What the link was like in the last hour, and what it carried today. Times are Unix ms by this device's clock. */
+export interface LinkReport extends Pick<LinkHistory, 'drops' | 'roundTrips'> {
+  /** All in all (`room` is empty), and room by room. `signalBytes`: what of it data saver does without. */
+  readonly today: readonly (Carried & { readonly room: RoomId | '' })[];
 }
 
 const batchMs = 10_000;
@@ -134,6 +142,16 @@ export function createLinkRecords({
         });
       }
       writeSoon();
+    },
+    async report() {
+      await write();
+      const rows = await trafficOf(db.database, clock.now());
+      const { drops: recent, roundTrips: measured } = history();
+      return {
+        drops: recent,
+        roundTrips: measured,
+        today: rows.map(({ day: _day, signalBytes = 0, ...row }) => ({ ...row, signalBytes })),
+      };
     },
     start(status) {
       unsubscribes.push(wakeUps.leaving(() => void write(clock.now())));

@@ -5,6 +5,7 @@ import type { TabChannel } from '../platform/tab-channel';
 import type { AskMethod, AskParams, AskResult } from '../protocol/ask';
 import type { EntryId, RoomId } from '../protocol/ids';
 import type { Company } from './company';
+import type { LinkReport } from './link-records';
 import type { LinkStatus } from './link-status';
 
 /**
@@ -32,6 +33,8 @@ export interface LeaderCalls {
   /** Keys come in the box of this room. */
   typing(room: RoomId): Promise<CallOutcome<undefined>>;
   tryNow(): Promise<CallOutcome<undefined>>;
+  /** What the link was like of late. */
+  linkReport(): Promise<CallOutcome<LinkReport>>;
   /** How many people have this entry, and read it: for rooms too large for names. */
   seenCounts(room: RoomId, seq: number): Promise<CallOutcome<SeenCounts | undefined>>;
   /** The leader is alive. */
@@ -193,6 +196,7 @@ export function createTabCalls({
       markRead: (...args) => call('markRead', args),
       typing: (...args) => call('typing', args),
       tryNow: (...args) => call('tryNow', args),
+      linkReport: (...args) => call('linkReport', args),
       seenCounts: (...args) => call('seenCounts', args),
       here: (...args) => call('here', args),
     },

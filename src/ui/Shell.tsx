@@ -51,6 +51,15 @@ const Outbox = lazyPart(
   () => import('./outbox/Outbox'),
   (part) => part.Outbox,
 );
+const ConnectionPage = lazyPart(
+  () => import('./connection/ConnectionPage'),
+  (part) => part.ConnectionPage,
+);
+const FirstRun = lazyPart(
+  () => import('./first-run/FirstRun'),
+  (part) => part.FirstRun,
+  { quiet: true },
+);
 const Settings = lazyPart(
   () => import('./settings/Settings'),
   (part) => part.Settings,
@@ -68,11 +77,15 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
   // Beside the room where there is space for both, otherwise a screen of its own.
   const beside = useWide() && about;
   useLanding(justSignedIn, place);
-  useOpenRoom(room);
+  useOpenRoom(room, about);
 
   const isInvited = useAppState((state) => state.invites.length > 0) || place.at === 'join';
   const [wasInvited, setWasInvited] = useState(isInvited);
   if (isInvited && !wasInvited) setWasInvited(true);
+
+  const isNew = useAppState((state) => state.firstRun !== undefined);
+  const [wasNew, setWasNew] = useState(false);
+  if (isNew && !wasNew) setWasNew(true);
 
   const roomName = useAppState((state) => roomNamed(state, room));
   const unread = useAppState((state) => state.rooms.reduce((sum, row) => sum + row.unread, 0));
@@ -105,6 +118,7 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
         <Connection />
         <Notices />
         {wasInvited && <Invites token={place.at === 'join' ? place.token : undefined} />}
+        {wasNew && place.at === 'room' && about === beside && <FirstRun />}
         {place.at === 'room' && about === beside && (
           <RoomBody key={`body-${place.room}`} room={place.room} focusBox={landedReadyToType()} />
         )}
@@ -112,6 +126,7 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
         {place.at === 'new' && <NewMessage />}
         {place.at === 'people' && <People />}
         {place.at === 'outbox' && <Outbox />}
+        {place.at === 'connection' && <ConnectionPage />}
         {place.at === 'settings' && <Settings name={name} />}
         {place.at === 'server' && <Server />}
         {place.at === 'rooms' && <p className={styles.pick}>{texts.rooms.pick}</p>}
@@ -128,8 +143,9 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
 }
 
 /** For as long as it is on the screen, itself or what is about it. */
-function useOpenRoom(room: RoomId | undefined) {
+function useOpenRoom(room: RoomId | undefined, about: boolean) {
   const actions = useActions();
+  useEffect(() => actions.lookAtPeople(about), [actions, about]);
   useEffect(() => {
     if (room === undefined) return undefined;
     actions.openRoom(room);
@@ -144,6 +160,7 @@ const aboutWhere = (about: boolean, beside: boolean): 'beside' | 'below' | undef
 
 function pageTitle({ at }: Place): string | undefined {
   if (at === 'new') return texts.newMessage.title;
+  if (at === 'connection') return texts.connection.label;
   if (
     at === 'browse' ||
     at === 'outbox' ||

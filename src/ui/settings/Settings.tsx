@@ -2,10 +2,12 @@
 import { Install } from '../installation/Install';
 import { later } from '../texts/texts';
 import { BlockedPeople } from './BlockedPeople';
+import { DataSaver } from './DataSaver';
 import { DeleteAccount } from './DeleteAccount';
 import { Devices } from './Devices';
 import { LanguageChoice } from './LanguageChoice';
 import { Password } from './Password';
+import { Privacy } from './Privacy';
 import { Profile } from './Profile';
 import { ServerLink } from './ServerLink';
 import styles from './Settings.module.css';
@@ -16,6 +18,8 @@ export function Settings({ name }: { name: string }) {
     <div className={styles.page}>
       <Profile name={name} />
       <LanguageChoice />
+      <DataSaver />
+      <Privacy />
       <Password name={name} />
       <Devices />
       <BlockedPeople />
