@@ -13,7 +13,7 @@ export type Standing = 'owner' | 'admin' | 'member' | 'partner' | 'overseer' | '
 
 export interface AccessDeps {
   readonly rooms: Rooms;
-  readonly people: Pick<People, 'isServerAdmin'>;
+  readonly people: Pick<People, 'isServerAdmin' | 'showsPresence'>;
 }
 
 type Who = 'everyone' | 'oneself' | 'members';
@@ -26,6 +26,8 @@ interface TopicRights {
 export const topicRights: Readonly<Record<Topic['kind'], TopicRights>> = {
   room: { subscribe: { who: 'members', grant: { log: true } }, publish: 'by-entry' },
   marks: { subscribe: { who: 'members', grant: { log: false } }, publish: 'members' },
+  typing: { subscribe: { who: 'members', grant: { log: false } }, publish: 'members' },
+  presence: { subscribe: { who: 'members', grant: { log: false } } },
   user: { subscribe: { who: 'oneself', grant: { log: false } } },
   ask: { publish: 'everyone' },
   answer: { subscribe: { who: 'everyone', grant: { log: false, awaitsSync: true } } },
@@ -101,7 +103,8 @@ export function checkSubscribe(filter: string, principal: Principal, deps: Acces
   if (!topic) return noSuchTopic;
   const right = topicRights[topic.kind].subscribe;
   if (!right) return notAuthorized('Nobody may subscribe there.');
-  return checkWho(right.who, topic, principal, deps) ?? right.grant;
+  const hides = topic.kind === 'presence' && !deps.people.showsPresence(principal.user as UserId);
+  return checkWho(right.who, topic, principal, deps) ?? (hides ? notAuthorized(hidesItself) : right.grant);
 }
 
 /** For all topics but rooms, of which each entry is looked at. */
@@ -144,5 +147,6 @@ function whyNot(what: Written, isOwner: boolean): string {
 
 export const notAuthorized = (reason: string): Refusal => ({ refused: 'not-authorized', reason });
 
+export const hidesItself = 'You do not show when you are here, so you do not see it of others.';
 const onlyTwo = 'This conversation has just the two of you, and stays as it is.';
 export const noSuchTopic: Refusal = { refused: 'topic-invalid', reason: 'Onebar has no such topic.' };

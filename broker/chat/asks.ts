@@ -19,6 +19,7 @@ import { readPage } from './page';
 import { createAdminAsks, type AdminAsksDeps } from './admin-asks';
 import { createAccountAsks, type AccountAsksDeps } from './account-asks';
 import { createInviteAsks, type InviteAsksDeps } from './invite-asks';
+import { createPresenceAsks, type PresenceAsksDeps } from './presence-asks';
 import { createRoomAsks, createRowOf, type RoomAsksDeps } from './room-asks';
 
 export interface Asks {
@@ -36,6 +37,7 @@ export function createAsks(
     RoomAsksDeps &
     InviteAsksDeps &
     AccountAsksDeps &
+    PresenceAsksDeps &
     AdminAsksDeps & {
       readonly nameNews: Pick<NameNews, 'tellMissed'>;
       readonly log: Log;
@@ -48,10 +50,11 @@ export function createAsks(
     ...createRoomAsks(deps, rowOf),
     ...createInviteAsks(deps, rowOf),
     ...createAccountAsks(deps),
+    ...createPresenceAsks(deps),
     ...createAdminAsks(deps),
 
     sync: async (session, state, _user, ask) => {
-      const answer = await answerSync(deps, session, state, ask.firstRows, ask.readsSince);
+      const answer = await answerSync(deps, session, state, ask.firstRows, ask.readsSince, ask.spares);
       if (answer.result.outcome === 'tell-cursors') return answer;
       return {
         ...answer,

@@ -279,6 +279,22 @@ describe('sync of somebody who is far behind', () => {
     ]);
   });
 
+  it('brings a device that spares bytes nothing but the newest words, and the open room', async () => {
+    const session = createFakeSession('ann', 'device');
+    const told = {
+      cursors: [[loud, 290] as const, [quiet, 280] as const, [small, 1] as const],
+      open: quiet,
+    };
+    const { first } = await answerSync(deps(), session, told, 12, undefined, true);
+    const behind = new Map(
+      first?.outcome === 'differs' ? first.rooms.map((each) => [each.room, each.pushedBehind]) : [],
+    );
+    expect(behind.get(quiet)).toBe(280);
+    // Of the others their newest message alone.
+    expect(behind.get(loud)).toBe(299);
+    expect(behind.get(small)).toBe(2);
+  });
+
   it('is answered as ever when little waits, or when the device is of an older version', async () => {
     for (const [isHeld, firstRows] of [
       [false, 12],

@@ -21,6 +21,8 @@ const questionsAbout = (user: UserId): Questions => ({
   open: [{ room }, { room: undefined }],
   people: [{ users: [user] }],
   marks: [{ room, seq: 1 }],
+  presence: [{ room }],
+  setPresence: [{ shown: true }, { shown: undefined }],
   rooms: [undefined],
   create: [
     { room: otherRoom, name: 'Fuzz two' },

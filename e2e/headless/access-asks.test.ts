@@ -122,6 +122,8 @@ function tries(question: string, room: RoomId): ((client: WireClient) => Promise
       return [(client) => ask(client, 'open', { room })];
     case 'marks':
       return [(client) => ask(client, 'marks', { room, seq: 1 })];
+    case 'presence':
+      return [(client) => ask(client, 'presence', { room })];
     case 'members':
       return [(client) => ask(client, 'members', { room, after: undefined })];
     case 'bans':

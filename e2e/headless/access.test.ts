@@ -18,6 +18,7 @@ import { encodeMarks } from '../../src/protocol/marks';
 import { encodePayload } from '../../src/protocol/payload';
 import { reactionBodyOf } from '../../src/protocol/reaction';
 import { changeEntry, type Change } from '../../src/protocol/room-change';
+import { encodeOwnTyping } from '../../src/protocol/typing';
 import { account, deviceOf, member, roomRows, versions, type Version } from './access-rows';
 import { connectWire, type WireClient } from './wire-client';
 
@@ -98,7 +99,7 @@ afterAll(async () => {
 
 const wildFilters = (
   '# + +/+ room/+ room/# room/+/marks user/+ user/# $SYS/# $SYS/broker/clients / // room//hall room/hall/# ' +
-  '$share/group/room/hall $share/group/# $queue/room/hall room/den room/den/marks user/owner ask ROOM/hall ' +
+  '$share/group/room/hall $share/group/# $queue/room/hall room/den room/den/marks room/den/typing room/den/presence room/+/typing user/owner ask ROOM/hall ' +
   `room/nowhere room/hall/marks/x answer/x __proto__ room/${'x'.repeat(33)}`
 ).split(' ');
 
@@ -140,6 +141,7 @@ function sayingNews(change: Change, visibility: Case['visibility']): Change {
 
 function payloadFor(topic: string): Uint8Array {
   if (topic.endsWith('marks')) return encodeMarks({ read: 0, delivered: 0 });
+  if (topic.endsWith('typing')) return encodeOwnTyping();
   return topic.startsWith('room') ? entry(entryKind.text, 'words') : encodePayload([1, 1, 'rooms', null]);
 }
 

@@ -175,6 +175,8 @@ export interface TrafficRow {
   readonly room: RoomId | '';
   readonly upBytes: number;
   readonly downBytes: number;
+  /** Of both, what went for signals that data saver does without. */
+  readonly signalBytes?: number | undefined;
 }
 
 export interface AccountSchema extends DBSchema {

@@ -177,6 +177,22 @@ const anyOf: {
       }),
     ),
   },
+  presence: {
+    params: fc.record({ room: anyRoomId }),
+    result: fc.oneof(
+      fc.record({ here: anyCount }),
+      fc.record({
+        people: fc.array(
+          fc.record({ user: anyUserId, seenSec: fc.option(anyCount, { nil: undefined }) }),
+          { maxLength: 32 },
+        ),
+      }),
+    ),
+  },
+  setPresence: {
+    params: fc.record({ shown: fc.option(fc.boolean(), { nil: undefined }) }),
+    result: fc.record({ shown: fc.boolean() }),
+  },
   invite: {
     params: fc.record({
       token: anyInviteToken,

@@ -9,6 +9,7 @@ import { encodeEntry, entryContent, entryKind, stampEntry, withoutBody } from '.
 import { shortEntryId, type EntryId, type RoomId, type UserId } from './ids';
 import { encodeMarks, encodePersonMarks } from './marks';
 import { encodeOutbox, encodeOutboxAnswers } from './outbox';
+import { encodePresence } from './presence';
 import { reactionBodyOf } from './reaction';
 import { changeEntry, type Change } from './room-change';
 import {
@@ -20,7 +21,8 @@ import {
   receiptProperty,
 } from './receipt';
 import { textBodyOf } from './text-body';
-import { answerTopic, askTopic, marksTopic, roomTopic, userTopic } from './topics';
+import { answerTopic, askTopic, marksTopic, presenceTopic, roomTopic, typingTopic, userTopic } from './topics';
+import { encodeOwnTyping, encodeTyping } from './typing';
 import { encodeUserChange } from './user-change';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
@@ -82,9 +84,17 @@ const payloads: Record<string, Uint8Array> = {
     { user, delivered: 300, read: 7 },
     { user: 'b' as UserId, delivered: 0, read: 0 },
   ]),
+  'typing up': encodeOwnTyping(),
+  'typing down': encodeTyping(user),
+  presence: encodePresence([
+    { user, seenSec: 0 },
+    { user: 'b' as UserId, seenSec: 1_764_000_000 },
+    { user: 'c' as UserId, seenSec: undefined },
+  ]),
   'user change: joined': encodeUserChange({ change: 'joined', room }),
   'user change: admin': encodeUserChange({ change: 'admin', isAdmin: true }),
   'user change: blocked': encodeUserChange({ change: 'blocked' }),
+  'user change: presence': encodeUserChange({ change: 'presence' }),
   'user change: left': encodeUserChange({ change: 'left', room, why: 'removed', by: user }),
   'user change: read': encodeUserChange({ change: 'read', room, read: 300 }),
   'user change: named': encodeUserChange({ change: 'named', user, name: 'Ann' }),
@@ -110,6 +120,14 @@ const payloads: Record<string, Uint8Array> = {
     12,
     1_790_000_000_000_123,
   ),
+  'ask sync: sparing': encodeAsk(
+    1,
+    'sync',
+    { digest: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8) },
+    12,
+    undefined,
+    true,
+  ),
   'ask range': encodeAsk(3, 'range', { room, from: 101, to: 300 }),
   'ask seqOf': encodeAsk(18, 'seqOf', { room, id: target }),
   'ask open': encodeAsk(4, 'open', { room }),
@@ -128,6 +146,9 @@ const payloads: Record<string, Uint8Array> = {
   'ask join': encodeAsk(7, 'join', { room }),
   'ask people': encodeAsk(8, 'people', { users: [user] }),
   'ask marks': encodeAsk(10, 'marks', { room, seq: 300 }),
+  'ask presence': encodeAsk(18, 'presence', { room }),
+  'ask setPresence': encodeAsk(19, 'setPresence', { shown: false }),
+  'ask setPresence: as it is': encodeAsk(19, 'setPresence', { shown: undefined }),
   'answer sync: same': encodeAnswer(1, 'sync', { outcome: 'same' }),
   'answer sync: tell cursors': encodeAnswer(1, 'sync', { outcome: 'tell-cursors' }),
   'answer sync: differs': encodeAnswer(2, 'sync', {
@@ -196,6 +217,9 @@ const payloads: Record<string, Uint8Array> = {
   'answer people': encodeAnswer(8, 'people', [{ user, name: 'Ada' }]),
   'answer marks: members': encodeAnswer(10, 'marks', { members: [{ user, delivered: 300, read: 7 }] }),
   'answer marks: counts': encodeAnswer(10, 'marks', { delivered: 40, read: 39 }),
+  'answer presence: people': encodeAnswer(18, 'presence', { people: [{ user, seenSec: 0 }] }),
+  'answer presence: count': encodeAnswer(18, 'presence', { here: 40 }),
+  'answer setPresence': encodeAnswer(19, 'setPresence', { shown: true }),
   ...Object.fromEntries(Object.entries(accountForms).map(([form, [payload]]) => [form, payload])),
   'ask error': encodeAskError(9, { code: 'name-taken', text: 'There is one already.' }),
 };
@@ -232,9 +256,13 @@ const golden: Record<string, string> = {
   'room: made': '9501c4100196d4b05c007abc8def0123456789ab079206a4436176655a',
   marks: '930107cd012c',
   'marks of people': '92019293a86b334a78395f6151cd012c0793a1620000',
+  'typing up': '9101',
+  'typing down': '9201a86b334a78395f6151',
+  presence: '92019392a86b334a78395f61510092a162ce6924810092a163c0',
   'user change: joined': '9301a66a6f696e6564ab4c72346e44306d526f306d',
   'user change: admin': '9301a561646d696ec3',
   'user change: blocked': '9201a7626c6f636b6564',
+  'user change: presence': '9201a870726573656e6365',
   'user change: left': '9501a46c656674ab4c72346e44306d526f306da772656d6f766564a86b334a78395f6151',
   'user change: read': '9401a472656164ab4c72346e44306d526f306dcd012c',
   'user change: named': '9401a56e616d6564a86b334a78395f6151a3416e6e',
@@ -252,6 +280,7 @@ const golden: Record<string, string> = {
   'ask seqOf': '940112a57365714f6692ab4c72346e44306d526f306dc4100196d4b05c0070008000000000000001',
   'answer seqOf': '940112c0cd012c',
   'answer seqOf: none': '940112c0c0',
+  'ask sync: sparing': '970101a473796e63c40801020304050607080cc0c3',
   'ask range': '940103a572616e676593ab4c72346e44306d526f306d65cd012c',
   'ask open': '940104a46f70656e91ab4c72346e44306d526f306d',
   'ask open: none': '940104a46f70656e91c0',
@@ -269,6 +298,9 @@ const golden: Record<string, string> = {
   'ask join': '940107a46a6f696e91ab4c72346e44306d526f306d',
   'ask people': '940108a670656f706c6591a86b334a78395f6151',
   'ask marks': '94010aa56d61726b7392ab4c72346e44306d526f306dcd012c',
+  'ask presence': '940112a870726573656e636591ab4c72346e44306d526f306d',
+  'ask setPresence': '940113ab73657450726573656e636591c2',
+  'ask setPresence: as it is': '940113ab73657450726573656e636591c0',
   'answer sync: same': '940101c0c0',
   'answer sync: tell cursors': '940101c0c2',
   'answer sync: differs': '940102c0929195ab4c72346e44306d526f306da54c6f62627900cd012c0791a161',
@@ -298,6 +330,9 @@ const golden: Record<string, string> = {
   'answer people': '940108c09192a86b334a78395f6151a3416461',
   'answer marks: members': '94010ac09193a86b334a78395f6151cd012c07',
   'answer marks: counts': '94010ac0922827',
+  'answer presence: people': '940112c09192a86b334a78395f615100',
+  'answer presence: count': '940112c028',
+  'answer setPresence': '940113c091c3',
   ...Object.fromEntries(Object.entries(accountForms).map(([form, [, bytes]]) => [form, bytes])),
   'ask error': '94010992aa6e616d652d74616b656eb55468657265206973206f6e6520616c72656164792ec0',
 };
@@ -319,9 +354,12 @@ test('every method is pinned', () => {
 });
 
 test('topics are spelled as they always were', () => {
-  expect([roomTopic(room), marksTopic(room), userTopic(user), askTopic, answerTopic]).toEqual([
+  const ofRoom = [roomTopic, marksTopic, typingTopic, presenceTopic].map((topic) => topic(room));
+  expect([...ofRoom, userTopic(user), askTopic, answerTopic]).toEqual([
     'room/Lr4nD0mRo0m',
     'room/Lr4nD0mRo0m/marks',
+    'room/Lr4nD0mRo0m/typing',
+    'room/Lr4nD0mRo0m/presence',
     'user/k3Jx9_aQ',
     'ask',
     'answer',

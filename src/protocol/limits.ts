@@ -23,8 +23,11 @@ export const membersInPage = 200;
 /** People or rooms in one page of what the server's admins see. */
 export const adminPage = 100;
 
-/** In a room with more members than this no marks are broadcast, and whoever asks gets counts. */
+/** In a room with more members than this no marks, typing or presence are broadcast, and whoever asks gets counts. */
 export const marksRoomMembers = 32;
+
+/** A device says that somebody types at most that often; what comes much faster the broker passes over. */
+export const typingEveryMs = 4_000;
 
 /** The longest WebSocket frame: a browser sees only whole frames, and a slow link must show life. */
 export const maxFrameBytes = 1024;

@@ -88,8 +88,10 @@ export function createApp(deps: AppDeps): StartableApp {
     try {
       const engine = await deps.startEngine(account, (why) => void storageClosed(account, why));
       // Enough to write the first words, which wait for the link in the outbox; `sync` tells the rest.
-      if (lobby !== undefined)
+      if (lobby !== undefined) {
         await engine.db.rooms.put([{ room: lobby, name: 'Lobby', visibility: 'public', head: 0, read: 0 }]);
+        await engine.db.putSetting('firstRun', 'begun');
+      }
       here = createSignedIn({
         engine,
         clock,
@@ -161,6 +163,7 @@ export function createApp(deps: AppDeps): StartableApp {
 
     openRoom: (room) => here?.show(room),
     closeRoom: () => here?.show(undefined),
+    lookAtPeople: (looks) => here?.engine.lookAtPeople(looks),
 
     async send(room, text, replyTo) {
       if (!here) return signedOut;
@@ -274,6 +277,10 @@ export function createApp(deps: AppDeps): StartableApp {
     },
 
     tryNow: () => void here?.engine.calls.tryNow(),
+    async linkReport() {
+      const answer = await here?.engine.calls.linkReport();
+      return answer?.ok ? answer.value : undefined;
+    },
     takeOver: () => void here?.engine.calls.tryNow(),
     storage: deps.storage.view,
     persistStorage: deps.storage.persist,

@@ -41,7 +41,16 @@ export interface RoomActions {
 
 type Remembered = Extract<
   SettingName,
-  'blocked' | 'inviteLinks' | 'recentEmoji' | 'maxPayloadBytes' | 'singleKeys' | `members ${string}`
+  | 'blocked'
+  | 'inviteLinks'
+  | 'recentEmoji'
+  | 'maxPayloadBytes'
+  | 'singleKeys'
+  | 'typing'
+  | 'dataSaver'
+  | 'firstRun'
+  | 'badLink'
+  | `members ${string}`
 >;
 
 const notSaved = 'This could not be saved on this device. Free some space, or reload the page.';
@@ -108,7 +117,7 @@ export function createRoomActions({
     async remember(what, value) {
       const db = here()?.db;
       await db?.putSetting(what, value);
-      if (what === 'blocked') db?.changes.announce({ in: 'rooms' });
+      db?.changes.announce({ in: what === 'blocked' ? 'rooms' : 'settings' });
     },
   };
 }

@@ -77,6 +77,7 @@ export function createSignedIn(deps: {
     // Who has left meanwhile is not brought back.
     if (stopped) return;
     showStatus();
+    showCompany();
     rooms.wake();
     open.wake();
   });
@@ -91,15 +92,34 @@ export function createSignedIn(deps: {
 
   const showStatus = () => {
     const status = engine.status.get();
-    const { state, sinceMs, nextTryAtMs, lastHeardAtMs, serverSilent } = status;
+    const { state, sinceMs, nextTryAtMs, lastHeardAtMs, serverSilent, roundTripMs } = status;
     const old = getState().stage;
     const next = stage(status);
     if (next.at === 'refused' && next.why === 'deleted' && !isDeleted) rememberDeleted();
     setState({
-      connection: { state, sinceMs, nextTryAtMs, lastHeardAtMs, serverSilent, slower: engine.slower.get() },
+      connection: {
+        state,
+        sinceMs,
+        nextTryAtMs,
+        lastHeardAtMs,
+        serverSilent,
+        slower: engine.slower.get(),
+        roundTripMs,
+        saving: engine.saving.get(),
+      },
       // The same object while it says the same: the frame of the screen is not drawn anew each second.
       stage: 'name' in old && isSame(old, next) ? old : next,
     });
+  };
+
+  const showCompany = () => {
+    const company = engine.company.get();
+    setState({ company: company && { ...company, typing: company.typing.map(nameOf) } });
+  };
+
+  const showFirstRun = async () => {
+    const step = (await db.setting('firstRun')) as AppState['firstRun'];
+    if (!stopped) setState({ firstRun: step });
   };
 
   const rememberDeleted = () => {
@@ -108,6 +128,8 @@ export function createSignedIn(deps: {
       trouble('That the account was deleted could not be remembered', error),
     );
   };
+
+  const noFirstRun = (error: unknown) => trouble('The first steps could not be read', error);
 
   const remember = (room: RoomId) => {
     setState({ lastRoom: room });
@@ -119,12 +141,15 @@ export function createSignedIn(deps: {
   const unsubscribes = [
     db.changes.subscribe((change) => {
       if (change.in === 'people') people.wake();
+      else if (change.in === 'settings') showFirstRun().catch(noFirstRun);
       else if (change.in !== 'marks') rooms.wake();
       if (change.in === 'log' && change.room === reader?.room) reader.forget(change.amended);
       if (change.in === 'rooms' || ('room' in change && change.room === reader?.room)) open.wake();
     }),
     engine.status.subscribe(showStatus),
     engine.slower.subscribe(showStatus),
+    engine.saving.subscribe(showStatus),
+    engine.company.subscribe(showCompany),
     engine.sent.subscribe(() => {
       open.wake();
       rooms.wake();
@@ -136,11 +161,20 @@ export function createSignedIn(deps: {
   setState({ device: account.device });
   people.wake();
   showStatus();
+  showFirstRun().catch(noFirstRun);
+
 
   return {
     engine,
     db,
-    drafts,
+    drafts: {
+      ...drafts,
+      save(...typed) {
+        drafts.save(...typed);
+        const [room, text] = typed;
+        if (text.trim() !== '') engine.typing(room);
+      },
+    },
     nameOf,
     reader: () => reader,
     show(room) {

@@ -7,10 +7,13 @@ import type { EndedWhy } from '../protocol/ended';
 import type { DeviceId, EntryId, RoomId, UserId } from '../protocol/ids';
 import type { Change } from '../protocol/room-change';
 import type { LeftWhy } from '../protocol/user-change';
+import type { LinkReport } from '../sync/link-records';
 import type { Proofs } from '../sync/session';
 import type { InviteActions } from './invite-actions';
 import type { RoomActions } from './room-actions';
 import type { RoomFacts } from './room-facts';
+
+export type { LinkReport };
 
 export interface AppState {
   readonly stage: Stage;
@@ -36,6 +39,19 @@ export interface AppState {
   readonly storageTrouble: string | undefined;
   /** This person is an admin of the server, as far as it is known here: after a start that takes a connection. */
   readonly isAdmin: boolean;
+  /** Who else is in the open room, as long as there is a link. */
+  readonly company?: CompanyView | undefined;
+  /** Somebody new has not come to the end of the first steps: `waited`, words of theirs had to wait for a link. */
+  readonly firstRun?: 'begun' | 'waited' | undefined;
+}
+
+/** What is fleeting in the open room. */
+export interface CompanyView {
+  readonly room: RoomId;
+  /** Names of those who type. */
+  readonly typing: readonly string[];
+  /** Who is here (`seenMs` left out), and when the others were, Unix ms in whole minutes. `undefined`: nobody says. */
+  readonly presence: readonly { readonly user: UserId; readonly seenMs: number | undefined }[] | undefined;
 }
 
 /** Something written here that is not stored. */
@@ -99,6 +115,10 @@ export interface ConnectionView {
   readonly serverSilent: boolean;
   /** The server asks to go slower: what waits goes out a little later, by itself. */
   readonly slower: boolean;
+  /** How long answers take of late, rounded; `undefined`: not measured yet. */
+  readonly roundTripMs?: number | undefined;
+  /** Data saver holds. */
+  readonly saving?: boolean | undefined;
 }
 
 export interface RoomView extends RoomFacts {
@@ -312,6 +332,8 @@ export interface Actions extends RoomActions, InviteActions {
   openRoom(room: RoomId): void;
   /** No room is on the screen. */
   closeRoom(): void;
+  /** Who is in the open room is on the screen, or not any more. */
+  lookAtPeople(looks: boolean): void;
   /** Saves to the outbox. Resolves when it is on disk; only then may the box be cleared. `replyTo`: the message that it answers. */
   send(room: RoomId, text: string, replyTo?: EntryId): Promise<Outcome>;
   /** Saves the draft within 300 ms. Call at each change of the box. */
@@ -358,6 +380,8 @@ export interface Actions extends RoomActions, InviteActions {
   persistStorage(): Promise<boolean>;
 
   tryNow(): void;
+  /** What the link was like. `undefined`: nobody is signed in. */
+  linkReport(): Promise<LinkReport | undefined>;
 }
 
 /** The app as ui/ gets it. `subscribe` returns the way to unsubscribe (the shape `useSyncExternalStore` and zustand's `useStore` take). */

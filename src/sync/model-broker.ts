@@ -84,6 +84,7 @@ export function createModelBroker(): ModelBroker {
     read: 0,
     ...floorOrNone(room),
   });
+  const named = (users: Iterable<UserId>) => [...users].map((user) => ({ user, name: `Name of ${user}` }));
   const floorOrNone = (room: RoomId) => (floorByRoom.has(room) ? { floor: floorByRoom.get(room) } : {});
 
   const store = (room: RoomId, from: UserId, payload: Uint8Array): LogEntry => {
@@ -187,8 +188,7 @@ export function createModelBroker(): ModelBroker {
           .slice(-pageEntries);
         const users = new Set(stretch.map((each) => read(each).from));
         const entries = stretch.map((each) => (broker.unreadable.has(read(each).seq) ? noise : each));
-        const people = [...users].map((user) => ({ user, name: `Name of ${user}` }));
-        return encodeAnswer(n, 'range', { entries, later: [], people, ...floorOrNone(room) });
+        return encodeAnswer(n, 'range', { entries, later: [], people: named(users), ...floorOrNone(room) });
       }
       case 'seqOf': {
         const { room, id } = ask.params;
@@ -210,13 +210,11 @@ export function createModelBroker(): ModelBroker {
           return encodeAskError(n, { code: 'no-room', text: 'There is no such room.' });
         return encodeAnswer(n, 'join', row(ask.params.room));
       case 'people':
-        return encodeAnswer(
-          n,
-          'people',
-          ask.params.users.map((user) => ({ user, name: `Name of ${user}` })),
-        );
+        return encodeAnswer(n, 'people', named(ask.params.users));
       case 'marks':
         return encodeAnswer(n, 'marks', { members: [] });
+      case 'presence':
+        return encodeAnswer(n, 'presence', { people: [] });
       case 'direct':
       case 'members':
       case 'bans':
@@ -229,6 +227,7 @@ export function createModelBroker(): ModelBroker {
       case 'endAllDevices':
       case 'changePassword':
       case 'setName':
+      case 'setPresence':
       case 'linkCode':
       case 'deleteAccount':
       case 'invite':

@@ -7,6 +7,7 @@ export type Place =
   | { readonly at: 'new' }
   | { readonly at: 'people' }
   | { readonly at: 'outbox' }
+  | { readonly at: 'connection' }
   | { readonly at: 'settings' }
   | { readonly at: 'server' }
   /** `token`: the secret of an invite. */
@@ -24,6 +25,7 @@ export const browsePath = '/browse';
 export const newMessagePath = '/new';
 export const peoplePath = '/people';
 export const outboxPath = '/outbox';
+export const connectionPath = '/connection';
 export const settingsPath = '/settings';
 export const serverPath = '/server';
 /** For those who are signed out. */
@@ -44,6 +46,7 @@ export function placeOf(path: string): Place {
   if (path === newMessagePath) return { at: 'new' };
   if (path === peoplePath) return { at: 'people' };
   if (path === outboxPath) return { at: 'outbox' };
+  if (path === connectionPath) return { at: 'connection' };
   if (path === settingsPath) return { at: 'settings' };
   if (path === serverPath) return { at: 'server' };
   const token = /^\/join\/([\w-]+)$/.exec(path)?.[1];

@@ -14,6 +14,7 @@ const ranks: Record<KnownMember['role'], number> = { owner: 0, admin: 1, member:
 
 export function Members({ open, self }: { open: OpenRoomView; self: UserId }) {
   const online = useAppState((state) => state.connection.state === 'online');
+  const company = useAppState((state) => (state.company?.room === open.room ? state.company : undefined));
   const { members, problem, hasMore, more } = useMembers(open.room, newestChangeSeq(open.items));
   const sorted = (members ?? []).toSorted(
     (a, b) => ranks[a.role] - ranks[b.role] || a.name.localeCompare(b.name),
@@ -27,7 +28,12 @@ export function Members({ open, self }: { open: OpenRoomView; self: UserId }) {
       )}
       <ul aria-label={texts.room.members}>
         {membersView(sorted, open, self, open.items).map((member) => (
-          <MemberRow key={member.user} room={open.room} member={member} />
+          <MemberRow
+            key={member.user}
+            room={open.room}
+            member={member}
+            presence={company?.presence?.find(({ user }) => user === member.user)}
+          />
         ))}
       </ul>
       {hasMore && <Button onClick={more}>{roomTexts.members.more}</Button>}

@@ -42,8 +42,10 @@ async function show(
 ) {
   const asked: [string, unknown][] = [];
   const ask = ((method: string, params: unknown) => {
-    if (method !== 'devices') asked.push([method, params]);
-    const answer = { devices: rows, ...answers }[method];
+    // What the page asks by itself.
+    const isOwn = method === 'devices' || JSON.stringify([method, params]) === '["setPresence",{}]';
+    if (!isOwn) asked.push([method, params]);
+    const answer = { devices: rows, setPresence: { shown: true }, ...answers }[method];
     return Promise.resolve(
       answer instanceof Error ? { ok: false, message: answer.message } : { ok: true, value: answer },
     );

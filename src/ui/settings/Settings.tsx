@@ -2,12 +2,14 @@
 import { Install } from '../installation/Install';
 import { later } from '../texts/texts';
 import { BlockedPeople } from './BlockedPeople';
+import { DataSaver } from './DataSaver';
 import { DeleteAccount } from './DeleteAccount';
 import { Devices } from './Devices';
 import { KeysLink } from './KeysLink';
 import { LanguageChoice } from './LanguageChoice';
 import { Notifications } from './Notifications';
 import { Password } from './Password';
+import { Privacy } from './Privacy';
 import { Profile } from './Profile';
 import { ServerLink } from './ServerLink';
 import styles from './Settings.module.css';
@@ -19,6 +21,8 @@ export function Settings({ name }: { name: string }) {
       <Profile name={name} />
       <LanguageChoice />
       <Notifications />
+      <DataSaver />
+      <Privacy />
       <Password name={name} />
       <Devices />
       <BlockedPeople />

@@ -118,6 +118,18 @@ export const texts: typeof en.texts = {
     details: 'تفاصيل الاتصال',
   },
 
+  link: {
+    ms: (n) => `${number(n)} ملّي ثانية`,
+    there: (span) => `${span} ذهابًا وإيابًا`,
+  },
+
+  company: {
+    typing: (names) =>
+      names.length > 3 ? `يكتب الآن ${people(names.length)}` : `يكتب الآن: ${names.join('، ')}`,
+    here: 'هنا الآن',
+    seen: (span) => `آخر ظهور منذ ${span}`,
+  },
+
   rooms: {
     label: 'الغرف',
     none: 'لست في أي غرفة بعد. يمكنك إنشاء غرفة أو تصفّح الغرف العامة.',
@@ -605,6 +617,43 @@ export const later: typeof en.later = {
       `الإرسال في ${counted(n, 'رسالة واحدة', 'رسالتين', '# رسائل', '# رسالة', '# رسالة')}`,
   },
 
+  link: {
+    now: 'الآن',
+    hour: 'الساعة الأخيرة',
+    drops: 'الانقطاعات',
+    noDrops: 'لا انقطاعات.',
+    drop: (moment, span) => `${moment}، مدة ${span}`,
+    lasting: (moment) => `${moment}، وما زال`,
+    curve: (least, most, last) => `ذهابًا وإيابًا: بين ${least} و${most}، وآخر مرة ${last}.`,
+    noCurve: 'لم تُقس بعد مدة الذهاب والإياب.',
+    today: 'بيانات اليوم',
+    room: 'الغرفة',
+    sent: 'المُرسل',
+    received: 'المُستلم',
+    all: 'المجموع',
+    counted: `يُحسب ما يمر بين هذا الجهاز والخادم، دون ما تضيفه الشبكة. ويبقى على هذا الجهاز ${number(31)} يومًا.`,
+    saver: 'توفير البيانات',
+    saverIsOn: 'مفعّل. لا تصل تلقائيًا إشارات الكتابة ومن هنا والعلامات.',
+    saverWould: (spared, of) => `غير مفعّل. كان سيوفّر اليوم ${spared} على الأقل من ${of}.`,
+    toSaver: 'تغييره في الإعدادات',
+    tryBad: 'تجربة اتصال ضعيف',
+    tryBadWhy: 'أثناء التطوير: كل شيء يستغرق وقتًا أطول، والاتصال ينقطع من حين إلى آخر.',
+  },
+
+  firstRun: {
+    label: 'الخطوات الأولى',
+    name: 'لديك اسم.',
+    room: 'أنت في غرفة.',
+    words: {
+      begin: 'الآن: تفعيل وضع الطيران، ثم كتابة شيء.',
+      write: 'جيد. يمكن كتابة شيء: يُحفظ هنا.',
+      waits: 'ينتظر هنا، محفوظًا. الآن: تشغيل الشبكة من جديد.',
+      stored: 'حُفظ على الخادم. هذا كل ما يلزم معرفته.',
+    },
+    skip: 'تخطّي هذا',
+    done: 'تم',
+  },
+
   copy: {
     link: 'نسخ الرابط',
     text: 'نسخ',
@@ -858,6 +907,22 @@ export const settingsTexts: typeof en.settingsTexts = {
     failed: 'لم تصل هذه اللغة بعد. يمكن المحاولة من جديد حين يعود الاتصال.',
   },
 
+  privacy: {
+    title: 'الخصوصية',
+    typing: 'إظهار متى أكتب',
+    typingWhy: 'على هذا الجهاز. عند إيقافه لا يظهر لك ذلك هنا عن الآخرين أيضًا.',
+    presence: 'إظهار متى أكون هنا ومتى كنت آخر مرة',
+    presenceWhy: 'على كل أجهزتك. عند إيقافه لا يظهر لك ذلك عن الآخرين أيضًا.',
+  },
+
+  saver: {
+    title: 'توفير البيانات',
+    why: 'دون إشارات عمّن يكتب ومن هنا، والعلامات عند فتح الغرفة فقط، والرسائل الأقدم صفحة صفحة.',
+    choices: { auto: 'تلقائي: كما يقول المتصفح', on: 'مفعّل', off: 'غير مفعّل' },
+    isOn: 'هو مفعّل الآن.',
+    isOff: 'هو غير مفعّل الآن.',
+  },
+
   password: {
     title: 'كلمة السر',
     why: 'عند تغييرها تبقى أجهزتك الأخرى مسجّلة الدخول.',
@@ -1071,6 +1136,8 @@ export const answers: typeof en.answers = {
   'There is no such message in this room.': 'لا توجد رسالة كهذه في هذه الغرفة.',
   'This message was removed: this room does not keep messages that old.':
     'أُزيلت هذه الرسالة: هذه الغرفة لا تحتفظ برسائل بهذا القِدم.',
+  'You do not show when you are here, so you do not see it of others.':
+    'لا يظهر للآخرين متى تكون هنا، لذا لا يظهر لك ذلك عنهم.',
   'There is no such room.': 'لا توجد غرفة كهذه.',
   'There is no such public room.': 'لا توجد غرفة عامة كهذه.',
   'A conversation of two people is theirs alone, and stays.': 'المحادثة بين شخصين تخصهما وحدهما، وتبقى.',

@@ -96,6 +96,24 @@ export const texts = {
     details: 'Connection details',
   },
 
+  /** How long the link takes. */
+  link: {
+    ms: (n: number): string => `${number(n)} ms`,
+    there: (span: string): string => `${span} there and back`,
+  },
+
+  /** Who else is in the open room. */
+  company: {
+    typing: (names: readonly string[]): string => {
+      if (names.length > 3) return `${number(names.length)} people are typing`;
+      return names.length > 1
+        ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are typing`
+        : `${names.join(', ')} is typing`;
+    },
+    here: 'here now',
+    seen: (span: string): string => `last seen ${span} ago`,
+  },
+
   rooms: {
     label: 'Rooms',
     none: 'You are in no room yet. Make one, or browse the public rooms.',
@@ -551,6 +569,48 @@ export const later = {
       count(n, { one: 'Send as # message', other: 'Send as # messages' }),
   },
 
+  /** The page about the connection. */
+  link: {
+    now: 'Now',
+    hour: 'The last hour',
+    drops: 'Interruptions',
+    noDrops: 'No interruptions.',
+    drop: (moment: string, span: string): string => `${moment}, for ${span}`,
+    lasting: (moment: string): string => `${moment}, and still`,
+    curve: (least: string, most: string, last: string): string =>
+      `There and back: between ${least} and ${most}, the last time ${last}.`,
+    noCurve: 'How long the way there and back takes has not been measured yet.',
+    today: 'Data today',
+    room: 'Room',
+    sent: 'Sent',
+    received: 'Received',
+    all: 'All in all',
+    counted:
+      'Counted is what goes between this device and the server, without what the network adds. It stays on this device, for 31 days.',
+    saver: 'Data saver',
+    saverIsOn: 'It is on. Typing, who is here and marks do not come by themselves.',
+    saverWould: (spared: string, of: string): string =>
+      `It is off. Today it would have spared at least ${spared} of ${of}.`,
+    toSaver: 'Change it in the settings',
+    tryBad: 'Try a bad link',
+    tryBadWhy: 'While developing: everything takes longer, and the link goes away now and then.',
+  },
+
+  /** The first steps of somebody new. */
+  firstRun: {
+    label: 'First steps',
+    name: 'You have a name.',
+    room: 'You are in a room.',
+    words: {
+      begin: 'Now switch to airplane mode, and write something.',
+      write: 'Good. Write something: it is kept here.',
+      waits: 'It waits here, safe. Switch the network on again.',
+      stored: 'Stored. That is all there is to know.',
+    },
+    skip: 'Skip this',
+    done: 'Done',
+  },
+
   /** Beside a button that copies something. */
   copy: {
     link: 'Copy link',
@@ -809,6 +869,22 @@ export const settingsTexts = {
     title: 'Language',
     automatic: (name: string): string => `Automatic: ${name}`,
     failed: 'This language has not come through yet. Please try again when there is a connection.',
+  },
+
+  privacy: {
+    title: 'Privacy',
+    typing: 'Show when I am typing',
+    typingWhy: 'On this device. When it is off, you do not see it of others here either.',
+    presence: 'Show when I am here, and when I was last',
+    presenceWhy: 'On all your devices. When it is off, you do not see it of others either.',
+  },
+
+  saver: {
+    title: 'Data saver',
+    why: 'Without signs of who types and who is here, marks only when a room is opened, and older messages page by page.',
+    choices: { auto: 'Automatic: as the browser says', on: 'On', off: 'Off' },
+    isOn: 'It is on now.',
+    isOff: 'It is off now.',
   },
 
   password: {

@@ -105,6 +105,22 @@ export const texts: typeof en.texts = {
     details: 'Detalles de la conexión',
   },
 
+  link: {
+    ms: (n) => `${number(n)} ms`,
+    there: (span) => `${span} de ida y vuelta`,
+  },
+
+  company: {
+    typing: (names) => {
+      if (names.length > 3) return `${number(names.length)} personas están escribiendo`;
+      return names.length > 1
+        ? `${names.slice(0, -1).join(', ')} y ${names.at(-1)} están escribiendo`
+        : `${names.join(', ')} está escribiendo`;
+    },
+    here: 'aquí ahora',
+    seen: (span) => `última vez hace ${span}`,
+  },
+
   rooms: {
     label: 'Salas',
     none: 'No estás en ninguna sala. Crea una o mira las salas públicas.',
@@ -555,6 +571,45 @@ export const later: typeof en.later = {
     send: (n) => count(n, { one: 'Enviar como # mensaje', other: 'Enviar como # mensajes' }),
   },
 
+  link: {
+    now: 'Ahora',
+    hour: 'La última hora',
+    drops: 'Interrupciones',
+    noDrops: 'Sin interrupciones.',
+    drop: (moment, span) => `${moment}, durante ${span}`,
+    lasting: (moment) => `${moment}, y sigue`,
+    curve: (least, most, last) =>
+      `Ida y vuelta: entre ${least} y ${most}; la última vez, ${last}.`,
+    noCurve: 'Aún no se ha medido cuánto tarda la ida y vuelta.',
+    today: 'Datos de hoy',
+    room: 'Sala',
+    sent: 'Enviado',
+    received: 'Recibido',
+    all: 'En total',
+    counted:
+      'Se cuenta lo que va entre este dispositivo y el servidor, sin lo que añade la red. Se queda en este dispositivo, durante 31 días.',
+    saver: 'Ahorro de datos',
+    saverIsOn: 'Está activado. No llega por sí solo quién escribe, quién está aquí ni las marcas.',
+    saverWould: (spared, of) => `Está desactivado. Hoy habría ahorrado al menos ${spared} de ${of}.`,
+    toSaver: 'Cambiarlo en los ajustes',
+    tryBad: 'Probar una mala conexión',
+    tryBadWhy: 'Durante el desarrollo: todo tarda más, y la conexión se va de vez en cuando.',
+  },
+
+  firstRun: {
+    label: 'Primeros pasos',
+    name: 'Tienes un nombre.',
+    room: 'Estás en una sala.',
+    words: {
+      begin: 'Ahora activa el modo avión y escribe algo.',
+      write: 'Bien. Escribe algo: se guarda aquí.',
+      waits: 'Espera aquí, a salvo. Vuelve a activar la red.',
+      stored: 'Guardado en el servidor. No hay más que saber.',
+    },
+    skip: 'Omitir esto',
+    done: 'Listo',
+  },
+
   copy: {
     link: 'Copiar enlace',
     text: 'Copiar',
@@ -810,6 +865,22 @@ export const settingsTexts: typeof en.settingsTexts = {
     failed: 'Este idioma aún no ha llegado. Inténtalo otra vez cuando haya conexión.',
   },
 
+  privacy: {
+    title: 'Privacidad',
+    typing: 'Mostrar cuándo escribo',
+    typingWhy: 'En este dispositivo. Si está desactivado, aquí tampoco lo ves de los demás.',
+    presence: 'Mostrar cuándo estoy aquí y cuándo estuve por última vez',
+    presenceWhy: 'En todos tus dispositivos. Si está desactivado, tampoco lo ves de los demás.',
+  },
+
+  saver: {
+    title: 'Ahorro de datos',
+    why: 'Sin señales de quién escribe ni de quién está aquí, las marcas solo al abrir una sala, y los mensajes antiguos página a página.',
+    choices: { auto: 'Automático: según el navegador', on: 'Activado', off: 'Desactivado' },
+    isOn: 'Ahora está activado.',
+    isOff: 'Ahora está desactivado.',
+  },
+
   password: {
     title: 'Contraseña',
     why: 'Al cambiarla, la sesión sigue abierta en tus otros dispositivos.',
@@ -1012,6 +1083,8 @@ export const answers: typeof en.answers = {
   'There is no such message in this room.': 'No existe ese mensaje en esta sala.',
   'This message was removed: this room does not keep messages that old.':
     'Este mensaje se eliminó: esta sala no guarda mensajes tan antiguos.',
+  'You do not show when you are here, so you do not see it of others.':
+    'No muestras cuándo estás aquí, así que tampoco lo ves de los demás.',
   'There is no such room.': 'No existe esa sala.',
   'There is no such public room.': 'No existe esa sala pública.',
   'A conversation of two people is theirs alone, and stays.':
