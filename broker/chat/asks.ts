@@ -20,6 +20,7 @@ import { createAdminAsks, type AdminAsksDeps } from './admin-asks';
 import { createAccountAsks, type AccountAsksDeps } from './account-asks';
 import { createInviteAsks, type InviteAsksDeps } from './invite-asks';
 import { createRoomAsks, createRowOf, type RoomAsksDeps } from './room-asks';
+import { createSearchAsk } from './search';
 
 export interface Asks {
   /** Resolves when the answer is on its way. Never rejects. */
@@ -49,6 +50,7 @@ export function createAsks(
     ...createInviteAsks(deps, rowOf),
     ...createAccountAsks(deps),
     ...createAdminAsks(deps),
+    ...createSearchAsk(deps),
 
     sync: async (session, state, _user, ask) => {
       const answer = await answerSync(deps, session, state, ask.firstRows, ask.readsSince);

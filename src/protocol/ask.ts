@@ -6,6 +6,7 @@ import { accountAsks } from './asks-account';
 import { adminAsks } from './asks-admin';
 import { logAsks } from './asks-log';
 import { roomAsks } from './asks-rooms';
+import { searchAsks } from './asks-search';
 import { pageBytes, wireVersion } from './limits';
 import { decodePayload, encodePayload } from './payload';
 
@@ -13,8 +14,9 @@ export type { Person, Retention, RetentionRule, Role, RoomRow, Visibility } from
 export type { MarksResult, Page, RoomLine, RoseSince, SyncResult, SyncRow, SyncState } from './asks-log';
 export { syncRowBytes } from './asks-log';
 export type { PublicRoom } from './asks-rooms';
+export type { SearchHit, SearchParams, SearchResult, Stretch, Wanted } from './asks-search';
 
-export const asks = { ...logAsks, ...roomAsks, ...accountAsks, ...adminAsks };
+export const asks = { ...logAsks, ...roomAsks, ...accountAsks, ...adminAsks, ...searchAsks };
 
 export type AskMethod = keyof typeof asks;
 export type AskParams<M extends AskMethod> = (typeof asks)[M] extends {

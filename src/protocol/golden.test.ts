@@ -108,6 +108,22 @@ const payloads: Record<string, Uint8Array> = {
   'ask join': encodeAsk(7, 'join', { room }),
   'ask people': encodeAsk(8, 'people', { users: [user] }),
   'ask marks': encodeAsk(10, 'marks', { room, seq: 300 }),
+  'ask search': encodeAsk(18, 'search', {
+    words: ['grüße'],
+    stretches: [{ room, from: 1, to: 300 }],
+    limit: 50,
+    users: undefined,
+    sinceSec: undefined,
+    beforeSec: undefined,
+  }),
+  'ask search: by somebody, in a span of time': encodeAsk(18, 'search', {
+    words: [],
+    stretches: [{ room, from: 1, to: 300 }],
+    limit: 50,
+    users: [user],
+    sinceSec: 1_764_000_000,
+    beforeSec: 1_764_000_300,
+  }),
   'answer sync: same': encodeAnswer(1, 'sync', { outcome: 'same' }),
   'answer sync: tell cursors': encodeAnswer(1, 'sync', { outcome: 'tell-cursors' }),
   'answer sync: differs': encodeAnswer(2, 'sync', {
@@ -174,6 +190,15 @@ const payloads: Record<string, Uint8Array> = {
   'answer people': encodeAnswer(8, 'people', [{ user, name: 'Ada' }]),
   'answer marks: members': encodeAnswer(10, 'marks', { members: [{ user, delivered: 300, read: 7 }] }),
   'answer marks: counts': encodeAnswer(10, 'marks', { delivered: 40, read: 39 }),
+  'answer search': encodeAnswer(18, 'search', {
+    hits: [{ stretch: 0, seq: 300, ts: 1_764_000_000, user, text: 'Hi' }],
+    people: [{ user, name: 'Ada' }],
+  }),
+  'answer search: more': encodeAnswer(18, 'search', {
+    hits: [],
+    people: [],
+    rest: { stretch: 0, to: 300 },
+  }),
   ...Object.fromEntries(Object.entries(accountForms).map(([form, [payload]]) => [form, payload])),
   'ask error': encodeAskError(9, { code: 'name-taken', text: 'There is one already.' }),
 };
@@ -238,6 +263,9 @@ const golden: Record<string, string> = {
   'ask join': '940107a46a6f696e91ab4c72346e44306d526f306d',
   'ask people': '940108a670656f706c6591a86b334a78395f6151',
   'ask marks': '94010aa56d61726b7392ab4c72346e44306d526f306dcd012c',
+  'ask search': '940112a67365617263689691a76772c3bcc39f659193ab4c72346e44306d526f306d01cd012c32c0c0c0',
+  'ask search: by somebody, in a span of time':
+    '940112a673656172636896909193ab4c72346e44306d526f306d01cd012c3291a86b334a78395f6151ce69248100ce6924822c',
   'answer sync: same': '940101c0c0',
   'answer sync: tell cursors': '940101c0c2',
   'answer sync: differs': '940102c0929195ab4c72346e44306d526f306da54c6f62627900cd012c0791a161',
@@ -267,6 +295,8 @@ const golden: Record<string, string> = {
   'answer people': '940108c09192a86b334a78395f6151a3416461',
   'answer marks: members': '94010ac09193a86b334a78395f6151cd012c07',
   'answer marks: counts': '94010ac0922827',
+  'answer search': '940112c092919500cd012cce69248100a86b334a78395f6151a248699192a86b334a78395f6151a3416461',
+  'answer search: more': '940112c09390909200cd012c',
   ...Object.fromEntries(Object.entries(accountForms).map(([form, [, bytes]]) => [form, bytes])),
   'ask error': '94010992aa6e616d652d74616b656eb55468657265206973206f6e6520616c72656164792ec0',
 };
