@@ -51,6 +51,10 @@ const Outbox = lazyPart(
   () => import('./outbox/Outbox'),
   (part) => part.Outbox,
 );
+const Search = lazyPart(
+  () => import('./search/Search'),
+  (part) => part.Search,
+);
 const Settings = lazyPart(
   () => import('./settings/Settings'),
   (part) => part.Settings,
@@ -112,6 +116,7 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
         {place.at === 'new' && <NewMessage />}
         {place.at === 'people' && <People />}
         {place.at === 'outbox' && <Outbox />}
+        {place.at === 'search' && <Search />}
         {place.at === 'settings' && <Settings name={name} />}
         {place.at === 'server' && <Server />}
         {place.at === 'rooms' && <p className={styles.pick}>{texts.rooms.pick}</p>}
@@ -147,6 +152,7 @@ function pageTitle({ at }: Place): string | undefined {
   if (
     at === 'browse' ||
     at === 'outbox' ||
+    at === 'search' ||
     at === 'settings' ||
     at === 'server' ||
     at === 'people' ||

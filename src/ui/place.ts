@@ -7,6 +7,7 @@ export type Place =
   | { readonly at: 'new' }
   | { readonly at: 'people' }
   | { readonly at: 'outbox' }
+  | { readonly at: 'search' }
   | { readonly at: 'settings' }
   | { readonly at: 'server' }
   /** `token`: the secret of an invite. */
@@ -19,6 +20,7 @@ export const browsePath = '/browse';
 export const newMessagePath = '/new';
 export const peoplePath = '/people';
 export const outboxPath = '/outbox';
+export const searchPath = '/search';
 export const settingsPath = '/settings';
 export const serverPath = '/server';
 /** For those who are signed out. */
@@ -37,6 +39,7 @@ export function placeOf(path: string): Place {
   if (path === newMessagePath) return { at: 'new' };
   if (path === peoplePath) return { at: 'people' };
   if (path === outboxPath) return { at: 'outbox' };
+  if (path === searchPath) return { at: 'search' };
   if (path === settingsPath) return { at: 'settings' };
   if (path === serverPath) return { at: 'server' };
   const token = /^\/join\/([\w-]+)$/.exec(path)?.[1];

@@ -11,6 +11,7 @@ import { Dialog } from '../design/Dialog';
 import { lazyPart } from '../lazy-part';
 import { OutboxLink } from '../outbox/OutboxLink';
 import { browsePath, peoplePath, settingsPath, type Place } from '../place';
+import { SearchLink } from '../search/SearchLink';
 import { dayNumber } from '../texts/times';
 import { texts } from '../texts/texts';
 import { useNow } from '../use-now';
@@ -40,6 +41,7 @@ export function RoomsPane({ name, place }: { name: string; place: Place }) {
       <div className={styles.top}>
         <Bars lit={1} />
         <h1 className={styles.brand}>{texts.brand}</h1>
+        <SearchLink current={place.at === 'search'} />
       </div>
       <div className={styles.ways}>
         <Button
