@@ -44,7 +44,7 @@ export function placeOf(path: string): Place {
   if (path === serverPath) return { at: 'server' };
   const token = /^\/join\/([\w-]+)$/.exec(path)?.[1];
   if (token !== undefined) return { at: 'join', token };
-  const [, room, about] = /^\/room\/([^/]+)(\/about)?$/.exec(path) ?? [];
+  const [, room, about] = /^\/room\/([^/]+)(?:(\/about)|\/\d+)?$/.exec(path) ?? [];
   return room !== undefined && isRoomId(room)
     ? { at: 'room', room, about: about !== undefined }
     : { at: 'rooms' };

@@ -66,7 +66,7 @@ export function useSearch(): Searching {
 
   return {
     asked,
-    change: useCallback((part) => {
+    change: useCallback((part: Partial<Asked>) => {
       setAsked((now) => ({ ...now, ...part }));
       setLimit(hitsAtOnce);
     }, []),
