@@ -62,11 +62,13 @@ export async function measureSearch(page: Page, words: string): Promise<SearchTi
       },
       true,
     );
-    new MutationObserver((changes) => {
-      const isHit = changes.some(
-        ({ target }) => (target instanceof Element ? target : target.parentElement)?.closest('a[data-hit], ul') !== null,
-      );
-      if (keyAtMs === undefined || !isHit) return;
+    let seen = '';
+    new MutationObserver(() => {
+      // With each key another part of it is marked.
+      const now = document.querySelector('a[data-hit]')?.innerHTML ?? '';
+      if (now === '' || now === seen) return;
+      seen = now;
+      if (keyAtMs === undefined) return;
       const begunMs = keyAtMs;
       keyAtMs = undefined;
       requestAnimationFrame(() => times.push(performance.now() - begunMs));

@@ -1,5 +1,5 @@
-// One message that was found: where, by whom and when, and its words, with what was looked for marked.
-import { memo } from 'react';
+// One message that was found: its words, with what was looked for marked, and described by who wrote them, where and when.
+import { memo, useId } from 'react';
 import { Link } from 'wouter';
 import { markFound } from '../../protocol/search-excerpt';
 import type { Needle } from '../../protocol/search-words';
@@ -18,15 +18,18 @@ interface HitRowProps {
 }
 
 export const HitRow = memo(function HitRow({ hit, roomName, needles, today }: HitRowProps) {
+  const id = useId();
   const { room, seq, author, atMs, text, state } = hit;
   return (
     <li>
       <Link
         href={seq === undefined ? roomPath(room) : `${roomPath(room)}/${seq}`}
         className={styles.hit}
+        aria-labelledby={`${id}-text`}
+        aria-describedby={`${id}-facts`}
         data-hit
       >
-        <span className={styles.head}>
+        <span id={`${id}-facts`} className={styles.head}>
           <b className={styles.who}>
             <bdi>{author === undefined ? texts.rooms.you : author || later.search.someone}</bdi>
           </b>{' '}
@@ -39,7 +42,7 @@ export const HitRow = memo(function HitRow({ hit, roomName, needles, today }: Hi
             <time dateTime={new Date(atMs).toISOString()}>{moment(atMs, today)}</time>
           </span>
         </span>
-        <span dir="auto" className={styles.text}>
+        <span id={`${id}-text`} dir="auto" className={styles.text}>
           {markFound(text, needles).map((part, index) =>
             part.found ? <mark key={index}>{part.text}</mark> : part.text,
           )}
