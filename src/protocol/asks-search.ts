@@ -51,7 +51,7 @@ export interface SearchResult {
   readonly rest?: { readonly stretch: number; readonly to: number } | undefined;
 }
 
-const list = <T extends v.GenericSchema>(schema: T, most: number) => v.pipe(v.array(schema), v.maxLength(most));
+const word = v.pipe(v.string(), v.maxLength(searchLimits.wordChars));
 const stretch = v.pipe(
   v.looseTuple([roomIdSchema, uint, uint]),
   v.transform(([room, from, to]): Stretch => ({ room, from, to })),
@@ -65,10 +65,10 @@ export const searchAsks = {
   search: method<SearchParams, SearchResult>(
     v.pipe(
       v.looseTuple([
-        list(v.pipe(v.string(), v.maxLength(searchLimits.wordChars)), searchLimits.words),
-        list(stretch, searchLimits.stretches),
+        v.pipe(v.array(word), v.maxLength(searchLimits.words)),
+        v.pipe(v.array(stretch), v.maxLength(searchLimits.stretches)),
         v.pipe(uint, v.minValue(1), v.maxValue(searchLimits.hits)),
-        v.nullable(list(userIdSchema, searchLimits.people)),
+        v.nullable(v.pipe(v.array(userIdSchema), v.maxLength(searchLimits.people))),
         v.nullable(uint),
         v.nullable(uint),
       ]),
