@@ -165,6 +165,10 @@ export const texts = {
     title: 'Browse rooms',
   },
 
+  search: {
+    title: 'Search',
+  },
+
   people: {
     title: 'New message to a person',
   },
@@ -617,6 +621,34 @@ export const later = {
     text: 'Copy',
     copied: 'Copied',
     yourself: 'Copying is not allowed here. Select this text and copy it:',
+  },
+
+  search: {
+    label: 'Search messages',
+    what: 'Finds everything that is on this device, also without a connection: by the beginnings of words, by person, room and day.',
+    typed: 'Typed it goes as well:',
+    filters: 'Person, room, days',
+    room: 'Room',
+    anyRoom: 'All rooms',
+    person: 'Person',
+    anyone: 'Anyone',
+    since: 'From',
+    until: 'Up to',
+    found: (n: number): string => count(n, { one: '# message found', other: '# messages found' }),
+    none: 'Nothing found on this device',
+    reading: (read: number, of: number): string => `${number(read)} of ${number(of)} looked through`,
+    list: 'Messages found',
+    someone: 'Someone',
+    waits: 'not sent yet',
+    more: 'Show more',
+    elsewhere: (n: number): string =>
+      count(n, { one: '# message is only on the server.', other: '# messages are only on the server.' }),
+    ask: 'Also look on the server',
+    askFurther: 'Look further on the server',
+    asking: 'Looking on the server…',
+    foundThere: (n: number): string =>
+      count(n, { one: '# message found on the server', other: '# messages found on the server' }),
+    noneThere: 'Nothing found on the server',
   },
 
   /** The way of one message. */

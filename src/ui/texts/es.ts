@@ -171,6 +171,10 @@ export const texts: typeof en.texts = {
     title: 'Salas públicas',
   },
 
+  search: {
+    title: 'Buscar',
+  },
+
   people: {
     title: 'Nuevo mensaje a una persona',
   },
@@ -615,6 +619,37 @@ export const later: typeof en.later = {
     text: 'Copiar',
     copied: 'Copiado',
     yourself: 'Aquí no se permite copiar. Selecciona este texto y cópialo:',
+  },
+
+  search: {
+    label: 'Buscar mensajes',
+    what: 'Encuentra todo lo que hay en este dispositivo, también sin conexión: por el comienzo de las palabras, por persona, sala y día.',
+    typed: 'También se puede escribir:',
+    filters: 'Persona, sala, días',
+    room: 'Sala',
+    anyRoom: 'Todas las salas',
+    person: 'Persona',
+    anyone: 'Cualquiera',
+    since: 'Desde',
+    until: 'Hasta',
+    found: (n) => count(n, { one: '# mensaje encontrado', other: '# mensajes encontrados' }),
+    none: 'No se encontró nada en este dispositivo',
+    reading: (read, of) => `${number(read)} de ${number(of)} revisados`,
+    list: 'Mensajes encontrados',
+    someone: 'Alguien',
+    waits: 'sin enviar',
+    more: 'Mostrar más',
+    elsewhere: (n) =>
+      count(n, { one: '# mensaje está solo en el servidor.', other: '# mensajes están solo en el servidor.' }),
+    ask: 'Buscar también en el servidor',
+    askFurther: 'Seguir buscando en el servidor',
+    asking: 'Buscando en el servidor…',
+    foundThere: (n) =>
+      count(n, {
+        one: '# mensaje encontrado en el servidor',
+        other: '# mensajes encontrados en el servidor',
+      }),
+    noneThere: 'No se encontró nada en el servidor',
   },
 
   story: {
@@ -1063,6 +1098,8 @@ export const serverTexts: typeof en.serverTexts = {
 
 /** Lo que contestan el servidor y el propio Onebar, por la frase en inglés en que llega; `#` es lo que cambia en ella, en el mismo orden. */
 export const answers: typeof en.answers = {
+  'The server has much to look through at the moment. Please try again in a moment.':
+    'El servidor tiene mucho que revisar en este momento. Inténtalo de nuevo en un instante.',
   'over the link': 'por la conexión',
   'by post': 'por una petición aparte',
   again: 'otra vez',
