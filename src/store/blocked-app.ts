@@ -36,6 +36,7 @@ export function createBlockedApp(stage: Stage, nowMs: number): App {
     takeOver: nothing,
     storage: async () => ({ persisted: undefined, usedBytes: undefined, quotaBytes: undefined }),
     persistStorage: async () => false,
+    withKept: async () => undefined,
     tryNow: nothing,
     ask: no,
     createRoom: no,

@@ -74,6 +74,7 @@ export function createFakeApp(state: Partial<AppState> = {}, actions: Partial<Ac
       takeOver: () => {},
       storage: () => Promise.resolve({ persisted: undefined, usedBytes: undefined, quotaBytes: undefined }),
       persistStorage: () => Promise.resolve(false),
+      withKept: () => Promise.resolve(undefined),
       tryNow: () => {},
       ask: () => Promise.resolve({ ok: false, message: 'Nobody answers.' }),
       createRoom: () => Promise.resolve({ ok: true, room: 'made' as RoomId }),
