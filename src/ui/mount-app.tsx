@@ -7,6 +7,7 @@ import type { App } from '../store/state';
 import { AppProvider } from './app-context';
 import { ErrorBoundary } from './ErrorBoundary';
 import { InstallationProvider, type InstallationSlot } from './installation/installation-context';
+import { keepFocus } from './keep-focus';
 import { Screen } from './Screen';
 import { SpeechProvider, type SpeechMemory } from './speech';
 
@@ -15,6 +16,7 @@ export function mountApp(
   app: App,
   { installation, speech }: { installation?: InstallationSlot; speech?: SpeechMemory } = {},
 ): void {
+  keepFocus(document);
   createRoot(root).render(
     <StrictMode>
       <ErrorBoundary>
