@@ -128,7 +128,7 @@ test('old messages are removed from the device, what was not sent is kept, and t
   await page.getByRole('link', { name: 'Settings' }).click();
   await button(page, 'Remove old messages here…').click();
   const dialog = page.getByRole('dialog', { name: 'Remove old messages from this device?' });
-  await expect(dialog).toContainText(/^Remove.*?2\d\d old messages go from this device/s);
+  await expect(dialog).toContainText(/2\d\d old messages go from this device/);
   await dialog.getByRole('button', { name: 'Remove them' }).click();
   await expect(page.getByText(/^2\d\d messages were removed from this device\.$/)).toBeVisible();
   await expect(button(page, 'Remove old messages here…')).toBeFocused();
