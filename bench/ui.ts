@@ -102,6 +102,14 @@ async function openApp({ page, url, lobby }: Place): Promise<void> {
 const slowDown = ({ devTools }: Place, rate: number) =>
   devTools.send('Emulation.setCPUThrottlingRate', { rate });
 
+/** Asked for a while. */
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  for (const endMs = Date.now() + patienceMs; !(await isTrue());) {
+    if (Date.now() > endMs) throw new Error('It did not come to that.');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 async function measureEnter(place: Place): Promise<number[]> {
   const { page, person } = place;
   await slowDown(place, slowdown);
@@ -110,7 +118,7 @@ async function measureEnter(place: Place): Promise<number[]> {
     await person.box.focus();
     await page.keyboard.insertText(text);
     await page.keyboard.press('Enter');
-    await page.waitForFunction((count) => Reflect.get(window, 'watched').enterMs.length > count, n);
+    await until(async () => (await page.evaluate(takeEnter)).length > n);
     await page.waitForTimeout(100);
   }
   await slowDown(place, 1);
@@ -120,14 +128,14 @@ async function measureEnter(place: Place): Promise<number[]> {
 async function measureCatchUp(place: Place, from: number, rate: number): Promise<number[]> {
   const { page } = place;
   await cut(place);
-  await post(place, from, from + missed - 1);
+  const written = await post(place, from, from + missed - 1);
   await slowDown(place, rate);
   await page.evaluate(startFrames);
   await comeBack(place);
   // All of them, and the newest is on the screen.
-  const last = textOf(from + missed - 1);
+  const last = written.at(-1)?.text ?? '';
   await page.getByText(last, { exact: true }).last().waitFor({ timeout: patienceMs });
-  await page.waitForFunction(countHeld, from, { timeout: patienceMs, polling: 500 });
+  await until(() => page.evaluate(isComplete));
   await page.waitForTimeout(untilQuietMs);
   const { longTasksMs } = await page.evaluate(stopFrames);
   await slowDown(place, 1);
@@ -135,7 +143,7 @@ async function measureCatchUp(place: Place, from: number, rate: number): Promise
 }
 
 /** Runs in the page: nothing is missing. */
-async function countHeld(): Promise<boolean> {
+async function isComplete(): Promise<boolean> {
   const name = (await indexedDB.databases()).find((each) => each.name?.startsWith('onebar-'))?.name ?? '';
   const database = await new Promise<IDBDatabase>((resolve) => {
     const request = indexedDB.open(name);
@@ -200,11 +208,12 @@ async function measure(place: Place): Promise<UiFigures> {
 
   say(`${many.toLocaleString('en-US')} messages …`);
   await cut(place);
-  await seed(place, await post(place, some + 2 * missed + 1, many));
+  const written = await post(place, some + 2 * missed + 1, many);
+  await seed(place, written);
   place.weak.heal();
   await openApp(place);
   await place.person.isOnline(60_000);
-  const openMs = await measureOpen(place, textOf(many));
+  const openMs = await measureOpen(place, written.at(-1)?.text ?? '');
   const scrollMs = await measureScroll(place, 1);
   const slowScrollMs = await measureScroll(place, slowdown);
   const olderMovedPx = await measureOlder(place);
