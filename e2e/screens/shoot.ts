@@ -11,6 +11,7 @@ import { startBrokerProcess } from '../broker-process';
 import { createWeakNetwork, type WeakNetwork } from '../weak-network';
 import { shots, type Shot, type Stand } from './shots';
 import { rowsOf, talks } from './talk';
+import { makeTeam } from './team';
 
 const folder = join('docs', 'screens');
 const document = join('docs', 'screens.md');
@@ -27,31 +28,28 @@ interface Picture {
 }
 const fileOf = ({ shot, size, theme }: Picture): string => `${shot.file}-${size}-${theme}.webp`;
 
-/** Somebody with all that talk on their device, with or without a link. */
-async function makeStand(browser: Browser, url: string, weak: WeakNetwork, shot: Shot): Promise<Stand> {
-  const talk = talks[shot.language ?? 'en'];
-  const context = await browser.newContext({ locale: shot.language === 'ar' ? 'ar-EG' : 'en-GB', reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  page.setDefaultTimeout(patienceMs);
-  if (shot.who === 'nobody') {
-    await page.goto(url);
-    return { page, url, team: '', talk };
-  }
+/** Somebody in a tunnel, with all that talk on their device. */
+async function makeTunnel(browser: Browser, weak: WeakNetwork, { file, language = 'en' }: Shot): Promise<Stand> {
+  const talk = talks[language];
+  const page = await newPage(browser);
+  const url = `${weak.url}/`;
   weak.heal();
-  const at = `${weak.url}/`;
-  // The form is filled in in English, whatever is spoken later.
-  await page.addInitScript(() => localStorage.setItem('onebar-language', 'en'));
-  await page.goto(at);
-  await enter(page, `${talk.people[0] ?? ''} ${shot.file}`.slice(0, 40), 'Create account');
-  if (shot.who === 'online') return { page, url: at, team: '', talk };
+  await page.goto(url);
+  await enter(page, `${talk.people[0] ?? ''} ${file}`, 'Create account');
   weak.refuse();
-  await withoutApp(page, at);
+  await withoutApp(page, url);
   const { user } = await whoIsHere(page);
-  const { team, rows } = rowsOf(talk, user, Date.now(), shot.who === 'tunnel');
+  const { team, rows } = rowsOf(talk, user, Date.now());
   await seedDevice(page, rows);
-  await page.addInitScript((language) => localStorage.setItem('onebar-language', language), shot.language ?? 'en');
-  await page.goto(`${at}#/room/${team}`);
-  return { page, url: at, team, talk };
+  await page.evaluate((chosen) => localStorage.setItem('onebar-language', chosen), language);
+  await page.goto(`${url}#/room/${team}`);
+  return { page, url, team, talk };
+}
+
+async function newPage(browser: Browser): Promise<Page> {
+  const page = await (await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' })).newPage();
+  page.setDefaultTimeout(patienceMs);
+  return page;
 }
 
 /** A picture as WebP, by the browser's own hand, since nothing here writes that. */
@@ -77,9 +75,17 @@ async function shoot(painter: Page, { page }: Stand, path: string): Promise<void
 async function shootAll(browser: Browser, url: string, weak: WeakNetwork): Promise<Picture[]> {
   const painter = await browser.newPage();
   const made: Picture[] = [];
+  let team: Promise<Stand> | undefined;
+  const standFor = async (shot: Shot): Promise<Stand> => {
+    if (shot.who === 'tunnel') return await makeTunnel(browser, weak, shot);
+    if (shot.who === 'team') return await (team ??= makeTeam(browser, url, patienceMs));
+    const page = await newPage(browser);
+    await page.goto(url);
+    return { page, url, team: '', talk: talks.en };
+  };
   for (const shot of shots) {
     try {
-      const stand = await makeStand(browser, url, weak, shot);
+      const stand = await standFor(shot);
       for (const size of Object.keys(sizes) as (keyof typeof sizes)[]) {
         await stand.page.setViewportSize(sizes[size]);
         await shot.open(stand, size);
@@ -92,7 +98,7 @@ async function shootAll(browser: Browser, url: string, weak: WeakNetwork): Promi
         }
         await shot.close?.(stand);
       }
-      await stand.page.context().close();
+      if (shot.who !== 'team') await stand.page.context().close();
       say(shot.title);
     } catch (error) {
       say(`${shot.title}: not made, ${String(error).split('\n')[0] ?? ''}`);

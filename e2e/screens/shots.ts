@@ -17,8 +17,8 @@ export interface Shot {
   readonly title: string;
   /** What there is to see, in a sentence. */
   readonly words: string;
-  /** `device`: with all the talk on the device, `tunnel`: and words that wait; both without a link. `online`: new here, and connected. */
-  readonly who: 'nobody' | 'online' | 'device' | 'tunnel';
+  /** `team`: the first of the team, online; `tunnel`: the same without a link, with words that wait. */
+  readonly who: 'nobody' | 'team' | 'tunnel';
   readonly language?: 'ar';
   /** Opens it, in each size anew. */
   open(stand: Stand, size: 'phone' | 'desk'): Promise<void>;
@@ -56,7 +56,7 @@ export const shots: readonly Shot[] = [
     file: 'room',
     title: 'A room',
     words: 'Who said what, and how far the own words got.',
-    who: 'device',
+    who: 'team',
     open: room,
   },
   {
@@ -74,7 +74,7 @@ export const shots: readonly Shot[] = [
     file: 'rooms',
     title: 'The rooms',
     words: 'A screen of its own on a phone, a column on a desk.',
-    who: 'device',
+    who: 'team',
     async open(stand) {
       await goTo(stand, '#/');
       await stand.page.getByRole('link', { name: stand.talk.team }).first().waitFor();
@@ -84,7 +84,7 @@ export const shots: readonly Shot[] = [
     file: 'story',
     title: 'The delivery story of a message',
     words: 'Every step of its way, and who has it.',
-    who: 'device',
+    who: 'team',
     async open(stand) {
       await room(stand);
       const own = stand.talk.said.findLast(({ by }) => by === 0)?.text ?? '';
@@ -107,23 +107,17 @@ export const shots: readonly Shot[] = [
     file: 'about',
     title: 'About a room',
     words: 'What it is for, who is in it, how long its messages are kept.',
-    who: 'online',
+    who: 'team',
     async open(stand) {
-      const { page } = stand;
-      if (!/\/about$/.test(page.url())) {
-        await page.getByRole('button', { name: 'New room' }).click();
-        await page.getByRole('textbox', { name: 'Room name' }).fill(stand.talk.team);
-        await page.getByRole('button', { name: 'Create', exact: true }).click();
-        await page.getByRole('link', { name: 'Members' }).click();
-      }
-      await page.getByRole('list', { name: 'Members' }).waitFor();
+      await goTo(stand, `#/room/${stand.team}/about`);
+      await stand.page.getByRole('list', { name: 'Members' }).waitFor();
     },
   },
   {
     file: 'browse',
     title: 'Public rooms',
     words: 'What anybody can join.',
-    who: 'online',
+    who: 'team',
     async open(stand) {
       await goTo(stand, '#/browse');
       await stand.page.getByRole('list', { name: 'Public rooms' }).waitFor();
@@ -133,7 +127,7 @@ export const shots: readonly Shot[] = [
     file: 'settings',
     title: 'Settings: how it looks',
     words: 'Theme, text size, spacing and language, for this device.',
-    who: 'device',
+    who: 'team',
     open: (stand) => settingsAt(stand, 'Look'),
   },
   {
@@ -147,7 +141,7 @@ export const shots: readonly Shot[] = [
     file: 'link-device',
     title: 'Another device',
     words: 'Signed in by camera, or with a short code.',
-    who: 'online',
+    who: 'team',
     async open(stand) {
       await goTo(stand, '#/settings');
       await stand.page.getByRole('button', { name: 'Link a device' }).click();

@@ -9,6 +9,9 @@ import {
   type SeedRows,
 } from '../browser/seed-device';
 
+/** Messages that are at the server and not on the device. */
+const hole = 7;
+
 interface Said {
   readonly by: number;
   readonly text: string;
@@ -75,8 +78,8 @@ export const talks: Readonly<Record<'en' | 'ar', Talk>> = {
   },
 };
 
-/** What the device of the first one holds: `offline` with words that wait, and a hole. */
-export function rowsOf(talk: Talk, me: UserId, nowMs: number, offline: boolean) {
+/** What the device of the first one holds in a tunnel: all that was said, with a hole in it, and words that wait. */
+export function rowsOf(talk: Talk, me: UserId, nowMs: number) {
   const team = 'seeded-team' as RoomId;
   const ids = talk.people.map((_, at) => (at === 0 ? me : (`seeded-person-${at}` as UserId)));
   const by = (at: number): UserId => ids[at] ?? me;
@@ -84,12 +87,10 @@ export function rowsOf(talk: Talk, me: UserId, nowMs: number, offline: boolean) 
   const minutes = talk.said.reduce((sum, { after = 0 }) => sum + after, 0) + 12;
   const seed: SeedRoom = { room: team, me, fromSec: 0 };
   let atSec = Math.floor(nowMs / 1000) - minutes * 60;
-  const hole = offline ? 7 : 0;
   const messages = talk.said.map(({ by: author, text, after = 0 }, at) => {
     atSec += after * 60;
     const seq = at + 1 + (at >= 5 ? hole : 0);
-    const late = offline && at === 5 ? 10_800 : 0;
-    return seedMessage(seed, seq, by(author), text, { ts: atSec, waitedSec: late });
+    return seedMessage(seed, seq, by(author), text, { ts: atSec, waitedSec: at === 5 ? 10_800 : 0 });
   });
   const head = messages.at(-1)?.seq ?? 0;
   const reacted = messages[1];
@@ -122,7 +123,10 @@ export function rowsOf(talk: Talk, me: UserId, nowMs: number, offline: boolean) 
     held: [
       {
         room: team,
-        ranges: hole > 0 ? [[1, 5], [6 + hole, head]] : [[1, head]],
+        ranges: [
+          [1, 5],
+          [6 + hole, head],
+        ],
       },
       ...others.map(({ record }) => ({ room: record.room, ranges: [[1, 1]] })),
     ],
@@ -135,11 +139,9 @@ export function rowsOf(talk: Talk, me: UserId, nowMs: number, offline: boolean) 
     reactions: reacted
       ? [1, 3].map((each, at) => ({ room: team, target: reacted.id, from: by(each), emoji: '👍', seq: head + 1 + at }))
       : [],
-    outbox: offline
-      ? talk.waiting.map((text, at) =>
-          seedRow(seed, at + 1, { text }, { writtenAtMs: nowMs - (6 - at) * 60_000 }),
-        )
-      : [],
+    outbox: talk.waiting.map((text, at) =>
+      seedRow(seed, at + 1, { text }, { writtenAtMs: nowMs - (6 - at) * 60_000 }),
+    ),
     stories: [],
     orphans: [],
     drafts: [],
