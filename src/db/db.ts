@@ -5,6 +5,7 @@ import { createChanges, type Changes } from './changes';
 import { createLog, type Log } from './log';
 import { createOutbox, type Outbox } from './outbox';
 import { createMarksCopy, type MarksCopy } from './marks';
+import { createReactions, type Reactions } from './reactions';
 import { createRooms, type Rooms } from './rooms';
 import { accountDatabaseName, openAccountDatabase, type AccountDatabase } from './schema';
 
@@ -32,6 +33,7 @@ export interface Db {
   readonly log: Log;
   readonly rooms: Rooms;
   readonly marks: MarksCopy;
+  readonly reactions: Reactions;
   readonly changes: Changes;
   /** For what is loaded later than this (epoch-cut.ts). */
   readonly database: AccountDatabase;
@@ -56,6 +58,7 @@ export async function openDb(
     log: createLog(database, changes, { user, now }),
     rooms: createRooms(database, changes),
     marks: createMarksCopy(database, changes, now),
+    reactions: createReactions(database),
     changes,
     database,
     setting: (name) => database.get('settings', name),

@@ -6,11 +6,20 @@ import { asks, encodeAnswer, encodeAsk, encodeAskError, type RoomRow, type SyncR
 import { accountForms } from './golden-account-forms';
 import { cursorDigest } from './digest';
 import { encodeEntry, entryContent, entryKind, stampEntry, withoutBody } from './entry';
-import type { EntryId, RoomId, UserId } from './ids';
+import { shortEntryId, type EntryId, type RoomId, type UserId } from './ids';
 import { encodeMarks, encodePersonMarks } from './marks';
 import { encodeOutbox, encodeOutboxAnswers } from './outbox';
+import { reactionBodyOf } from './reaction';
 import { changeEntry, type Change } from './room-change';
-import { adminProperty, epochProperty, formatReceipt, maxPayloadProperty, receiptProperty } from './receipt';
+import {
+  adminProperty,
+  epochProperty,
+  formatReceipt,
+  formatShortReceipt,
+  maxPayloadProperty,
+  receiptProperty,
+} from './receipt';
+import { textBodyOf } from './text-body';
 import { answerTopic, askTopic, marksTopic, roomTopic, userTopic } from './topics';
 import { encodeUserChange } from './user-change';
 
@@ -24,6 +33,12 @@ const entry = {
   waitedSec: 90,
 };
 const target = '0196d4b0-5c00-7000-8000-000000000001' as EntryId;
+const reaction = {
+  id: shortEntryId(entry.id),
+  kind: entryKind.reaction,
+  body: reactionBodyOf(target, '👍'),
+  waitedSec: 90,
+};
 const row: RoomRow = { room, name: 'Lobby', visibility: 'public', head: 300, read: 7 };
 
 const line = { seq: 300, ts: 1_764_000_000, text: 'Hi', user, name: 'Ada' };
@@ -42,6 +57,10 @@ const payloads: Record<string, Uint8Array> = {
   'edit up': encodeEntry({ ...entry, kind: entryKind.edit, body: editBodyOf(target, 'Hi') }),
   'retract up': encodeEntry({ ...entry, kind: entryKind.retract, body: retractBodyOf(target) }),
   'entry whose body was taken back': withoutBody(encodeEntry(entry)) ?? new Uint8Array(),
+  'reply up': encodeEntry({ ...entry, body: textBodyOf('Hi', target) }),
+  'reaction up': encodeEntry(reaction),
+  'reaction down': stampEntry(encodeEntry(reaction), { seq: 300, from: user, ts: 1_764_000_000 }),
+  'reaction up: none any more': encodeEntry({ ...reaction, body: reactionBodyOf(target, '') }),
   'membership: joined': change({ what: 'join', user }),
   'membership: left': change({ what: 'leave', user }),
   'membership: invited': change({ what: 'invite', user }),
@@ -186,6 +205,12 @@ const golden: Record<string, string> = {
   'edit up': '9501c4100196d4b05c007abc8def0123456789ab0292c4100196d4b05c0070008000000000000001a248695a',
   'retract up': '9501c4100196d4b05c007abc8def0123456789ab03c4100196d4b05c00700080000000000000015a',
   'entry whose body was taken back': '9501c4100196d4b05c007abc8def0123456789ab01c05a',
+  'reply up':
+    '9501c4100196d4b05c007abc8def0123456789ab0192a24869c4100196d4b05c00700080000000000000015a',
+  'reaction up': '9501c4088def0123456789ab0492c4100196d4b05c0070008000000000000001a4f09f918d5a',
+  'reaction down':
+    '9801c4088def0123456789ab0492c4100196d4b05c0070008000000000000001a4f09f918d5acd012ca86b334a78395f6151ce69248100',
+  'reaction up: none any more': '9501c4088def0123456789ab0492c4100196d4b05c0070008000000000000001a05a',
   'membership: joined': '9501c4100196d4b05c007abc8def0123456789ab069201a86b334a78395f61515a',
   'membership: left': '9501c4100196d4b05c007abc8def0123456789ab069202a86b334a78395f61515a',
   'membership: invited': '9501c4100196d4b05c007abc8def0123456789ab069203a86b334a78395f61515a',
@@ -305,5 +330,6 @@ test('user properties and kinds of entry are named as they always were', () => {
     'admin',
   ]);
   expect(formatReceipt({ seq: 300, ts: 1_764_000_000 })).toBe('300 1764000000');
+  expect(formatShortReceipt({ seq: 300, ts: 1_764_000_000 })).toBe('300.t68n40');
   expect(entryKind).toEqual({ text: 1, edit: 2, retract: 3, reaction: 4, file: 5, membership: 6, room: 7 });
 });

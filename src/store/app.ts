@@ -3,12 +3,14 @@ import { createStore } from 'zustand/vanilla';
 import type { SignedInAccount } from '../db/schema';
 import { entryKind } from '../protocol/entry-kind';
 import type { RoomId, UserId } from '../protocol/ids';
+import { textBodyOf } from '../protocol/text-body';
 import type { Engine, EngineDeps } from '../sync/engine';
 import type { Session, SignInOutcome } from '../sync/session';
 import { createAmending } from './amend';
 import { createInviteActions } from './invite-actions';
 import { emptyState, signedOut } from './empty-state';
 import { discardedRow } from './outbox-view';
+import { createReacting, discardReactions } from './react';
 import { createSignedIn, type SignedIn } from './signed-in';
 import { createRoomActions } from './room-actions';
 import type { readStory } from './story-view';
@@ -157,12 +159,12 @@ export function createApp(deps: AppDeps): StartableApp {
     openRoom: (room) => here?.show(room),
     closeRoom: () => here?.show(undefined),
 
-    async send(room, text) {
+    async send(room, text, replyTo) {
       if (!here) return signedOut;
       if (text.trim() === '') return { ok: false, message: 'There is nothing to send yet.' };
       here.drafts.forget(room);
       try {
-        await here.engine.write(room, entryKind.text, text);
+        await here.engine.write(room, entryKind.text, textBodyOf(text, replyTo));
         askToPersist();
         return { ok: true };
       } catch (error) {
@@ -170,7 +172,7 @@ export function createApp(deps: AppDeps): StartableApp {
         return { ok: false, message: notSaved };
       }
     },
-    saveDraft: (room, text) => here?.drafts.save(room, text),
+    saveDraft: (room, text, replyTo) => here?.drafts.save(room, text, replyTo),
     async addToDraft(room, text) {
       if (!here) return signedOut;
       try {
@@ -184,7 +186,8 @@ export function createApp(deps: AppDeps): StartableApp {
     saveEdit: (room, edit) => here?.drafts.saveEdit(room, edit),
     async drafts() {
       await here?.drafts.flush();
-      return (await here?.db.rooms.drafts()) ?? [];
+      const drafts = (await here?.db.rooms.drafts()) ?? [];
+      return drafts.filter(({ text }) => text !== '').map(({ room, text }) => ({ room, text }));
     },
 
     async loadOlder() {
@@ -228,9 +231,13 @@ export function createApp(deps: AppDeps): StartableApp {
       return went ? { ok: true } : { ok: false, message: 'This message is on its way already.' };
     },
     async discard(id) {
-      const row = await here?.db.outbox.discard(id);
+      const db = here?.db;
+      const row = await db?.outbox.discard(id);
+      if (db && row) await discardReactions(db, row.room, id);
       return row && discardedRow(row);
     },
+    react: async (id, emoji) =>
+      here ? createReacting(here.engine).react(id, emoji, here.reader()?.room) : signedOut,
 
     edit: async (id, text) => (here ? createAmending(here.engine).edit(id, text) : signedOut),
     takeBack: async (id) => (here ? createAmending(here.engine).takeBack(id) : signedOut),

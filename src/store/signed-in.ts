@@ -40,6 +40,7 @@ export function createSignedIn(deps: {
   let isDeleted = false;
 
   const nameOf = (user: UserId) => nameById.get(user) ?? 'Someone';
+  const ownNames = () => [account.name, nameOf(account.user)];
   const refresher = (what: string, gapMs: number, read: () => Promise<void>) =>
     createRefresher({
       read,
@@ -138,7 +139,7 @@ export function createSignedIn(deps: {
       reader =
         room === undefined
           ? undefined
-          : createRoomReader({ db, room, user: account.user, nameOf, sent: engine.sent.get });
+          : createRoomReader({ db, room, user: account.user, nameOf, ownNames, sent: engine.sent.get });
       setState({ open: undefined });
       if (room !== undefined) remember(room);
       engine.openRoom(room);

@@ -65,9 +65,11 @@ export interface Draft {
 
 /** What was discarded. `target`: the message that it was to change. */
 export type DiscardedRow =
-  | { readonly what: 'message'; readonly text: string }
+  | { readonly what: 'message'; readonly text: string; readonly replyTo?: EntryId | undefined }
   | { readonly what: 'edit'; readonly target: EntryId; readonly text: string }
   | { readonly what: 'retract'; readonly target: EntryId }
+  /** An empty emoji: the one before was to be taken away. */
+  | { readonly what: 'reaction'; readonly target: EntryId; readonly emoji: string }
   | { readonly what: 'change'; readonly change: Change };
 
 export type Stage =

@@ -5,7 +5,8 @@ import type { Clock } from '../platform/clock';
 import type { Locks } from '../platform/locks';
 import type { TabChannel } from '../platform/tab-channel';
 import type { WakeUps } from '../platform/wake-ups';
-import type { EntryId, RoomId } from '../protocol/ids';
+import { entryKind } from '../protocol/entry-kind';
+import { shortEntryId, type EntryId, type RoomId } from '../protocol/ids';
 import { createBackoff } from './backoff';
 import type { Lead, LeadDeps } from './lead';
 import { standForElection } from './leader';
@@ -184,7 +185,9 @@ export function createEngine(deps: EngineDeps): Engine {
       seenCounts: (...args) => watched(calls.seenCounts(...args)),
     },
     async write(room, kind, body) {
-      const row = await db.outbox.add({ id: deps.newEntryId(), room, kind, body, writtenAtMs: clock.now() });
+      // A reaction is so small that its id is most of it, and nothing ever points at one.
+      const id = kind === entryKind.reaction ? shortEntryId(deps.newEntryId()) : deps.newEntryId();
+      const row = await db.outbox.add({ id, room, kind, body, writtenAtMs: clock.now() });
       // Not waited for: it asks whether the one who sends is awake.
       void watched(calls.here());
       return row.id;

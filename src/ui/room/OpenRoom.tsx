@@ -82,6 +82,7 @@ export function OpenRoom({ open, focusBox }: { open: OpenRoomView; focusBox: boo
         onUndo={(row) => {
           if (row.what === 'retract') return actions.takeBack(row.target);
           if (row.what === 'change') return actions.changeRoom(room, row.change);
+          if (row.what === 'reaction') return actions.react(row.target, row.emoji || undefined);
           if (row.what === 'message') box.putBack(row.text);
           else editing.start({ id: row.target, before: '', text: row.text });
           return Promise.resolve({ ok: true });

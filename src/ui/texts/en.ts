@@ -217,7 +217,7 @@ export const texts = {
     title: 'Outbox',
     empty: 'Everything you wrote has been stored.',
     safe: 'Kept on this device until the server has it.',
-    what: { message: '', edit: 'New text of a message', retract: 'Take a message back', change: '' },
+    what: { message: '', edit: 'New text of a message', retract: 'Take a message back', reaction: 'Reaction', change: '' },
     openRoom: 'Open room',
     discarded: 'Message discarded.',
     changeDiscarded: 'Change discarded.',

@@ -223,7 +223,7 @@ export const texts: typeof en.texts = {
     title: 'Por enviar',
     empty: 'Todo lo que escribiste está en el servidor.',
     safe: 'Se guarda en este dispositivo hasta que lo tenga el servidor.',
-    what: { message: '', edit: 'Texto nuevo de un mensaje', retract: 'Retirar un mensaje', change: '' },
+    what: { message: '', edit: 'Texto nuevo de un mensaje', retract: 'Retirar un mensaje', reaction: 'Reacción', change: '' },
     openRoom: 'Abrir la sala',
     discarded: 'Mensaje descartado.',
     changeDiscarded: 'Cambio descartado.',
@@ -1065,6 +1065,7 @@ export const answers: typeof en.answers = {
   'There is nothing to save yet.': 'Aún no hay nada que guardar.',
   'This message is on its way already.': 'Este mensaje ya está en camino.',
   'This message is not on this device any more.': 'Este mensaje ya no está en este dispositivo.',
+  'Only an emoji can be given to a message.': 'A un mensaje solo se le puede dar un emoji.',
   'The page came, but this device could not keep it.':
     'La página llegó, pero este dispositivo no pudo guardarla.',
   'The server has nothing there.': 'El servidor no tiene nada ahí.',
