@@ -145,11 +145,11 @@ export function rowsOfAllStates(seed: SeedRoom) {
     message(7, bo, longWord),
     message(8, asha, null, { amendments: [aimed(9, asha, undefined)] }),
     message(10, me, 'first words', { amendments: [aimed(11, me, 'What it says after an edit.')] }),
-    message(12, bo, 'From far away', { waitedSec: 10_800 }),
+    message(12, bo, 'From far away', { waitedSec: 10_800, replyTo: seededId(20) }),
     message(13, bo, undefined),
     // A hole up to 29.
     message(30, asha, 'Water is rising 🌧️'),
-    message(31, me, 'Delivered, and not read yet.'),
+    message(31, me, 'Delivered, and not read yet.', { replyTo: seededId(30) }),
     message(32, bo, undefined, { change: { what: 'topic', topicLine: 'Ropes and ladders' } }),
     message(33, me, 'Stored only.'),
     message(34, me, 'This one gets another text, once there is a link.'),

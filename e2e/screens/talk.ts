@@ -90,7 +90,12 @@ export function rowsOf(talk: Talk, me: UserId, nowMs: number) {
   const messages = talk.said.map(({ by: author, text, after = 0 }, at) => {
     atSec += after * 60;
     const seq = at + 1 + (at >= 5 ? hole : 0);
-    return seedMessage(seed, seq, by(author), text, { ts: atSec, waitedSec: at === 5 ? 10_800 : 0 });
+    const facts = { ts: atSec, waitedSec: at === 5 ? 10_800 : 0 };
+    // What the first one says last answers what came late.
+    return seedMessage(seed, seq, by(author), text, {
+      ...facts,
+      ...(at === 6 && { replyTo: seededId(seq - 1) }),
+    });
   });
   const head = messages.at(-1)?.seq ?? 0;
   const reacted = messages[1];

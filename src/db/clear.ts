@@ -3,7 +3,7 @@
 // that waits in the outbox and what it points at, and rooms that were left, of which nothing would come again. Held ranges change in
 // the transaction that removes the entries, so it can be stopped anywhere. Should the server's log be set back later, this device
 // cannot bring back its own words among those that went.
-import { entryIdFromBytes, type EntryId, type RoomId } from '../protocol/ids';
+import { readEntryId, type EntryId, type RoomId } from '../protocol/ids';
 import { allOrNothing } from './all-or-nothing';
 import type { Db } from './db';
 import { messageKeyOf } from './fold';
@@ -135,19 +135,25 @@ async function removeReactions({ database }: Db, { room, below, spared }: OldStr
   });
 }
 
-/** By rows of the outbox, and by edits that somebody is in the middle of. */
+/** By rows of the outbox, by drafts that answer something, and by edits that somebody is in the middle of. */
 async function idsPointedAt(db: Db): Promise<ReadonlySet<EntryId>> {
-  const [rows, records] = await Promise.all([db.outbox.list(), db.rooms.list()]);
+  const [rows, records, drafts] = await Promise.all([
+    db.outbox.list(),
+    db.rooms.list(),
+    db.rooms.drafts(),
+  ]);
   const edits = await Promise.all(records.map(({ room }) => db.rooms.edit(room)));
   return new Set([
     ...rows.flatMap(({ body }) => idsIn(body)),
-    ...edits.flatMap((edit) => (edit ? [edit.id] : [])),
+    ...drafts.flatMap(({ replyTo }) => replyTo ?? []),
+    ...edits.flatMap((edit) => edit?.id ?? []),
   ]);
 }
 
 /** Whatever kind of entry it is: ids travel as 16 bytes. */
 function idsIn(body: unknown): EntryId[] {
-  if (body instanceof Uint8Array) return body.length === 16 ? [entryIdFromBytes(body)] : [];
+  const id = readEntryId(body);
+  if (id !== undefined) return [id];
   return Array.isArray(body) ? body.flatMap(idsIn) : [];
 }
 

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { editBodyOf, retractBodyOf } from '../protocol/aim';
 import { entryKind } from '../protocol/entry';
 import type { UserId } from '../protocol/ids';
+import { reactionBodyOf } from '../protocol/reaction';
 import { changeEntry } from '../protocol/room-change';
+import { textBodyOf } from '../protocol/text-body';
 import type { Db } from './db';
 import { countMessages, exportMessages, exportRest, exportRoom } from './export';
 import { bo, createFakeDisk, entryId, me, roomA, roomB, textEntry, written } from './fake-disk';
@@ -32,6 +34,7 @@ it('writes each message as it reads now, with what was said before and who gave 
     textEntry(4, { from: me, kind: entryKind.retract, body: retractBodyOf(idOf(2)) }),
     textEntry(5, changeEntry({ what: 'name', name: 'Cave' })),
     textEntry(6, { kind: 200, body: 'from the future' }),
+    textEntry(10, { body: textBodyOf('an answer', idOf(1)) }),
   ]);
   for (const row of [
     { ...reaction, from: me, emoji: '👍', seq: 8 },
@@ -55,6 +58,7 @@ it('writes each message as it reads now, with what was said before and who gave 
     { id: idOf(2), seq: 2, at: at(2), from: me, author: 'Mira', text: '', takenBack: true },
     { id: idOf(5), seq: 5, at: at(5), from: bo, author: 'Bo', change: { what: 'name', name: 'Cave' } },
     { id: idOf(6), seq: 6, at: at(6), from: bo, author: 'Bo', text: '', unknownKind: true },
+    { id: idOf(10), seq: 10, at: at(10), from: bo, author: 'Bo', text: 'an answer', replyTo: idOf(1) },
   ]);
 });
 
@@ -91,6 +95,8 @@ it('writes what waits, readable and as it goes to the server, and what stands in
   await db.outbox.add({ ...written(2), kind: entryKind.edit, body: editBodyOf(idOf(7), 'new words') });
   await db.outbox.add({ ...written(3), kind: entryKind.retract, body: retractBodyOf(idOf(8)) });
   await db.outbox.add({ ...written(4), ...changeEntry({ what: 'topic', topicLine: 'Ropes' }) });
+  await db.outbox.add({ ...written(5), body: textBodyOf('an answer', idOf(2)) });
+  await db.outbox.add({ ...written(6), kind: entryKind.reaction, body: reactionBodyOf(idOf(6), '👍') });
   await db.outbox.fail(entryId(4), 'Only admins may.');
   await db.rooms.putDraft(roomA, 'half a thought');
   await db.rooms.putEdit(roomA, { id: idOf(9), before: 'old', text: 'ne' });
@@ -103,6 +109,8 @@ it('writes what waits, readable and as it goes to the server, and what stands in
     { what: 'edit', target: idOf(7), text: 'new words', body: [idOf(7), 'new words'] },
     { what: 'take-back', target: idOf(8), body: idOf(8) },
     { what: 'change', change: { what: 'topic', topicLine: 'Ropes' }, problem: 'Only admins may.' },
+    { what: 'message', text: 'an answer', replyTo: idOf(2) },
+    { what: 'reaction', target: idOf(6), emoji: '👍' },
   ]);
   expect(rest.outbox[0]?.writtenAt).toBe(new Date(1_800_000_000_001).toISOString());
   expect(rest.drafts).toEqual([{ room: roomA, text: 'half a thought' }]);

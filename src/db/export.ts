@@ -2,12 +2,14 @@
 // 100,000 messages take no more memory than a few hundred. Secrets stay here: the token of this device, and links into rooms.
 import { readAim } from '../protocol/aim';
 import { entryKind } from '../protocol/entry-kind';
-import { entryIdFromBytes, type EntryId, type RoomId, type UserId } from '../protocol/ids';
+import { readEntryId, type EntryId, type RoomId, type UserId } from '../protocol/ids';
+import { readReaction } from '../protocol/reaction';
 import { readChange, type Change } from '../protocol/room-change';
+import { readTextBody } from '../protocol/text-body';
 import type { Db } from './db';
 import { readMessage } from './fold';
 import { gaps, type HeldRanges } from './held-ranges';
-import type { Message, OutboxRow, ReactionRow, RoomChoices, RoomRecord } from './schema';
+import type { DraftRow, Message, OutboxRow, ReactionRow, RoomChoices, RoomRecord } from './schema';
 
 /** Messages read at a time. */
 const readAtOnce = 500;
@@ -24,6 +26,8 @@ export interface ExportedMessage {
   /** What it said first, and what was made of it, the last one being `text`. */
   readonly original?: string;
   readonly edits?: readonly { readonly at: string; readonly text: string }[];
+  /** The message that it answers. */
+  readonly replyTo?: EntryId | undefined;
   readonly takenBack?: boolean;
   readonly waitedSec?: number;
   readonly reactions?: readonly { readonly emoji: string; readonly people: readonly string[] }[];
@@ -41,10 +45,13 @@ export interface ExportedRoom extends RoomRecord {
 export interface ExportedRow {
   readonly id: EntryId;
   readonly room: RoomId;
-  readonly what: 'message' | 'edit' | 'take-back' | 'change' | 'other';
+  readonly what: 'message' | 'edit' | 'take-back' | 'reaction' | 'change' | 'other';
   readonly text?: string;
-  /** The message that it is to change. */
+  readonly replyTo?: EntryId | undefined;
+  /** The message that it is about. */
   readonly target?: EntryId;
+  /** Empty: the one before is taken away. */
+  readonly emoji?: string;
   readonly change?: Change;
   readonly kind: number;
   /** As it goes to the server; bytes are ids. */
@@ -57,7 +64,7 @@ export interface ExportedRow {
 
 export interface ExportedRest {
   readonly outbox: readonly ExportedRow[];
-  readonly drafts: readonly { readonly room: RoomId; readonly text: string }[];
+  readonly drafts: readonly DraftRow[];
   /** Of messages that somebody is in the middle of editing. */
   readonly editDrafts: readonly { readonly room: RoomId; readonly message: EntryId; readonly text: string }[];
   readonly blocked: readonly unknown[];
@@ -88,13 +95,17 @@ function missingOf({ head, floor = 1 }: RoomRecord, held: HeldRanges): (readonly
 
 /** Oldest first; what the server lost stands behind the others. */
 export async function* exportMessages(
-  { database, log }: Db,
+  { database, log, reactions }: Db,
   room: RoomId,
   nameOf: (user: UserId) => string,
 ): AsyncGenerator<ExportedMessage[], void> {
-  const reactions = await database.getAll('reactions', IDBKeyRange.bound([room], [room, []]));
-  const given = grouped(reactions, ({ target }) => target);
-  const exported = (message: Message) => exportMessage(message, given.get(message.id) ?? [], nameOf);
+  const exported = async (messages: readonly Message[]) => {
+    const given = await reactions.of(
+      room,
+      messages.map(({ id }) => id),
+    );
+    return messages.map((message) => exportMessage(message, given.get(message.id) ?? [], nameOf));
+  };
   for (let after = -1; ;) {
     const range = IDBKeyRange.bound([room, after], [room, Infinity], true);
     // What the index holds has a seq, so it is no placeholder.
@@ -102,10 +113,11 @@ export async function* exportMessages(
     const last = found.at(-1);
     if (!last) break;
     after = last.seq;
-    yield found.map(exported);
+    yield await exported(found);
   }
   const lost = await log.orphans(room);
-  if (lost.length > 0) yield lost.map((message) => ({ ...exported(message), noLongerOnServer: true }));
+  if (lost.length > 0)
+    yield (await exported(lost)).map((message) => ({ ...message, noLongerOnServer: true }));
 }
 
 function exportMessage(
@@ -113,14 +125,15 @@ function exportMessage(
   given: readonly ReactionRow[],
   nameOf: (user: UserId) => string,
 ): ExportedMessage {
-  const { id, seq, ts, from, waitedSec, change, amendments } = message;
+  const { id, seq, ts, from, waitedSec, change, amendments, replyTo } = message;
   const { text, retracted, unknownKind } = readMessage(message);
   const edits = amendments.flatMap((each) =>
     each.from === from && each.text !== undefined ? [{ at: time(each.ts * 1000), text: each.text }] : [],
   );
+  const peopleByEmoji = new Map<string, string[]>();
   // An empty one is none any more.
-  const inOrder = given.filter(({ emoji }) => emoji !== '').toSorted((a, b) => a.seq - b.seq);
-  const rowsByEmoji = grouped(inOrder, ({ emoji }) => emoji);
+  for (const { emoji, from: who } of given)
+    if (emoji !== '') peopleByEmoji.set(emoji, [...(peopleByEmoji.get(emoji) ?? []), nameOf(who)]);
   return {
     id,
     seq,
@@ -129,27 +142,14 @@ function exportMessage(
     author: nameOf(from),
     ...(change ? { change } : { text }),
     ...(edits.length > 0 && !retracted && { original: message.text ?? '', edits }),
+    ...(replyTo && { replyTo }),
     ...(retracted && { takenBack: true }),
     ...(waitedSec > 0 && { waitedSec }),
-    ...(rowsByEmoji.size > 0 && {
-      reactions: [...rowsByEmoji].map(([emoji, rows]) => ({
-        emoji,
-        people: rows.map((row) => nameOf(row.from)),
-      })),
+    ...(peopleByEmoji.size > 0 && {
+      reactions: [...peopleByEmoji].map(([emoji, people]) => ({ emoji, people })),
     }),
     ...(unknownKind && !change && { unknownKind: true }),
   };
-}
-
-function grouped<K, V>(values: readonly V[], keyOf: (value: V) => K): Map<K, V[]> {
-  const groups = new Map<K, V[]>();
-  for (const value of values) {
-    const key = keyOf(value);
-    const group = groups.get(key);
-    if (group) group.push(value);
-    else groups.set(key, [value]);
-  }
-  return groups;
 }
 
 export async function exportRest(db: Db, rooms: readonly RoomId[]): Promise<ExportedRest> {
@@ -184,21 +184,22 @@ function exportRow({ id, room, kind, body, writtenAtMs, tried, problem }: Outbox
   };
 }
 
-function whatItSays(row: Pick<OutboxRow, 'kind' | 'body'>): Pick<ExportedRow, 'what' | 'text' | 'target' | 'change'> {
+type Said = Pick<ExportedRow, 'what' | 'text' | 'replyTo' | 'target' | 'emoji' | 'change'>;
+
+function whatItSays(row: Pick<OutboxRow, 'kind' | 'body'>): Said {
   const change = readChange(row);
   if (change) return { what: 'change', change };
+  const reaction = readReaction(row);
+  if (reaction) return { what: 'reaction', ...reaction };
   const aim = readAim(row);
-  if (aim?.text === undefined) {
-    if (aim) return { what: 'take-back', target: aim.target };
-    return row.kind === entryKind.text && typeof row.body === 'string'
-      ? { what: 'message', text: row.body }
-      : { what: 'other' };
-  }
-  return { what: 'edit', target: aim.target, text: aim.text };
+  if (aim?.text !== undefined) return { what: 'edit', target: aim.target, text: aim.text };
+  if (aim) return { what: 'take-back', target: aim.target };
+  const text = row.kind === entryKind.text ? readTextBody(row.body) : undefined;
+  return text ? { what: 'message', ...text } : { what: 'other' };
 }
 
 /** Ids travel as 16 bytes. */
 function plain(body: unknown): unknown {
-  if (body instanceof Uint8Array) return body.length === 16 ? entryIdFromBytes(body) : [...body];
+  if (body instanceof Uint8Array) return readEntryId(body) ?? [...body];
   return Array.isArray(body) ? body.map(plain) : body;
 }
