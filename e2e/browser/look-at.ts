@@ -21,7 +21,7 @@ async function runAxe(which: 'all' | 'colors'): Promise<string[]> {
   const { axe: found } = window as unknown as { axe: typeof axe };
   const { violations } = await found.run(document, {
     resultTypes: ['violations'],
-    ...(which === 'colors' && { runOnly: { type: 'tag', values: ['cat.color'] } }),
+    ...(which === 'colors' && { runOnly: { type: 'tag' as const, values: ['cat.color'] } }),
   });
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, html }) => `${id} (${help}): ${String(target)} ${html.slice(0, 160)}`),
