@@ -292,6 +292,10 @@ export function createApp(deps: AppDeps): StartableApp {
     takeOver: () => void here?.engine.calls.tryNow(),
     storage: deps.storage.view,
     persistStorage: deps.storage.persist,
+    async withKept(work) {
+      await here?.drafts.flush();
+      return here && (await work({ db: here.db, account: here.engine.account, nameOf: here.nameOf }));
+    },
   };
 
   return {

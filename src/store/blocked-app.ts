@@ -38,6 +38,7 @@ export function createBlockedApp(stage: Stage, nowMs: number): App {
     takeOver: nothing,
     storage: async () => ({ persisted: undefined, usedBytes: undefined, quotaBytes: undefined }),
     persistStorage: async () => false,
+    withKept: async () => undefined,
     tryNow: nothing,
     linkReport: async () => undefined,
     ask: no,

@@ -18,7 +18,7 @@ export function DeleteAccount() {
   const [asks, setAsks] = useState(false);
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{settingsTexts.remove.title}</h3>
+      <h4 className={styles.title}>{settingsTexts.remove.title}</h4>
       <p className={styles.note}>{settingsTexts.remove.why}</p>
       <OnlineButton look="danger" className={styles.ask} onClick={() => setAsks(true)}>
         {settingsTexts.remove.start}

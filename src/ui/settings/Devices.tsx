@@ -43,7 +43,7 @@ export function Devices() {
 
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{settingsTexts.devices.title}</h3>
+      <h4 className={styles.title}>{settingsTexts.devices.title}</h4>
       {devices && (
         <ul aria-label={settingsTexts.devices.list} className={styles.devices}>
           {devices.map((device) => (

@@ -18,7 +18,7 @@ export function Password({ name }: { name: string }) {
   const [changed, setChanged] = useState(false);
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{settingsTexts.password.title}</h3>
+      <h4 className={styles.title}>{settingsTexts.password.title}</h4>
       <p className={styles.note}>{settingsTexts.password.why}</p>
       <OnlineButton
         className={styles.ask}

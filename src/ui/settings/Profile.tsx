@@ -29,7 +29,7 @@ export function Profile({ name }: { name: string }) {
 
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{settingsTexts.profile.title}</h3>
+      <h4 className={styles.title}>{settingsTexts.profile.title}</h4>
       <form
         className={styles.profile}
         noValidate
