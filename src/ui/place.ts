@@ -11,6 +11,8 @@ export type Place =
   | { readonly at: 'server' }
   /** `token`: the secret of an invite. */
   | { readonly at: 'join'; readonly token: string }
+  /** `code`: of another device, which signs in whoever is signed out. */
+  | { readonly at: 'link'; readonly code: string }
   /** `about`: what the room is, and who is in it. */
   | { readonly at: 'room'; readonly room: RoomId; readonly about: boolean };
 
@@ -41,6 +43,8 @@ export function placeOf(path: string): Place {
   if (path === serverPath) return { at: 'server' };
   const token = /^\/join\/([\w-]+)$/.exec(path)?.[1];
   if (token !== undefined) return { at: 'join', token };
+  const code = /^\/link\/([\w-]+)$/.exec(path)?.[1];
+  if (code !== undefined) return { at: 'link', code };
   const [, room, about] = /^\/room\/([^/]+)(\/about)?$/.exec(path) ?? [];
   return room !== undefined && isRoomId(room)
     ? { at: 'room', room, about: about !== undefined }
