@@ -140,7 +140,7 @@ test('uses a link to sign in after signing out, when that is tapped, and then sh
   fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
   await settle();
   expect(codes).toEqual(['ABCD2345']);
-  expect(await screen.findByText('Signed in as Noor')).toBeDefined();
+  expect(await screen.findByTitle('Signed in as Noor')).toBeDefined();
   // It has done its work: nobody is told now that they are signed in already.
   expect(screen.queryByText(/you are signed in already/)).toBeNull();
 });

@@ -24,9 +24,10 @@ interface RoomPanelProps {
 export function RoomPanel({ room, closeable = false }: RoomPanelProps) {
   const open = useAppState((state) => (state.open?.room === room ? state.open : undefined));
   const self = useAppState(({ stage }) => ('user' in stage ? stage.user : undefined));
+  const isServerAdmin = useAppState((state) => state.isAdmin);
 
   if (!open || self === undefined) return null;
-  const rights = rightsIn(open);
+  const rights = rightsIn(open, isServerAdmin);
   const isLeft = open.left !== undefined;
   return (
     <>
@@ -45,9 +46,9 @@ export function RoomPanel({ room, closeable = false }: RoomPanelProps) {
         ) : (
           <>
             {rights.invite && <InviteButton room={room} name={open.name} />}
-            <Members open={open} self={self} />
+            <Members open={open} rights={rights} self={self} />
             {rights.keep && <Banned open={open} />}
-            <RetentionChoice open={open} mayChange={rights.keep} />
+            <RetentionChoice open={open} mayChange={rights.retain} />
             <RoomWays open={open} rights={rights} />
           </>
         )}
