@@ -64,7 +64,7 @@ test('on a phone people are invited, given a role and put out, rooms left, devic
   await follow('Members', other);
   await tap('Leave room', other);
   await other.getByRole('dialog').getByRole('button', { name: 'Leave room' }).tap();
-  await expect(other.getByText('You left this room. What you have of it stays readable here.')).toBeVisible();
+  await expect(other.getByText('Nothing changes here for you any more.')).toBeVisible();
   await expect(row).toHaveCount(0);
 
   // The first account looks after the server, and keeps order in the lobby, which nobody owns.
