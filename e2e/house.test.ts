@@ -226,7 +226,7 @@ for (const folder of ['src/ui', 'src/store']) {
   mustNotUse(properties, folder, "document.body.insertAdjacentHTML('beforeend', '<b>')");
 }
 add(
-  'eslint-plugin-react(no-danger)',
+  'react(no-danger)',
   'src/ui',
   ["export const Y = () => <p dangerouslySetInnerHTML={{ __html: '<b>' }} />;\n"],
   'tsx',
