@@ -46,7 +46,7 @@ export function rightsIn(
   const keep = retain || oversees;
   return {
     keep,
-    putOut: lessThan(own || oversees, keep),
+    putOut: withLessToSay(own || oversees, keep),
     retain,
     own,
     invite: keep || visibility === 'public',
@@ -54,7 +54,7 @@ export function rightsIn(
   };
 }
 
-function lessThan(mostHaveLess: boolean, membersHaveLess: boolean): Role[] {
+function withLessToSay(mostHaveLess: boolean, membersHaveLess: boolean): Role[] {
   if (mostHaveLess) return ['admin', 'member'];
   return membersHaveLess ? ['member'] : [];
 }
