@@ -50,6 +50,35 @@ describe('the start', () => {
     expect(broker.log()).toBe('');
   });
 
+  it('says who may make an account, and where others reach it prints a link that makes the first one, once', async () => {
+    const alone = await start();
+    expect(alone.printed()).toContain(
+      'New accounts (REGISTRATION): open, for everybody who comes to this address.\n',
+    );
+    expect(alone.printed()).not.toContain('/setup/');
+    await alone.stop();
+
+    const broker = await start({ env: { TRUST_PROXY: '1' } });
+    expect(broker.printed()).toContain('New accounts (REGISTRATION): by invite.\n');
+    const setup = /#\/setup\/([\w-]{24})\n/.exec(broker.printed())?.[1];
+    const create = async (name: string, given?: string) => {
+      const response = await fetch(`${broker.url}api/accounts`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'X-Forwarded-For': '192.0.2.1' },
+        body: JSON.stringify({ name, password: 'correct horse', device: `device-of-${name}`, setup: given }),
+      });
+      return response.status;
+    };
+    expect(await create('eve')).toBe(403);
+    expect(await create('eve', 'x'.repeat(24))).toBe(403);
+    expect(await create('ann', setup)).toBe(201);
+    expect(await create('eve', setup)).toBe(403);
+    await broker.restart();
+    expect(broker.printed().match(/Onebar is at/g)).toHaveLength(2);
+    expect(broker.printed().match(/\/setup\//g)).toHaveLength(1);
+    expect(await create('eve', setup)).toBe(403);
+  });
+
   it('reports all wrong settings, one line each, without a stack', async () => {
     const { exitCode, stderr, stdout } = await failedStart({
       PORT: 'http',

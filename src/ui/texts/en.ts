@@ -876,6 +876,15 @@ export const entryTexts = {
     signIn: 'Sign in',
     fromLink: 'This signs in this device as the person who showed you the code.',
   },
+  /** The link of such a code was opened where somebody is signed in. */
+  codeLink: {
+    what: 'This link signs in another device: as the person who showed it, without their password.',
+    here: (name: string): string =>
+      `On this device you are signed in already, as ${name}. Nothing was done with the link.`,
+    instead:
+      'To sign in here as the person who showed it, sign out first. What Onebar keeps on this device is deleted then; what was sent stays on the server.',
+    use: 'Sign out and use the link',
+  },
   admission: {
     invite:
       'New people come here by invite. If somebody sent you one, open its link. If you have an account, sign in.',

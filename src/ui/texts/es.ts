@@ -874,6 +874,13 @@ export const entryTexts: typeof en.entryTexts = {
     signIn: 'Entrar',
     fromLink: 'Así este dispositivo entra en la cuenta de quien te mostró el código.',
   },
+  codeLink: {
+    what: 'Este enlace sirve para entrar en otro dispositivo: en la cuenta de quien lo mostró, sin su contraseña.',
+    here: (name) => `En este dispositivo ya estás dentro, como ${name}. No se ha hecho nada con el enlace.`,
+    instead:
+      'Para entrar aquí en la cuenta de quien lo mostró, cierra antes la sesión. Entonces se borra lo que Onebar guarda en este dispositivo; lo enviado sigue en el servidor.',
+    use: 'Cerrar sesión y usar el enlace',
+  },
   admission: {
     invite:
       'Aquí se entra con invitación. Si te mandaron una, abre su enlace. Si tienes cuenta, entra con ella.',
