@@ -108,7 +108,8 @@ export function spawnBroker(
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, ['--import', dieWithParent, bundleOf(program)], {
     cwd: root,
-    env: { PATH, ...env },
+    // Several run side by side, each with one port of its own.
+    env: { PATH, MQTT_TCP: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   // A frozen process hears no farewell on the channel, but it can be killed.

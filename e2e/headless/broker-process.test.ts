@@ -102,6 +102,19 @@ describe('the start', () => {
     other.close();
   });
 
+  it('says in one line that the port of MQTT is taken, and which setting to change', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const settings = { PORT: '0', MQTT_TCP: String(port), DATA_DIR: join(dir, 'data') };
+    const { exitCode, stderr } = await failedStart(settings);
+    expect(stderr).toBe(
+      `MQTT_TCP ${port} is in use by another program; set MQTT_TCP to another number, or to "off".\n`,
+    );
+    expect(exitCode).toBe(1);
+    other.close();
+  });
+
   it('says in one line that another process has the data folder, and leaves that one alone', async () => {
     const first = await start();
     const { exitCode, stderr } = await failedStart({ PORT: '0', DATA_DIR: join(dir, 'data') });
