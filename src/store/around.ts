@@ -46,29 +46,25 @@ export function createLookAround({
   return {
     forget: targets.forget,
     async look({ messages, rows, orphans, floor, draftReplyTo }) {
-      // Of several with one id the oldest: somebody else may use it again, and that must do no harm.
-      const shownById = new Map<EntryId, Message>();
-      for (const message of messages) {
-        const other = shownById.get(message.id);
-        if (!other || message.seq < other.seq) shownById.set(message.id, message);
-      }
+      const shown = [...messages];
       const answered = [
         draftReplyTo,
-        ...[...shownById.values(), ...orphans].map(({ replyTo }) => replyTo),
+        ...[...shown, ...orphans].map(({ replyTo }) => replyTo),
         ...rows.map(({ body }) => readTextBody(body)?.replyTo),
-      ].flatMap((id) => (id === undefined || shownById.has(id) ? [] : [id]));
-      await targets.load([...shownById.keys(), ...rows.map(({ id }) => id)], answered);
+      ].flatMap((id) => id ?? []);
+      await targets.load(
+        [...shown, ...rows].map(({ id }) => id),
+        answered,
+      );
       const pending = pendingByTarget(rows, rowState);
       const reactions = pendingReactions(rows, rowState);
 
-      const storedAt = (id: EntryId) => {
-        const elsewhere = targets.message(id);
-        const stored = shownById.get(id) ?? (elsewhere && elsewhere.seq >= floor ? elsewhere : undefined);
-        return stored ?? orphans.find((orphan) => orphan.id === id);
-      };
       const reply = (id: EntryId): ReplyView => {
+        const stored = targets.message(id);
+        const isKept = stored !== undefined && stored.seq >= floor;
+        const message = isKept ? stored : orphans.find((orphan) => orphan.id === id);
         const row = rows.find((each) => each.id === id && isMessageRow(each));
-        return viewOfReply(id, { message: storedAt(id), row }, { user, nameOf, pending: pending.get(id) });
+        return viewOfReply(id, { message, row }, { user, nameOf, pending: pending.get(id) });
       };
       return {
         reply,

@@ -1,5 +1,5 @@
-// What the messages of a window point at, and what points at them: messages that they answer but that are not among them, and
-// reactions. Read at one time for all that is not known yet, and kept until it is said that one of them reads differently now.
+// What the messages of a window point at, and what points at them: the messages that they answer, in the window or not, and reactions.
+// Read at one time for all that is not known yet, and kept until it is said that one of them reads differently now.
 import type { Db } from '../db/db';
 import type { Message, ReactionRow } from '../db/schema';
 import type { EntryId, RoomId } from '../protocol/ids';
@@ -29,7 +29,7 @@ export function createTargets(db: Pick<Db, 'log' | 'reactions'>, room: RoomId): 
       if (cameIn) missing.clear();
     },
     async load(shown, answered) {
-      const unread = shown.filter((id) => !reactionsById.has(id));
+      const unread = [...new Set(shown)].filter((id) => !reactionsById.has(id));
       const unknown = [...new Set(answered)].filter((id) => !messageById.has(id) && !missing.has(id));
       const [reactions, messages] = await Promise.all([
         unread.length > 0 ? db.reactions.of(room, unread) : undefined,
