@@ -22,6 +22,7 @@ const budgets = [
   { what: 'the delivery story', file: /^assets\/Story-/, kB: 4 },
   { what: 'what a room is and who is in it', file: /^assets\/RoomPanel-/, kB: 8 },
   { what: 'what draws QR codes', file: /^assets\/uqr-|^assets\/dist-/, kB: 5 },
+  { what: 'the emoji and their names', file: /^assets\/emoji-data-/, kB: 8 },
   { what: 'a language: all words but those that are needed at once', file: /^assets\/..-rest-/, kB: 12 },
   { what: 'a language: the words that are needed at once', file: /^assets\/..-first-/, kB: 5 },
   { what: 'the service worker', file: /^sw\.js$/, kB: 22 },

@@ -16,6 +16,7 @@ import { createApp, storageStage } from './store/app';
 import { createBlockedApp } from './store/blocked-app';
 import type { Installation } from './store/installation';
 import { untilLinkIsFree } from './store/link-free';
+import type { Notifier } from './store/notifier';
 import type { App, Stage } from './store/state';
 import { createEngine } from './sync/engine';
 import { createLateSession } from './sync/late-session';
@@ -25,7 +26,6 @@ import { addressOf } from './ui/address';
 import { mountApp } from './ui/mount-app';
 import { isLanguage } from './ui/texts/languages';
 import { speak } from './ui/texts/texts';
-import type { wireInstallation } from './wire-installation';
 
 const randomId = (bytes: number): string =>
   btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(bytes))))
@@ -112,17 +112,25 @@ async function main(root: HTMLElement, initialHref: string) {
   }
   const app = wireApp(deviceDb);
   const installation = createSignal<Installation | undefined>(undefined);
+  const notifier = createSignal<Notifier | undefined>(undefined);
   await words;
   const speech = { chosen: languageChoice(), keep: keepLanguageChoice };
-  mountApp(root, app, { installation, speech });
-  const load = createChunkLoader(
+  mountApp(root, app, { installation, notifier, speech });
+  const wireInstallation = createChunkLoader(
     () => import('./wire-installation'),
-    (module) => module,
+    (module) => module.wireInstallation,
+  );
+  const wireNotifier = createChunkLoader(
+    () => import('./wire-notifier'),
+    (module) => module.wireNotifier,
   );
   const isKept = Boolean(navigator.serviceWorker?.controller);
   void untilLoaded()
     .then(() => untilLinkIsFree({ app, clock: createSystemClock(), isKept }))
-    .then(async () => installation.set(await installed(load, { app, deviceDb, prompt, initialHref })));
+    .then(async () => {
+      installation.set((await patiently(wireInstallation))({ app, deviceDb, prompt, initialHref }));
+      notifier.set((await patiently(wireNotifier))(app));
+    });
   await app.start();
 }
 
@@ -139,16 +147,13 @@ async function wordsOfThisPage(): Promise<void> {
 }
 
 /** On a bad link it comes at the second try, or the tenth: nobody waits for it. */
-async function installed(
-  load: () => Promise<{ wireInstallation: typeof wireInstallation }>,
-  deps: Parameters<typeof wireInstallation>[0],
-): Promise<Installation> {
+async function patiently<T>(load: () => Promise<T>): Promise<T> {
   try {
-    return (await load()).wireInstallation(deps);
+    return await load();
   } catch (error) {
     log.trouble('What stands around the app could not be loaded', error);
     await new Promise((resolve) => setTimeout(resolve, loadAgainMs));
-    return installed(load, deps);
+    return patiently(load);
   }
 }
 

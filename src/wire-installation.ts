@@ -11,6 +11,7 @@ import { createBrowserPage } from './platform/page';
 import { createBrowserWakeUps } from './platform/wake-ups';
 import type { StartableApp } from './store/app';
 import { askForSync } from './store/ask-for-sync';
+import { attentionOf } from './store/attention';
 import { createInstallation, type Installation } from './store/installation';
 import { addressOf } from './ui/address';
 
@@ -27,11 +28,11 @@ export function wireInstallation({
   initialHref: string;
 }): Installation {
   const badge = createBrowserBadge(navigator);
-  let unread = -1;
+  let shown = -1;
   const count = () => {
-    const now = app.getState().rooms.reduce((sum, room) => sum + room.unread, 0);
-    if (now !== unread) badge.show(now);
-    unread = now;
+    const now = app.getState().rooms.reduce((sum, room) => sum + attentionOf(room), 0);
+    if (now !== shown) badge.show(now);
+    shown = now;
   };
   app.subscribe(count);
   count();

@@ -33,7 +33,7 @@ export const topicRights: Readonly<Record<Topic['kind'], TopicRights>> = {
   answer: { subscribe: { who: 'everyone', grant: { log: false, awaitsSync: true } } },
 };
 
-type Written = 'text' | 'edit' | 'retract' | Exclude<Change['what'], 'join' | 'made'>;
+type Written = 'text' | 'edit' | 'retract' | 'reaction' | Exclude<Change['what'], 'join' | 'made'>;
 type May = Readonly<Partial<Record<Standing, true | 'in public rooms'>>>;
 
 const members: May = { owner: true, admin: true, member: true, partner: true };
@@ -44,6 +44,7 @@ export const entryRights: Readonly<Record<Written, May>> = {
   text: members,
   edit: members,
   retract: members,
+  reaction: members,
   // An owner hands the room over first, or deletes it.
   leave: { admin: true, member: true },
   invite: { owner: true, admin: true, member: 'in public rooms' },
@@ -64,6 +65,7 @@ const writtenByKind: Readonly<Record<number, Written>> = {
   [entryKind.text]: 'text',
   [entryKind.edit]: 'edit',
   [entryKind.retract]: 'retract',
+  [entryKind.reaction]: 'reaction',
 };
 
 /** Most first: a server's admin may be something else besides. In the lobby, which nobody owns, they act as its owner. */

@@ -72,6 +72,12 @@ export function createAsks(
       return rooms.isMember(room, user) ? { result: page } : { error: notAMember };
     },
 
+    seqOf: async (_session, { room, id }, user) => {
+      if (!rooms.isMember(room, user)) return { error: notAMember };
+      const seq = await store.seqOf(room, id);
+      return rooms.isMember(room, user) ? { result: seq } : { error: notAMember };
+    },
+
     open: (session, { room }, user) => {
       if (room !== undefined && !rooms.isMember(room, user)) return { error: notAMember };
       session.pushFirst(room && roomTopic(room));

@@ -262,11 +262,11 @@ export async function createChat({
       const refusal = checkPublish(topic, session.principal, access);
       return refusal ? Promise.resolve(refusal) : answer(session, topic, payload);
     },
-    acknowledged: ({ principal: { user } }, topicName, from, to) => {
+    acknowledged: ({ clientId, principal: { user } }, topicName, from, to) => {
       const topic = parseTopic(topicName);
       if (topic?.kind !== 'room' || !rooms.isMember(topic.room, user as UserId)) return;
       if (marks.deliver(topic.room, user as UserId, from, to, floors.of(topic.room)))
-        signals.markRose(topic.room, user as UserId);
+        signals.markRose(topic.room, user as UserId, clientId);
     },
     heads: roomLog.heads,
     read: roomLog.read,

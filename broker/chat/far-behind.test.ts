@@ -3,7 +3,8 @@ import type { SyncRow } from '../../src/protocol/ask';
 import { cursorDigest } from '../../src/protocol/digest';
 import { entryKind } from '../../src/protocol/entry';
 import type { RoomId } from '../../src/protocol/ids';
-import { author, edit, retract, text } from '../store/entry-requests';
+import { textBodyOf } from '../../src/protocol/text-body';
+import { author, edit, entryId, reaction, retract, text } from '../store/entry-requests';
 import { createMemoryStore } from '../store/memory-store';
 import type { AppendRequest, Store } from '../store/store';
 import { answerSync } from './ask-sync';
@@ -54,8 +55,18 @@ describe('the line of a room', () => {
     expect(await line(loud)).toMatchObject({ seq: 1, text: 'text 1' });
   });
 
+  it('is never a reaction, and of an answer its words', async () => {
+    await write(loud, { ...text(1), payload: textEntry(1, textBodyOf('yes', entryId(9))) });
+    await write(loud, reaction(2, 1), reaction(3, 9));
+    expect(await line(loud)).toMatchObject({ seq: 1, text: 'yes' });
+    await write(loud, edit(4, 1), reaction(5, 1));
+    expect(await line(loud)).toMatchObject({ seq: 1, text: 'edit 4' });
+  });
+
   it('is no line at all behind more edits than are looked through', async () => {
-    await write(loud, text(1), ...Array.from({ length: 16 }, (_, n) => edit(n + 2, 1)));
+    await write(loud, text(1), ...Array.from({ length: 63 }, (_, n) => edit(n + 2, 1)));
+    expect(await line(loud)).toMatchObject({ seq: 1, text: 'edit 64' });
+    await write(loud, edit(65, 1));
     expect(await line(loud)).toBeUndefined();
   });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decodeEntry, entryKind } from '../../src/protocol/entry';
 import type { RoomId, UserId } from '../../src/protocol/ids';
-import { appendRequest, author, edit, retract, roomA, text } from './entry-requests';
+import { appendRequest, author, edit, entryId, retract, roomA, text } from './entry-requests';
 import { maxAims, type AppendRequest, type Store } from './store';
 
 const roomB = 'room-B' as RoomId;
@@ -93,6 +93,16 @@ export function storeContract(name: string, openStore: (dir: string) => Promise<
         appendRequest(1, { room: roomB }),
       ]);
       expect(results.map((result) => result.outcome)).toEqual(['stored', 'stored', 'stored']);
+    });
+
+    it('tells where an entry is, by its id, also after it was removed', async () => {
+      await store.append([text(1), text(2), text(2, { author: 'another' as UserId })]);
+      expect(await store.seqOf(roomA, entryId(2))).toBe(2);
+      expect(await store.seqOf(roomB, entryId(2))).toBeUndefined();
+      expect(await store.seqOf(roomA, entryId(9))).toBeUndefined();
+      await store.removeBelow(roomA, 2, 9);
+      await reopen();
+      expect(await store.seqOf(roomA, entryId(1))).toBe(1);
     });
 
     it('applies a refusal to a new id only, and the refused one may come again', async () => {

@@ -69,6 +69,8 @@ test('the accessible names of all screens are those in docs/accessible-names.md'
     await other.write('an answer');
     await ann.message('an answer').waitFor();
     await note('A room', page);
+    await inDialog(page, 'Ways of Lobby', 'All messages', 'The ways of a room, from the list');
+    await inDialog(page, 'Go to', 'Room or person', 'Going to a room or person');
     await ann.message('first words').getByRole('button', { name: 'Details' }).click();
     await page.getByRole('dialog').getByText('Stored by the server').waitFor();
     await note('The delivery story of an own message', page);
@@ -103,6 +105,7 @@ test('the accessible names of all screens are those in docs/accessible-names.md'
     await note('Settings', page);
     await inDialog(page, 'Change password', 'Current password');
     await inDialog(page, 'Link a device', 'QR code to sign in another device');
+    await inDialog(page, 'Show the keys', 'Keys that are pressed alone work, like ?', 'The list of keys');
     await inDialog(page, 'Delete my account…', 'Your password', 'Deleting the account');
     await page.getByRole('link', { name: 'Lobby' }).click();
     await ann.message('an answer').waitFor();

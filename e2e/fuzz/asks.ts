@@ -17,6 +17,7 @@ type Questions = { readonly [M in AskMethod]: readonly AskParams<M>[] };
 const questionsAbout = (user: UserId): Questions => ({
   sync: [{ cursors: [[room, 1]], open: room }],
   range: [{ room, from: 1, to: 100 }],
+  seqOf: [{ room, id: entryIdFromBytes(new Uint8Array(16)) }],
   open: [{ room }, { room: undefined }],
   people: [{ users: [user] }],
   marks: [{ room, seq: 1 }],

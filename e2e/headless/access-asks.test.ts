@@ -116,6 +116,8 @@ function tries(question: string, room: RoomId): ((client: WireClient) => Promise
   switch (question) {
     case 'range':
       return [(client) => ask(client, 'range', { room, from: 1, to: 10 })];
+    case 'seqOf':
+      return [(client) => ask(client, 'seqOf', { room, id: uuidv7() as EntryId })];
     case 'open':
       return [(client) => ask(client, 'open', { room })];
     case 'marks':

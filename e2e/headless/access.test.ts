@@ -16,6 +16,7 @@ import { decodeLogEntry, encodeEntry, entryKind } from '../../src/protocol/entry
 import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
 import { encodeMarks } from '../../src/protocol/marks';
 import { encodePayload } from '../../src/protocol/payload';
+import { reactionBodyOf } from '../../src/protocol/reaction';
 import { changeEntry, type Change } from '../../src/protocol/room-change';
 import { encodeOwnTyping } from '../../src/protocol/typing';
 import { account, deviceOf, member, roomRows, versions, type Version } from './access-rows';
@@ -28,6 +29,7 @@ const plainKinds: Record<string, number> = {
   text: entryKind.text,
   edit: entryKind.edit,
   retract: entryKind.retract,
+  reaction: entryKind.reaction,
 };
 
 /** One for each thing that somebody tries, because most of them change the room. */
@@ -151,6 +153,7 @@ function entryFor({ what, standing, visibility }: Case): Uint8Array {
   }
   if (what === 'edit') return entry(entryKind.edit, editBodyOf(firstWords, 'better'));
   if (what === 'retract') return entry(entryKind.retract, retractBodyOf(firstWords));
+  if (what === 'reaction') return entry(entryKind.reaction, reactionBodyOf(firstWords, '👍'));
   return entry(plainKinds[what] ?? 0, 'words');
 }
 

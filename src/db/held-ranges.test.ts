@@ -1,6 +1,15 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addRange, addSeqs, gaps, heldFrom, heldUpTo, holds, type HeldRanges } from './held-ranges';
+import {
+  addRange,
+  addSeqs,
+  gaps,
+  heldFrom,
+  heldUpTo,
+  holds,
+  withoutRange,
+  type HeldRanges,
+} from './held-ranges';
 
 const anySeq = fc.integer({ min: 1, max: 60 });
 const anyStretch = fc
@@ -78,4 +87,13 @@ it('does not change what it was given', () => {
     [1, 3],
     [7, 9],
   ]);
+});
+
+it('leaves all but a range', () => {
+  fc.assert(
+    fc.property(anyHeld, anyStretch, ({ held, model }, range) => {
+      const left = numbersIn(withoutRange(held, range));
+      expect(left).toEqual(sorted(model).filter((seq) => seq < range[0] || seq > range[1]));
+    }),
+  );
 });

@@ -59,6 +59,14 @@ export function withoutSeqs(held: HeldRanges, gone: ReadonlySet<number>): HeldRa
   return left;
 }
 
+/** All but from…to. */
+export const withoutRange = (held: HeldRanges, [from, to]: Range): HeldRanges =>
+  held.flatMap(([start, end]): Range[] =>
+    end < from || start > to
+      ? [[start, end]]
+      : [[start, from - 1] as const, [to + 1, end] as const].filter(([first, last]) => first <= last),
+  );
+
 /** Entries that are asked for once more rather than that what lies around them takes two questions. */
 const maxIsland = 8;
 

@@ -5,6 +5,14 @@ export const takeOverMessage = 'take-over';
 /** The tag of a Background Sync: words wait. */
 export const outboxSyncTag = 'outbox';
 
+/** From the worker to a page: somebody pressed a notification that leads there. */
+export interface OpenMessage {
+  readonly open: string;
+}
+
+export const isOpenMessage = (data: unknown): data is OpenMessage =>
+  typeof (data as OpenMessage | null)?.open === 'string';
+
 export type AppWorkerEvent =
   /** A newer version of the app lies ready on this device. */
   | 'ready'

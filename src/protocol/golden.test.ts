@@ -6,12 +6,21 @@ import { asks, encodeAnswer, encodeAsk, encodeAskError, type RoomRow, type SyncR
 import { accountForms } from './golden-account-forms';
 import { cursorDigest } from './digest';
 import { encodeEntry, entryContent, entryKind, stampEntry, withoutBody } from './entry';
-import type { EntryId, RoomId, UserId } from './ids';
+import { shortEntryId, type EntryId, type RoomId, type UserId } from './ids';
 import { encodeMarks, encodePersonMarks } from './marks';
 import { encodeOutbox, encodeOutboxAnswers } from './outbox';
 import { encodePresence } from './presence';
+import { reactionBodyOf } from './reaction';
 import { changeEntry, type Change } from './room-change';
-import { adminProperty, epochProperty, formatReceipt, maxPayloadProperty, receiptProperty } from './receipt';
+import {
+  adminProperty,
+  epochProperty,
+  formatReceipt,
+  formatShortReceipt,
+  maxPayloadProperty,
+  receiptProperty,
+} from './receipt';
+import { textBodyOf } from './text-body';
 import { answerTopic, askTopic, marksTopic, presenceTopic, roomTopic, typingTopic, userTopic } from './topics';
 import { encodeOwnTyping, encodeTyping } from './typing';
 import { encodeUserChange } from './user-change';
@@ -26,6 +35,12 @@ const entry = {
   waitedSec: 90,
 };
 const target = '0196d4b0-5c00-7000-8000-000000000001' as EntryId;
+const reaction = {
+  id: shortEntryId(entry.id),
+  kind: entryKind.reaction,
+  body: reactionBodyOf(target, '👍'),
+  waitedSec: 90,
+};
 const row: RoomRow = { room, name: 'Lobby', visibility: 'public', head: 300, read: 7 };
 
 const line = { seq: 300, ts: 1_764_000_000, text: 'Hi', user, name: 'Ada' };
@@ -44,6 +59,10 @@ const payloads: Record<string, Uint8Array> = {
   'edit up': encodeEntry({ ...entry, kind: entryKind.edit, body: editBodyOf(target, 'Hi') }),
   'retract up': encodeEntry({ ...entry, kind: entryKind.retract, body: retractBodyOf(target) }),
   'entry whose body was taken back': withoutBody(encodeEntry(entry)) ?? new Uint8Array(),
+  'reply up': encodeEntry({ ...entry, body: textBodyOf('Hi', target) }),
+  'reaction up': encodeEntry(reaction),
+  'reaction down': stampEntry(encodeEntry(reaction), { seq: 300, from: user, ts: 1_764_000_000 }),
+  'reaction up: none any more': encodeEntry({ ...reaction, body: reactionBodyOf(target, '') }),
   'membership: joined': change({ what: 'join', user }),
   'membership: left': change({ what: 'leave', user }),
   'membership: invited': change({ what: 'invite', user }),
@@ -110,6 +129,7 @@ const payloads: Record<string, Uint8Array> = {
     true,
   ),
   'ask range': encodeAsk(3, 'range', { room, from: 101, to: 300 }),
+  'ask seqOf': encodeAsk(18, 'seqOf', { room, id: target }),
   'ask open': encodeAsk(4, 'open', { room }),
   'ask open: none': encodeAsk(4, 'open', { room: undefined }),
   'ask rooms': encodeAsk(5, 'rooms', undefined),
@@ -181,6 +201,8 @@ const payloads: Record<string, Uint8Array> = {
     later: [Uint8Array.of(0x98, 2)],
     people: [{ user, name: 'Ada' }],
   }),
+  'answer seqOf': encodeAnswer(18, 'seqOf', 300),
+  'answer seqOf: none': encodeAnswer(18, 'seqOf', undefined),
   'answer open': encodeAnswer(4, 'open', undefined),
   'answer rooms': encodeAnswer(5, 'rooms', [{ room, name: 'Lobby', members: 12 }]),
   'answer create': encodeAnswer(6, 'create', { ...row, visibility: 'private' }),
@@ -210,6 +232,12 @@ const golden: Record<string, string> = {
   'edit up': '9501c4100196d4b05c007abc8def0123456789ab0292c4100196d4b05c0070008000000000000001a248695a',
   'retract up': '9501c4100196d4b05c007abc8def0123456789ab03c4100196d4b05c00700080000000000000015a',
   'entry whose body was taken back': '9501c4100196d4b05c007abc8def0123456789ab01c05a',
+  'reply up':
+    '9501c4100196d4b05c007abc8def0123456789ab0192a24869c4100196d4b05c00700080000000000000015a',
+  'reaction up': '9501c4088def0123456789ab0492c4100196d4b05c0070008000000000000001a4f09f918d5a',
+  'reaction down':
+    '9801c4088def0123456789ab0492c4100196d4b05c0070008000000000000001a4f09f918d5acd012ca86b334a78395f6151ce69248100',
+  'reaction up: none any more': '9501c4088def0123456789ab0492c4100196d4b05c0070008000000000000001a05a',
   'membership: joined': '9501c4100196d4b05c007abc8def0123456789ab069201a86b334a78395f61515a',
   'membership: left': '9501c4100196d4b05c007abc8def0123456789ab069202a86b334a78395f61515a',
   'membership: invited': '9501c4100196d4b05c007abc8def0123456789ab069203a86b334a78395f61515a',
@@ -251,6 +279,7 @@ const golden: Record<string, string> = {
   'ask sync: reads since': '960101a473796e63c40801020304050607080ccf00065bfeda25e07b',
   'ask sync: sparing': '970101a473796e63c40801020304050607080cc0c3',
   'ask range': '940103a572616e676593ab4c72346e44306d526f306d65cd012c',
+  'ask seqOf': '940112a57365714f6692ab4c72346e44306d526f306dc4100196d4b05c0070008000000000000001',
   'ask open': '940104a46f70656e91ab4c72346e44306d526f306d',
   'ask open: none': '940104a46f70656e91c0',
   'ask rooms': '940105a5726f6f6d73c0',
@@ -285,6 +314,8 @@ const golden: Record<string, string> = {
     '940102c092919aab4c72346e44306d526f306da54c6f62627900cd012c0702ab416c6c2077656c636f6d65c00c94c0c0c0cd01f490',
   'answer range: below the floor': '940103c0949090900c',
   'answer range': '940103c09391c402980191c40298029192a86b334a78395f6151a3416461',
+  'answer seqOf': '940112c0cd012c',
+  'answer seqOf: none': '940112c0c0',
   'answer open': '940104c0c0',
   'answer rooms': '940105c09193ab4c72346e44306d526f306da54c6f6262790c',
   'answer create': '940106c095ab4c72346e44306d526f306da54c6f62627901cd012c07',
@@ -343,5 +374,6 @@ test('user properties and kinds of entry are named as they always were', () => {
     'admin',
   ]);
   expect(formatReceipt({ seq: 300, ts: 1_764_000_000 })).toBe('300 1764000000');
+  expect(formatShortReceipt({ seq: 300, ts: 1_764_000_000 })).toBe('300.t68n40');
   expect(entryKind).toEqual({ text: 1, edit: 2, retract: 3, reaction: 4, file: 5, membership: 6, room: 7 });
 });

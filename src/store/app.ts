@@ -3,12 +3,15 @@ import { createStore } from 'zustand/vanilla';
 import type { SignedInAccount } from '../db/schema';
 import { entryKind } from '../protocol/entry-kind';
 import type { RoomId, UserId } from '../protocol/ids';
+import { textBodyOf } from '../protocol/text-body';
 import type { Engine, EngineDeps } from '../sync/engine';
 import type { Session, SignInOutcome } from '../sync/session';
 import { createAmending } from './amend';
+import { bringMessage } from './bring-message';
 import { createInviteActions } from './invite-actions';
 import { emptyState, signedOut } from './empty-state';
 import { discardedRow } from './outbox-view';
+import { createReacting, discardReactions } from './react';
 import { createSignedIn, type SignedIn } from './signed-in';
 import { createRoomActions } from './room-actions';
 import type { readStory } from './story-view';
@@ -57,6 +60,8 @@ const storageProblem = (error: unknown): string =>
 
 export interface StartableApp extends App {
   start(): Promise<void>;
+  /** Who is signed in, for what is loaded later. */
+  signedIn(): SignedIn | undefined;
   /** Resolves when all that was typed and sent here is on disk. */
   flush(): Promise<void>;
 }
@@ -160,12 +165,12 @@ export function createApp(deps: AppDeps): StartableApp {
     closeRoom: () => here?.show(undefined),
     lookAtPeople: (looks) => here?.engine.lookAtPeople(looks),
 
-    async send(room, text) {
+    async send(room, text, replyTo) {
       if (!here) return signedOut;
       if (text.trim() === '') return { ok: false, message: 'There is nothing to send yet.' };
       here.drafts.forget(room);
       try {
-        await here.engine.write(room, entryKind.text, text);
+        await here.engine.write(room, entryKind.text, textBodyOf(text, replyTo));
         askToPersist();
         return { ok: true };
       } catch (error) {
@@ -173,7 +178,7 @@ export function createApp(deps: AppDeps): StartableApp {
         return { ok: false, message: notSaved };
       }
     },
-    saveDraft: (room, text) => here?.drafts.save(room, text),
+    saveDraft: (room, text, replyTo) => here?.drafts.save(room, text, replyTo),
     async addToDraft(room, text) {
       if (!here) return signedOut;
       try {
@@ -187,7 +192,8 @@ export function createApp(deps: AppDeps): StartableApp {
     saveEdit: (room, edit) => here?.drafts.saveEdit(room, edit),
     async drafts() {
       await here?.drafts.flush();
-      return (await here?.db.rooms.drafts()) ?? [];
+      const drafts = (await here?.db.rooms.drafts()) ?? [];
+      return drafts.filter(({ text }) => text !== '').map(({ room, text }) => ({ room, text }));
     },
 
     async loadOlder() {
@@ -198,9 +204,21 @@ export function createApp(deps: AppDeps): StartableApp {
       here.refresh();
       return outcome && !outcome.ok ? outcome : { ok: true };
     },
+    async bring(target) {
+      const reader = here?.reader();
+      if (!here || !reader) return signedOut;
+      const outcome = await bringMessage(here.engine, reader, target);
+      here.refresh();
+      return outcome;
+    },
     async fillHole(hole) {
       const reader = here?.reader();
       if (!here || !reader) return signedOut;
+      if (hole.here) {
+        reader.showMore(hole);
+        here.refresh();
+        return { ok: true };
+      }
       reader.setLoading(hole, true);
       here.refresh();
       const outcome = await here.engine.calls.fill(reader.room, hole.from, hole.to);
@@ -231,9 +249,13 @@ export function createApp(deps: AppDeps): StartableApp {
       return went ? { ok: true } : { ok: false, message: 'This message is on its way already.' };
     },
     async discard(id) {
-      const row = await here?.db.outbox.discard(id);
+      const db = here?.db;
+      const row = await db?.outbox.discard(id);
+      if (db && row) await discardReactions(db, row.room, id);
       return row && discardedRow(row);
     },
+    react: async (id, emoji) =>
+      here ? createReacting(here.engine).react(id, emoji, here.reader()?.room) : signedOut,
 
     edit: async (id, text) => (here ? createAmending(here.engine).edit(id, text) : signedOut),
     takeBack: async (id) => (here ? createAmending(here.engine).takeBack(id) : signedOut),
@@ -276,6 +298,7 @@ export function createApp(deps: AppDeps): StartableApp {
       else store.setState({ stage: { at: 'signed-out' } });
       await session.settleSignOuts();
     },
+    signedIn: () => here,
     async flush() {
       await here?.drafts.flush();
       await here?.db.settled();

@@ -46,6 +46,8 @@ export function createBlockedApp(stage: Stage, nowMs: number): App {
     enterByInvite: no,
     changeRoom: no,
     unlistRoom: no,
+    chooseForRoom: no,
+    markRoomRead: no,
     remembered: async () => undefined,
     remember: async () => undefined,
   };

@@ -1,11 +1,13 @@
 // What a person can do with rooms: what changes one goes through the outbox and works without a link, the rest asks the broker.
 import type { SettingName } from '../db/db';
-import type { AskMethod, AskParams, AskResult } from '../protocol/ask';
+import type { RoomChoice } from '../db/room-choices';
+import type { AskMethod, AskParams, AskResult, Person } from '../protocol/ask';
 import type { RoomId, UserId } from '../protocol/ids';
 import { changeEntry, type Change } from '../protocol/room-change';
 import type { Engine } from '../sync/engine';
 import type { CallOutcome, WayIn } from '../sync/tab-calls';
 import { signedOut } from './empty-state';
+import { readPeopleOf } from './people-of';
 import type { Outcome } from './state';
 
 export type RoomOutcome =
@@ -26,6 +28,12 @@ export interface RoomActions {
   changeRoom(room: RoomId, change: Change): Promise<Outcome>;
   /** Takes a room that this person is in no more off the list. */
   unlistRoom(room: RoomId): Promise<Outcome>;
+  /** Whom one can name there, as far as this device knows: those who wrote last come first. */
+  peopleOf(room: RoomId): Promise<readonly Person[]>;
+  /** What this person wants of a room on this device. Resolves when it is on disk. */
+  chooseForRoom(room: RoomId, choice: RoomChoice): Promise<Outcome>;
+  /** All of it is read, as far as this device knows of it. Works without a link. */
+  markRoomRead(room: RoomId): Promise<Outcome>;
   /** What this device was told before, for as long as there is no link to ask again. */
   remembered(what: Remembered): Promise<unknown>;
   remember(what: Remembered, value: unknown): Promise<void>;
@@ -33,7 +41,16 @@ export interface RoomActions {
 
 type Remembered = Extract<
   SettingName,
-  'blocked' | 'inviteLinks' | 'typing' | 'dataSaver' | 'firstRun' | 'badLink' | `members ${string}`
+  | 'blocked'
+  | 'inviteLinks'
+  | 'recentEmoji'
+  | 'maxPayloadBytes'
+  | 'singleKeys'
+  | 'typing'
+  | 'dataSaver'
+  | 'firstRun'
+  | 'badLink'
+  | `members ${string}`
 >;
 
 const notSaved = 'This could not be saved on this device. Free some space, or reload the page.';
@@ -80,6 +97,21 @@ export function createRoomActions({
     async unlistRoom(room) {
       const engine = here();
       return engine ? await saved(() => engine.db.rooms.unlist(room)) : signedOut;
+    },
+    async peopleOf(room) {
+      const engine = here();
+      return engine ? await readPeopleOf(engine.db, room, engine.account.user) : [];
+    },
+    async chooseForRoom(room, choice) {
+      const engine = here();
+      return engine ? await saved(() => engine.db.choices.choose(room, choice)) : signedOut;
+    },
+    async markRoomRead(room) {
+      const engine = here();
+      if (!engine) return signedOut;
+      const record = await engine.db.rooms.get(room);
+      const outcome = record && (await engine.calls.markRead(room, record.head));
+      return outcome?.ok === false ? outcome : { ok: true };
     },
     remembered: async (what) => await here()?.db.setting(what),
     async remember(what, value) {

@@ -4,7 +4,9 @@ import { cutBehind } from '../db/epoch-cut';
 import { bo, createFakeDisk, entryId, me, roomA, roomB, textEntry, written } from '../db/fake-disk';
 import { editBodyOf, retractBodyOf } from '../protocol/aim';
 import { entryKind } from '../protocol/entry';
+import { reactionBodyOf } from '../protocol/reaction';
 import { changeEntry } from '../protocol/room-change';
+import { textBodyOf } from '../protocol/text-body';
 import { readRooms } from './rooms-view';
 
 let db: Db;
@@ -55,6 +57,23 @@ it('shows no edit as the last words, but the message as it reads now', async () 
   ]);
   await db.outbox.add({ ...written(1), kind: entryKind.retract, body: retractBodyOf(entryId(5)) });
   expect((await first())?.last).toMatchObject({ author: 'Bo', text: 'better' });
+});
+
+it('takes a reaction neither for the last words nor for anything unread, and of an answer shows its words', async () => {
+  await know(roomA, 3, 1);
+  await db.log.put(roomA, [
+    textEntry(1, { body: textBodyOf('yes', entryId(9)) }),
+    textEntry(2, { kind: entryKind.reaction, body: reactionBodyOf(textEntry(1).id, '👍') }),
+    textEntry(3, { kind: entryKind.reaction, body: reactionBodyOf(entryId(77), '👍') }),
+  ]);
+  await db.outbox.add({
+    ...written(1),
+    kind: entryKind.reaction,
+    body: reactionBodyOf(textEntry(1).id, '❤️'),
+  });
+  expect(await first()).toMatchObject({ unread: 0, waiting: 1, last: { author: 'Bo', text: 'yes' } });
+  await db.outbox.add({ ...written(2), body: textBodyOf('no', textEntry(1).id) });
+  expect(await first()).toMatchObject({ last: { author: undefined, text: 'no' } });
 });
 
 it('counts what is at the broker and not here yet', async () => {
@@ -112,6 +131,113 @@ describe('what the broker told of the newest message', () => {
     await told(400);
     await cutBehind(db, new Map([[roomA, 2]]), me, 'another');
     expect(await first()).toMatchObject({ last: { text: 'text 2' } });
+  });
+});
+
+describe('what names this person', () => {
+  it('is counted above the own read mark, by the shown name and by that of the account', async () => {
+    await know(roomA, 5, 1);
+    await db.log.put(roomA, [
+      textEntry(1, { body: '@Ann, long read' }),
+      textEntry(2, { body: 'Is @ann there' }),
+      textEntry(3, { body: 'nobody is meant, an@annex.example' }),
+      textEntry(4, { body: '@Ann myself', from: me }),
+      textEntry(5, { body: '@account-of-ann' }),
+    ]);
+    const read = await readRooms(db, me, (user) => (user === bo ? 'Bo' : 'Ann'), new Set(), 'account-of-ann');
+    expect(read.rooms[0]).toMatchObject({ unread: 3, mentions: 2 });
+    await db.rooms.markRead(roomA, 2);
+    expect(await first()).toMatchObject({ unread: 2, mentions: 0 });
+  });
+
+  it('is not what was taken back, and is what an edit says now', async () => {
+    await know(roomA, 4);
+    await db.log.put(roomA, [
+      textEntry(1, { body: '@Ann' }),
+      textEntry(2, { body: 'nobody' }),
+      textEntry(3, { kind: entryKind.retract, body: retractBodyOf(textEntry(1).id) }),
+      textEntry(4, { kind: entryKind.edit, body: editBodyOf(textEntry(2).id, '@Ann after all') }),
+    ]);
+    expect(await first()).toMatchObject({ mentions: 1 });
+  });
+
+  it('may stand in the newest words that the broker told, before the message is here', async () => {
+    const line = { seq: 400, ts: 1_800_000_400, text: 'well, @Ann', user: bo, name: 'Bo' };
+    await db.rooms.put([{ room: roomA, name: 'A', visibility: 'public', head: 400, read: 100, line }]);
+    expect(await first()).toMatchObject({ unread: 300, mentions: 1 });
+    await db.log.put(roomA, [textEntry(400, { body: 'well, @Ann' })]);
+    expect(await first()).toMatchObject({ unread: 300, mentions: 1 });
+  });
+});
+
+describe('what was chosen for a room', () => {
+  const names = async () => (await view()).rooms.map(({ name }) => name);
+  const say = (room: typeof roomA, seq: number, body = `text ${seq}`) =>
+    db.log.put(room, [textEntry(seq, { id: entryId(seq * 10 + (room === roomA ? 1 : 2)), body })]);
+
+  it('is all of it, where nothing was chosen', async () => {
+    expect(await first()).toMatchObject({ notify: 'all', pinned: false, archived: false });
+    await db.choices.choose(roomA, { notify: 'mentions' });
+    expect(await first()).toMatchObject({ notify: 'mentions' });
+  });
+
+  it('puts pinned rooms above the others, in the order in which they were pinned', async () => {
+    await know(roomB, 0);
+    await say(roomA, 1);
+    await say(roomB, 2);
+    expect(await names()).toEqual(['B', 'A']);
+    await db.choices.choose(roomA, { pinned: true });
+    expect(await names()).toEqual(['A', 'B']);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    await db.choices.choose(roomB, { pinned: true });
+    await say(roomB, 3);
+    expect(await names()).toEqual(['A', 'B']);
+    await db.choices.choose(roomA, { pinned: false });
+    expect(await names()).toEqual(['B', 'A']);
+  });
+
+  it('leaves a muted room where its words put it', async () => {
+    await know(roomB, 0);
+    await say(roomA, 1);
+    await db.choices.choose(roomB, { notify: 'none' });
+    await say(roomB, 2);
+    expect(await names()).toEqual(['B', 'A']);
+  });
+
+  it('puts a room away behind all others, until somebody else writes there', async () => {
+    await know(roomB, 0);
+    await say(roomA, 1);
+    await say(roomB, 2);
+    await db.choices.choose(roomB, { archived: true });
+    expect((await view()).rooms.map(({ name, archived }) => [name, archived])).toEqual([
+      ['A', false],
+      ['B', true],
+    ]);
+    await db.log.put(roomB, [textEntry(3, { from: me })]);
+    expect((await view()).returned).toEqual([]);
+    await say(roomB, 4);
+    const { rooms, returned } = await view();
+    expect(rooms[0]).toMatchObject({ name: 'B', archived: false });
+    expect(returned).toEqual([roomB]);
+  });
+
+  it('brings a room back for what calls, and for nothing else', async () => {
+    await say(roomA, 1);
+    await db.choices.choose(roomA, { archived: true });
+    await db.choices.choose(roomA, { notify: 'mentions' });
+    await say(roomA, 2);
+    expect(await first()).toMatchObject({ archived: true });
+    await say(roomA, 3, 'but @Ann');
+    expect(await first()).toMatchObject({ archived: false });
+    await db.choices.choose(roomA, { notify: 'none' });
+    expect(await first()).toMatchObject({ archived: true });
+  });
+
+  it('brings a room back for words of which only the broker told', async () => {
+    await db.choices.choose(roomA, { archived: true });
+    const line = { seq: 400, ts: 1_800_000_400, text: 'hello', user: bo, name: 'Bo' };
+    await db.rooms.put([{ room: roomA, name: 'A', visibility: 'public', head: 401, read: 0, line }]);
+    expect((await view()).returned).toEqual([roomA]);
   });
 });
 

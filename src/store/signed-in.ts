@@ -40,6 +40,7 @@ export function createSignedIn(deps: {
   let isDeleted = false;
 
   const nameOf = (user: UserId) => nameById.get(user) ?? 'Someone';
+  const ownNames = () => [account.name, nameOf(account.user)];
   const refresher = (what: string, gapMs: number, read: () => Promise<void>) =>
     createRefresher({
       read,
@@ -48,10 +49,18 @@ export function createSignedIn(deps: {
       trouble: (error) => trouble(`${what} could not be read`, error),
     });
   const rooms = refresher('The rooms', 200, async () => {
-    const read = await readRooms(db, account.user, nameOf, engine.sent.get());
+    const { returned, ...read } = await readRooms(
+      db,
+      account.user,
+      nameOf,
+      engine.sent.get(),
+      account.name,
+    );
     // Before the first room is opened: from then on it is the one on the screen.
     const lastRoom = getState().lastRoom ?? ((await db.setting('lastRoom')) as RoomId | undefined);
-    if (!stopped) setState({ ...read, lastRoom });
+    if (stopped) return;
+    setState({ ...read, lastRoom });
+    await Promise.all(returned.map((room) => db.choices.choose(room, { archived: false })));
   });
   const open = refresher('The room', 30, async () => {
     const of = reader;
@@ -148,12 +157,11 @@ export function createSignedIn(deps: {
     engine.storageTrouble.subscribe((storageTrouble) => setState({ storageTrouble })),
     engine.isAdmin.subscribe((isAdmin) => setState({ isAdmin })),
   ];
+  const drafts = createDrafts(db.rooms, clock, (error) => trouble('A draft could not be saved', error));
   setState({ device: account.device });
   people.wake();
   showStatus();
   showFirstRun().catch(noFirstRun);
-
-  const drafts = createDrafts(db.rooms, clock, (error) => trouble('A draft could not be saved', error));
 
   return {
     engine,
@@ -170,10 +178,12 @@ export function createSignedIn(deps: {
     reader: () => reader,
     show(room) {
       if (reader?.room === room) return;
+      // Begun before the room is read: whoever is back in an instant finds every key.
+      void drafts.flush();
       reader =
         room === undefined
           ? undefined
-          : createRoomReader({ db, room, user: account.user, nameOf, sent: engine.sent.get });
+          : createRoomReader({ db, room, user: account.user, nameOf, ownNames, sent: engine.sent.get });
       setState({ open: undefined });
       if (room !== undefined) remember(room);
       engine.openRoom(room);

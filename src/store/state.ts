@@ -80,9 +80,11 @@ export interface Draft {
 
 /** What was discarded. `target`: the message that it was to change. */
 export type DiscardedRow =
-  | { readonly what: 'message'; readonly text: string }
+  | { readonly what: 'message'; readonly text: string; readonly replyTo?: EntryId | undefined }
   | { readonly what: 'edit'; readonly target: EntryId; readonly text: string }
   | { readonly what: 'retract'; readonly target: EntryId }
+  /** An empty emoji: the one before was to be taken away. */
+  | { readonly what: 'reaction'; readonly target: EntryId; readonly emoji: string }
   | { readonly what: 'change'; readonly change: Change };
 
 export type Stage =
@@ -124,6 +126,14 @@ export interface RoomView extends RoomFacts {
   readonly name: string;
   /** Entries of others above the own read mark. */
   readonly unread: number;
+  /** Of them those that are here and name this person. */
+  readonly mentions: number;
+  /** For what of it this person wants to be called, on this device. */
+  readonly notify: 'all' | 'mentions' | 'none';
+  /** It stands above the others, on this device. */
+  readonly pinned: boolean;
+  /** It was put away on this device, and nothing came since that calls this person. */
+  readonly archived: boolean;
   /** The newest message this device holds or has written: author's name or `undefined` for own, its text, Unix ms. */
   readonly last:
     | { readonly author: string | undefined; readonly text: string; readonly atMs: number }
@@ -255,6 +265,8 @@ export interface HoleView {
   readonly from: number;
   readonly to: number;
   readonly loading: boolean;
+  /** They are here, and were skipped on the way to an older message: `fillHole` brings some of them from both ends. */
+  readonly here?: true | undefined;
 }
 
 /** The way of one message, as far as this device learned it. Times are Unix ms by this device's clock. */
@@ -292,6 +304,11 @@ export interface StorageView {
 
 /** What became of an action that needs the broker. `message` is a sentence to show. */
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly message: string };
+
+/** `at`: the id or the seq by which the message is found among the items. */
+export type BringOutcome =
+  | { readonly ok: true; readonly at: string }
+  | { readonly ok: false; readonly message: string };
 
 /** `room`: where somebody new was invited to. */
 export type EnterOutcome =
@@ -331,6 +348,11 @@ export interface Actions extends RoomActions, InviteActions {
   addToDraft(room: RoomId, text: string): Promise<Outcome>;
   /** Brings older messages, from disk or from the broker. */
   loadOlder(): Promise<Outcome>;
+  /**
+   * Brings a message of the open room, given by its id or its seq, among the items, from disk or from the broker, with what stands
+   * around it. A seq that is no message's stands for the next one.
+   */
+  bring(target: string): Promise<BringOutcome>;
   /** One page of a hole, its newest. */
   fillHole(hole: HoleView): Promise<Outcome>;
   /** All holes of the open room, page by page, the newest first, until nothing is missing, one does not come, or it is stopped. */

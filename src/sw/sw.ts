@@ -4,7 +4,7 @@ import { PrecacheController, type PrecacheEntry } from 'workbox-precaching';
 import { openDb } from '../db/db';
 import { openDeviceDb } from '../db/device-db';
 import { log } from '../log';
-import { outboxSyncTag, takeOverMessage } from '../platform/app-worker';
+import { outboxSyncTag, takeOverMessage, type OpenMessage } from '../platform/app-worker';
 import { createSystemClock } from '../platform/clock';
 import { createBroadcastTabChannel } from '../platform/tab-channel';
 import { createOutboxHttp } from '../transport/outbox-http';
@@ -47,6 +47,23 @@ self.addEventListener('sync', (event) => {
   const sync = event as SyncEvent;
   if (sync.tag === outboxSyncTag) sync.waitUntil(send());
 });
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(open(String(event.notification.data)));
+});
+
+/** In the page that was looked at last, or in a new one. */
+async function open(href: string): Promise<void> {
+  const [page] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (!page) {
+    await self.clients.openWindow(href);
+    return;
+  }
+  page.postMessage({ open: href } satisfies OpenMessage);
+  // Where the browser does not let a worker do that, the room is open all the same when the person comes.
+  await page.focus().catch(() => undefined);
+}
 
 /** Falls back to the network by itself where the browser has thrown a file away. */
 function answer(event: FetchEvent, path: string): Promise<Response> {

@@ -5,7 +5,8 @@ import type { Clock } from '../platform/clock';
 import type { Locks } from '../platform/locks';
 import type { TabChannel } from '../platform/tab-channel';
 import type { WakeUps } from '../platform/wake-ups';
-import type { EntryId, RoomId } from '../protocol/ids';
+import { entryKind } from '../protocol/entry-kind';
+import { shortEntryId, type EntryId, type RoomId } from '../protocol/ids';
 import { createBackoff } from './backoff';
 import type { Company } from './company';
 import type { Lead, LeadDeps } from './lead';
@@ -46,6 +47,8 @@ export interface Engine {
   readonly slower: Signal<boolean>;
   /** The person is an admin of the server. */
   readonly isAdmin: Signal<boolean>;
+  /** This tab is the one that leads. */
+  readonly leads: Signal<boolean>;
   /** Who else is in the room on the screen. */
   readonly company: Signal<Company | undefined>;
   /** Data saver holds. */
@@ -83,6 +86,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const company = createSignal<Company | undefined>(undefined);
   const saving = createSignal(false);
   let looks = false;
+  const leads = createSignal(false);
   let open: RoomId | undefined;
   let loadingLead: PatientLoad | undefined;
   let challenge: Promise<void> | undefined;
@@ -99,6 +103,7 @@ export function createEngine(deps: EngineDeps): Engine {
 
   const lead = () => {
     let resign = () => {};
+    leads.set(true);
     loadingLead = createPatientLoad({
       load: deps.loadLead,
       loading: () => status.set(firstStatus(clock.now())),
@@ -127,6 +132,7 @@ export function createEngine(deps: EngineDeps): Engine {
       backoff: createBackoff({ random: deps.random }),
     });
     return () => {
+      leads.set(false);
       loadingLead?.stop();
       resign();
     };
@@ -188,6 +194,7 @@ export function createEngine(deps: EngineDeps): Engine {
     isAdmin,
     company,
     saving,
+    leads,
     calls: {
       ask: (...args) => watched(calls.ask(...args)),
       enter: (...args) => watched(calls.enter(...args)),
@@ -201,7 +208,9 @@ export function createEngine(deps: EngineDeps): Engine {
       linkReport: (...args) => watched(calls.linkReport(...args)),
     },
     async write(room, kind, body) {
-      const row = await db.outbox.add({ id: deps.newEntryId(), room, kind, body, writtenAtMs: clock.now() });
+      // A reaction is so small that its id is most of it, and nothing ever points at one.
+      const id = kind === entryKind.reaction ? shortEntryId(deps.newEntryId()) : deps.newEntryId();
+      const row = await db.outbox.add({ id, room, kind, body, writtenAtMs: clock.now() });
       // Not waited for: it asks whether the one who sends is awake.
       void watched(calls.here());
       return row.id;

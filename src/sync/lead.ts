@@ -16,6 +16,7 @@ import { createChoices } from './choices';
 import { createCompany } from './company';
 import { createDialer } from './dialer';
 import { createFarewell } from './farewell';
+import { keepLimit } from './keep-limit';
 import { createLinkRecords } from './link-records';
 import { createMarksTeller } from './marks';
 import { createPatientAsk, inWords, noConnection } from './patient-ask';
@@ -147,6 +148,7 @@ export function createLead(deps: LeadDeps): Lead {
       // A new session brings no answers before it is subscribed to them.
       asker.connected(on, false);
       blocked.connected();
+      keepLimit(db, on).catch((error: unknown) => trouble('The limit of the server could not be kept', error));
       void begin(on);
     },
     lost() {

@@ -190,6 +190,10 @@ export function createModelBroker(): ModelBroker {
         const entries = stretch.map((each) => (broker.unreadable.has(read(each).seq) ? noise : each));
         return encodeAnswer(n, 'range', { entries, later: [], people: named(users), ...floorOrNone(room) });
       }
+      case 'seqOf': {
+        const { room, id } = ask.params;
+        return encodeAnswer(n, 'seqOf', payloads(room).map(read).find((each) => each.id === id)?.seq);
+      }
       case 'open':
         return encodeAnswer(n, 'open', undefined);
       case 'rooms':

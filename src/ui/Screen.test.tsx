@@ -44,6 +44,7 @@ const openRoom = {
   draft: '',
   edit: undefined,
   firstUnreadSeq: undefined,
+  draftReply: undefined,
 } as const;
 
 test('says that a newer version runs in another tab, and offers to reload', async () => {

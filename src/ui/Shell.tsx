@@ -4,10 +4,12 @@ import { ChevronLeft } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { RoomId } from '../protocol/ids';
+import { attentionOf } from '../store/attention';
 import type { AppState } from '../store/state';
 import { useActions, useAppState } from './app-context';
 import { Connection } from './connection/Connection';
 import { Header } from './design/Header';
+import { Shortcuts, type OpenedByKey } from './keys/Shortcuts';
 import { lazyPart } from './lazy-part';
 import { OutboxAnnouncer } from './outbox/OutboxAnnouncer';
 import { placeOf, roomPath, roomsPath, type Place } from './place';
@@ -17,6 +19,7 @@ import { RoomsPane } from './rooms/RoomsPane';
 import styles from './Shell.module.css';
 import { texts } from './texts/texts';
 import { landedReadyToType, useLanding } from './use-landing';
+import { usePlaceFocus } from './use-place-focus';
 import { useWide } from './use-wide';
 
 // What reading and writing can do without.
@@ -78,6 +81,8 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
   const beside = useWide() && about;
   useLanding(justSignedIn, place);
   useOpenRoom(room, about);
+  usePlaceFocus(path);
+  const [opened, setOpened] = useState<OpenedByKey>();
 
   const isInvited = useAppState((state) => state.invites.length > 0) || place.at === 'join';
   const [wasInvited, setWasInvited] = useState(isInvited);
@@ -88,7 +93,7 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
   if (isNew && !wasNew) setWasNew(true);
 
   const roomName = useAppState((state) => roomNamed(state, room));
-  const unread = useAppState((state) => state.rooms.reduce((sum, row) => sum + row.unread, 0));
+  const unread = useAppState((state) => state.rooms.reduce((sum, row) => sum + attentionOf(row), 0));
   const page = pageTitle(place);
   const title = roomName ?? page;
   useEffect(() => {
@@ -97,7 +102,7 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
 
   return (
     <div className={styles.shell} data-place={place.at} data-about={aboutWhere(about, beside)}>
-      <RoomsPane name={name} place={place} />
+      <RoomsPane name={name} place={place} onGoTo={() => setOpened('go-to')} />
       <main className={styles.main}>
         {place.at === 'room' && about === beside && (
           <RoomHeader key={`header-${place.room}`} room={place.room} about={about} />
@@ -120,7 +125,12 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
         {wasInvited && <Invites token={place.at === 'join' ? place.token : undefined} />}
         {wasNew && place.at === 'room' && about === beside && <FirstRun />}
         {place.at === 'room' && about === beside && (
-          <RoomBody key={`body-${place.room}`} room={place.room} focusBox={landedReadyToType()} />
+          <RoomBody
+            key={`body-${place.room}`}
+            room={place.room}
+            focusBox={landedReadyToType()}
+            target={place.target}
+          />
         )}
         {place.at === 'browse' && <BrowseRooms />}
         {place.at === 'new' && <NewMessage />}
@@ -138,6 +148,7 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
           <RoomPanel key={room} room={room} closeable={beside} />
         </aside>
       )}
+      <Shortcuts current={room} opened={opened} onOpen={setOpened} />
     </div>
   );
 }

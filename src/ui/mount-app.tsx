@@ -7,24 +7,31 @@ import type { App } from '../store/state';
 import { AppProvider } from './app-context';
 import { ErrorBoundary } from './ErrorBoundary';
 import { InstallationProvider, type InstallationSlot } from './installation/installation-context';
+import { NotifierProvider, type NotifierSlot } from './notifications/notifier-context';
 import { Screen } from './Screen';
 import { SpeechProvider, type SpeechMemory } from './speech';
 
 export function mountApp(
   root: HTMLElement,
   app: App,
-  { installation, speech }: { installation?: InstallationSlot; speech?: SpeechMemory } = {},
+  {
+    installation,
+    notifier,
+    speech,
+  }: { installation?: InstallationSlot; notifier?: NotifierSlot; speech?: SpeechMemory } = {},
 ): void {
   createRoot(root).render(
     <StrictMode>
       <ErrorBoundary>
         <AppProvider app={app}>
           <InstallationProvider slot={installation}>
-            <Router hook={useHashLocation}>
-              <SpeechProvider memory={speech}>
-                <Screen />
-              </SpeechProvider>
-            </Router>
+            <NotifierProvider slot={notifier}>
+              <Router hook={useHashLocation}>
+                <SpeechProvider memory={speech}>
+                  <Screen />
+                </SpeechProvider>
+              </Router>
+            </NotifierProvider>
           </InstallationProvider>
         </AppProvider>
       </ErrorBoundary>

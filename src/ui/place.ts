@@ -12,8 +12,13 @@ export type Place =
   | { readonly at: 'server' }
   /** `token`: the secret of an invite. */
   | { readonly at: 'join'; readonly token: string }
-  /** `about`: what the room is, and who is in it. */
-  | { readonly at: 'room'; readonly room: RoomId; readonly about: boolean };
+  /** `about`: what the room is, and who is in it. `target`: a message of it, by its id or its seq. */
+  | {
+      readonly at: 'room';
+      readonly room: RoomId;
+      readonly about: boolean;
+      readonly target?: string | undefined;
+    };
 
 export const roomsPath = '/';
 export const browsePath = '/browse';
@@ -31,6 +36,8 @@ export const linkPath = (code: string): string => `${codePath}/${code}`;
 export const deletedPath = '/deleted';
 export const roomPath = (room: RoomId): string => `/room/${room}`;
 export const aboutPath = (room: RoomId): string => `/room/${room}/about`;
+/** A message, by its id or its seq. */
+export const messagePath = (room: RoomId, target: string): string => `/room/${room}/${target}`;
 export const joinPath = (token: string): string => `/join/${token}`;
 
 /** An address that means nothing leads to the rooms. */
@@ -44,8 +51,8 @@ export function placeOf(path: string): Place {
   if (path === serverPath) return { at: 'server' };
   const token = /^\/join\/([\w-]+)$/.exec(path)?.[1];
   if (token !== undefined) return { at: 'join', token };
-  const [, room, about] = /^\/room\/([^/]+)(\/about)?$/.exec(path) ?? [];
-  return room !== undefined && isRoomId(room)
-    ? { at: 'room', room, about: about !== undefined }
-    : { at: 'rooms' };
+  const [, room, end] = /^\/room\/([^/]+)(?:\/(about|\d{1,15}|[\da-f-]{36}))?$/.exec(path) ?? [];
+  if (room === undefined || !isRoomId(room)) return { at: 'rooms' };
+  const about = end === 'about';
+  return { at: 'room', room, about, ...(end !== undefined && !about && { target: end }) };
 }

@@ -1,6 +1,7 @@
 // What there is to say of the app itself, one line each and never in the way: a newer version, and, once, that it can be installed.
 import { useAppState } from '../app-context';
 import { Button } from '../design/Button';
+import { NotificationOffer } from '../notifications/NotificationOffer';
 import { later } from '../texts/texts';
 import { useInstallation, useInstallationState } from './installation-context';
 import type { Installation } from '../../store/installation';
@@ -11,7 +12,7 @@ export function Notices() {
   return (
     <>
       {installation && <UpdateReady installation={installation} />}
-      {installation && <InstallOffer installation={installation} />}
+      {installation && <Offers installation={installation} />}
     </>
   );
 }
@@ -35,14 +36,19 @@ function UpdateReady({ installation }: { installation: Installation }) {
   );
 }
 
+/** One at a time. */
+function Offers({ installation }: { installation: Installation }) {
+  const { offer, install } = useInstallationState(installation);
+  return offer && install === 'offered' ? <InstallOffer installation={installation} /> : <NotificationOffer />;
+}
+
 /** After the first words that arrived: now the person knows what it is for. */
 function InstallOffer({ installation }: { installation: Installation }) {
-  const { offer, install } = useInstallationState(installation);
   const wrote = useAppState(
     ({ open }) =>
       open?.items.some((item) => item.type === 'message' && item.own && item.seq !== undefined) ?? false,
   );
-  if (!offer || !wrote || install !== 'offered') return null;
+  if (!wrote) return null;
   const words = later.installation;
   const ask = async () => {
     await installation.install();

@@ -25,6 +25,7 @@ const room: OpenRoomView = {
   draft: '',
   edit: undefined,
   firstUnreadSeq: undefined,
+  draftReply: undefined,
 };
 const members = [
   { user: 'user-bo' as UserId, name: 'Bo', role: 'member', sinceSec: 0 },

@@ -11,6 +11,7 @@ import { Banned } from './Banned';
 import { InviteButton } from './InviteButton';
 import { Members } from './Members';
 import { Pending } from './Pending';
+import { OnThisDevice } from './OnThisDevice';
 import { RetentionChoice } from './RetentionChoice';
 import styles from './RoomPanel.module.css';
 import { RoomWays } from './RoomWays';
@@ -45,6 +46,7 @@ export function RoomPanel({ room, closeable = false }: RoomPanelProps) {
         ) : (
           <>
             {rights.invite && <InviteButton room={room} name={open.name} />}
+            <OnThisDevice room={room} />
             <Members open={open} self={self} />
             {rights.keep && <Banned open={open} />}
             <RetentionChoice open={open} mayChange={rights.keep} />

@@ -1,5 +1,6 @@
 // One room in the list. Its accessible name is the room's name alone; last line and badges describe it.
-import { memo, useId } from 'react';
+import { BellOff, Pin } from 'lucide-react';
+import { useId } from 'react';
 import { Link } from 'wouter';
 import type { RoomView } from '../../store/state';
 import { Avatar } from '../design/Avatar';
@@ -17,9 +18,9 @@ interface RoomLinkProps {
   today: number;
 }
 
-export const RoomLink = memo(function RoomLink({ room, current, today }: RoomLinkProps) {
+export function RoomLink({ room, current, today }: RoomLinkProps) {
   const id = useId();
-  const { last, unread, waiting } = room;
+  const { last, unread, mentions, notify, pinned, waiting } = room;
   return (
     <Link
       href={roomPath(room.room)}
@@ -46,9 +47,29 @@ export const RoomLink = memo(function RoomLink({ room, current, today }: RoomLin
         )}
         <span className={styles.badges}>
           {waiting > 0 && <span className={styles.waiting}>{texts.rooms.waiting(waiting)}</span>}
-          {unread > 0 && (
+          {notify === 'none' && (
+            <>
+              <BellOff size={14} className={styles.sign} aria-hidden="true" />
+              <Unseen>{texts.rooms.muted} </Unseen>
+            </>
+          )}
+          {pinned && (
+            <>
+              <Pin size={14} className={styles.sign} aria-hidden="true" />
+              <Unseen>{texts.rooms.pinned} </Unseen>
+            </>
+          )}
+          {mentions > 0 && (
             <>
               <span className={styles.unread} aria-hidden="true">
+                @{mentions}
+              </span>
+              <Unseen>{texts.rooms.mentions(mentions)} </Unseen>
+            </>
+          )}
+          {unread > 0 && (
+            <>
+              <span className={styles.unread} data-quiet={notify !== 'all'} aria-hidden="true">
                 {unread > 999 ? '999+' : unread}
               </span>
               <Unseen>{texts.rooms.unread(unread)}</Unseen>
@@ -58,4 +79,4 @@ export const RoomLink = memo(function RoomLink({ room, current, today }: RoomLin
       </span>
     </Link>
   );
-});
+}

@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
-import type { Actions, AppState } from '../../store/state';
+import type { Actions, AppState, RoomView } from '../../store/state';
 import { AppProvider } from '../app-context';
 import { createFakeApp, fakeRoom } from '../fake-app';
 import { RoomsPane } from './RoomsPane';
@@ -16,7 +16,7 @@ function show(state: Partial<AppState> = {}, actions: Partial<Actions> = {}) {
   render(
     <AppProvider app={app}>
       <Router hook={hook}>
-        <RoomsPane name="Mira" place={{ at: 'rooms' }} />
+        <RoomsPane name="Mira" place={{ at: 'rooms' }} onGoTo={() => {}} />
       </Router>
     </AppProvider>,
   );
@@ -53,6 +53,149 @@ test('has one link per room, named by the room alone and described by the rest',
       .join(' ');
   expect(described('Lobby')).toMatch(/Asha: second battery\? .*2 unread/);
   expect(described('Kitchen')).toMatch(/You: soup .*3 waiting/);
+});
+
+const settle = () => act(() => new Promise((resolve) => setTimeout(resolve)));
+const listed = () =>
+  within(screen.getByRole('navigation', { name: 'Rooms' }))
+    .queryAllByRole('link')
+    .map((link) => link.querySelector('b')?.textContent);
+
+test('says what names somebody, what is pinned and what is muted, in words too', () => {
+  show({
+    rooms: [
+      fakeRoom('Lobby', { pinned: true, unread: 5, mentions: 2 }),
+      fakeRoom('Kitchen', { notify: 'none', unread: 1 }),
+    ],
+  });
+  const facts = (name: string) => {
+    const ids = screen.getByRole('link', { name }).getAttribute('aria-describedby') ?? '';
+    return document.getElementById(ids.split(' ')[1] ?? '')?.textContent;
+  };
+  expect(facts('Lobby')).toMatch(/pinned .*2 mentions .*5 unread/);
+  expect(facts('Kitchen')).toMatch(/muted .*1 unread/);
+});
+
+test('has archived rooms in a part of their own, which opens', async () => {
+  show({ rooms: [fakeRoom('Lobby'), fakeRoom('Attic', { archived: true })] });
+  const part = await screen.findByRole('button', { name: 'Archived (1)' });
+  expect(listed()).toEqual(['Lobby']);
+  fireEvent.click(part);
+  expect(part.getAttribute('aria-expanded')).toBe('true');
+  expect(listed()).toEqual(['Lobby', 'Attic']);
+});
+
+describe('the ways of a room', () => {
+  function withChoices(facts: Partial<RoomView> = {}) {
+    const chosen: unknown[] = [];
+    show(
+      { rooms: [fakeRoom('Lobby', facts), fakeRoom('Kitchen')] },
+      {
+        chooseForRoom: async (room, choice) => {
+          chosen.push([room, choice]);
+          return { ok: true };
+        },
+        markRoomRead: async (room) => {
+          chosen.push([room, 'read']);
+          return { ok: true };
+        },
+      },
+    );
+    return chosen;
+  }
+
+  test('are pinning, muting, putting away and marking as read', async () => {
+    const chosen = withChoices({ unread: 1 });
+    for (const name of ['Pin', 'Archive', 'Mark as read']) {
+      fireEvent.click(button('Ways of Lobby'));
+      expect(await screen.findByRole('dialog', { name: 'Lobby' })).toBeDefined();
+      await press(name);
+      expect(screen.queryByRole('dialog')).toBeNull();
+    }
+    fireEvent.click(button('Ways of Lobby'));
+    fireEvent.click(screen.getByRole('radio', { name: 'Only what names you with @' }));
+    await settle();
+    // It stays open: arrows go on to the next choice.
+    expect(screen.getByRole('dialog')).toBeDefined();
+    expect(chosen).toEqual([
+      ['lobby', { pinned: true }],
+      ['lobby', { archived: true }],
+      ['lobby', 'read'],
+      ['lobby', { notify: 'mentions' }],
+    ]);
+  });
+
+  test('take back what was chosen', async () => {
+    const chosen = withChoices({ pinned: true });
+    fireEvent.click(button('Ways of Lobby'));
+    await screen.findByRole('dialog');
+    expect(screen.queryByRole('button', { name: 'Mark as read' })).toBeNull();
+    await press('Unpin');
+    expect(chosen).toEqual([['lobby', { pinned: false }]]);
+  });
+
+  test('give the focus to the room beside one that is put away', async () => {
+    withChoices();
+    fireEvent.click(button('Ways of Lobby'));
+    await screen.findByRole('dialog');
+    await press('Archive');
+    await settle();
+    expect(document.activeElement).toBe(screen.getByRole('link', { name: 'Kitchen' }));
+  });
+});
+
+describe('the filter', () => {
+  const many = ['Lobby', 'Café', 'North slope', 'South slope', 'Garden', 'Attic'];
+  const rooms = many.map((name) => fakeRoom(name, { archived: name === 'Attic' }));
+  const box = () => screen.findByRole<HTMLInputElement>('textbox', { name: 'Filter rooms' });
+  const type = async (value: string) => {
+    fireEvent.change(await box(), { target: { value } });
+    await settle();
+  };
+
+  test('is there from six rooms on, and leaves what fits, wherever it stands', async () => {
+    show({ rooms });
+    await type('cafe');
+    expect(listed()).toEqual(['Café']);
+    await type('t');
+    expect(listed()).toEqual(['North slope', 'South slope', 'Attic']);
+    await type('nothing of it');
+    expect(screen.getByText('No room is called “nothing of it”.')).toBeDefined();
+    fireEvent.keyDown(await box(), { key: 'Escape' });
+    expect(listed()).toHaveLength(5);
+    expect((await box()).value).toBe('');
+  });
+
+  test('comes with a letter that is typed in a short list, and goes with Escape', async () => {
+    show({ rooms: rooms.slice(0, 3) });
+    expect(screen.queryByRole('textbox')).toBeNull();
+    screen.getByRole('link', { name: 'Lobby' }).focus();
+    fireEvent.keyDown(screen.getByRole('link', { name: 'Lobby' }), { key: 'n' });
+    expect((await box()).value).toBe('n');
+    expect(document.activeElement).toBe(await box());
+    await settle();
+    expect(listed()).toEqual(['North slope']);
+    fireEvent.keyDown(await box(), { key: 'Escape' });
+    await settle();
+    fireEvent.keyDown(await box(), { key: 'Escape' });
+    await settle();
+    expect(screen.queryByRole('textbox')).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole('link', { name: 'Lobby' }));
+  });
+
+  test('opens the first room that fits with Enter', async () => {
+    const { history } = show({ rooms });
+    await type('slope');
+    fireEvent.keyDown(await box(), { key: 'Enter' });
+    expect(history?.at(-1)).toBe('/room/north slope');
+  });
+
+  test('goes into the list with the arrow', async () => {
+    show({ rooms });
+    await type('slope');
+    fireEvent.keyDown(await box(), { key: 'ArrowDown' });
+    expect(document.activeElement).toBe(screen.getByRole('link', { name: 'North slope' }));
+  });
 });
 
 test('says what to do when there is no room', () => {

@@ -5,7 +5,9 @@ import { BlockedPeople } from './BlockedPeople';
 import { DataSaver } from './DataSaver';
 import { DeleteAccount } from './DeleteAccount';
 import { Devices } from './Devices';
+import { KeysLink } from './KeysLink';
 import { LanguageChoice } from './LanguageChoice';
+import { Notifications } from './Notifications';
 import { Password } from './Password';
 import { Privacy } from './Privacy';
 import { Profile } from './Profile';
@@ -18,6 +20,7 @@ export function Settings({ name }: { name: string }) {
     <div className={styles.page}>
       <Profile name={name} />
       <LanguageChoice />
+      <Notifications />
       <DataSaver />
       <Privacy />
       <Password name={name} />
@@ -26,6 +29,7 @@ export function Settings({ name }: { name: string }) {
       <ServerLink />
       <Storage />
       <Install />
+      <KeysLink />
       <DeleteAccount />
       <p className={styles.note}>{later.settings.version(import.meta.env.VITE_VERSION)}</p>
     </div>

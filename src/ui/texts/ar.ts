@@ -145,6 +145,16 @@ export const texts: typeof en.texts = {
     settings: 'الإعدادات',
     toPerson: 'رسالة جديدة إلى شخص',
     pick: 'اختيار غرفة للقراءة والكتابة.',
+    mentions: (n) => counted(n, 'إشارة واحدة إليك', 'إشارتان إليك', '# إشارات إليك', '# إشارة إليك', '# إشارة إليك'),
+    muted: 'صامتة',
+    pinned: 'مثبّتة',
+    ways: (room) => `خيارات ${room}`,
+    goTo: 'الانتقال إلى',
+    close: 'إغلاق',
+  },
+
+  keys: {
+    title: 'لوحة المفاتيح',
   },
 
   newRoom: {
@@ -163,6 +173,7 @@ export const texts: typeof en.texts = {
     title: 'رسالة جديدة',
     which: 'في أي غرفة؟',
     shared: 'ما شورك مع Onebar',
+    forwarded: 'رسالة معاد توجيهها',
   },
 
   browse: {
@@ -193,7 +204,6 @@ export const texts: typeof en.texts = {
     olderMissing: 'الرسائل الأقدم ليست هنا بعد',
     fetchOlder: 'جلب الأقدم',
     newLine: 'جديد',
-    newMessages: 'رسائل جديدة',
     toNewest: 'إلى الأحدث',
     hole: (n) =>
       counted(
@@ -239,12 +249,34 @@ export const texts: typeof en.texts = {
     details: 'التفاصيل',
   },
 
+  row: {
+    quotes: { retracted: 'رسالة سُحبت', 'not-here': 'ليست على هذا الجهاز' },
+    answers: (author, words) => (author === undefined ? `ردًّا على: ${words}` : `ردًّا على ${author}: ${words}`),
+    reactions: 'التفاعلات',
+    reaction: (emoji, n, names) => `${emoji} ${number(n)}: ${names.join('، ')}`,
+    withState: (what, state) => `${what} (${state})`,
+    count: (n) => number(n),
+    you: 'أنت',
+    mentionsYou: 'ذُكرت فيها',
+    by: (n, of) => `من قِبل ${number(n)} من ${number(of)}`,
+    newMessages: (n) =>
+      counted(n, 'رسالة جديدة', 'رسالتان جديدتان', '# رسائل جديدة', '# رسالة جديدة', '# رسالة جديدة'),
+    toUnread: 'إلى أول ما لم يُقرأ',
+    between: (n) =>
+      counted(n, 'رسالة واحدة بينهما', 'رسالتان بينهما', '# رسائل بينهما', '# رسالة بينهما', '# رسالة بينهما'),
+  },
+
   composer: {
     message: 'رسالة',
     send: 'إرسال',
     editing: 'تعديل رسالة',
     save: 'حفظ',
     cancel: 'إلغاء',
+  },
+
+  box: {
+    emoji: 'رموز تعبيرية',
+    replyTo: (who) => (who === undefined ? 'الرد على رسالة' : `الرد على ${who}`),
   },
 
   story: {
@@ -256,7 +288,7 @@ export const texts: typeof en.texts = {
     title: 'بانتظار الإرسال',
     empty: 'كل ما كتبته حُفظ على الخادم.',
     safe: 'محفوظ على هذا الجهاز إلى أن يصل إلى الخادم.',
-    what: { message: '', edit: 'نص جديد لرسالة', retract: 'سحب رسالة', change: '' },
+    what: { message: '', edit: 'نص جديد لرسالة', retract: 'سحب رسالة', reaction: 'تفاعل', change: '' },
     openRoom: 'فتح الغرفة',
     discarded: 'تم تجاهل الرسالة.',
     changeDiscarded: 'تم تجاهل التغيير.',
@@ -452,6 +484,76 @@ export const later: typeof en.later = {
     retry: 'طلبها من جديد',
   },
 
+  archived: {
+    title: (n) => `المؤرشفة (${number(n)})`,
+  },
+  roomFilter: {
+    label: 'تصفية الغرف',
+    none: (text) => `لا غرفة باسم «${text}».`,
+  },
+  roomChoices: {
+    title: 'على هذا الجهاز',
+    notify: 'الإشعارات',
+    kinds: { all: 'كل الرسائل', mentions: 'ما يُذكر فيه اسمك بعد @ فقط', none: 'لا شيء: الغرفة صامتة' },
+    pin: 'تثبيت في الأعلى',
+    unpin: 'إلغاء التثبيت',
+    archive: 'أرشفة',
+    putBack: 'إعادتها إلى القائمة',
+    markRead: 'تحديدها كمقروءة',
+    note: 'يُحفظ هذا على هذا الجهاز فقط. تعود الغرفة المؤرشفة من نفسها عند وصول رسالة فيها تستدعي إشعارك.',
+  },
+
+  goTo: {
+    label: 'غرفة أو شخص',
+    hint: 'الأسهم تختار، وEnter يفتح.',
+    offline: 'يمكن العثور على الأشخاص عند وجود اتصال.',
+    found: 'ما يطابق',
+    none: (text) => `لا شيء يطابق «${text}».`,
+    person: 'شخص',
+    archived: 'مؤرشفة',
+  },
+
+  keys: {
+    why: 'يمكن استخدام Onebar كله بلا فأرة.',
+    show: 'عرض المفاتيح',
+    key: 'المفتاح',
+    does: 'ما يفعله',
+    names: { mod: 'Ctrl', alt: 'Alt', shift: 'Shift', enter: 'Enter', escape: 'Esc', letters: 'الحروف' },
+    what: {
+      goTo: 'الانتقال إلى غرفة أو شخص',
+      rooms: 'الغرفة التي فوقها، الغرفة التي تحتها',
+      filter: 'في قائمة الغرف: إبقاء ما يطابق فقط',
+      send: 'إرسال الرسالة',
+      newLine: 'سطر جديد في الرسالة',
+      editLast: 'في المربع الفارغ: تعديل آخر رسالة لك',
+      messages: 'بين الرسائل: من واحدة إلى التالية',
+      cancel: 'إغلاق أو إلغاء',
+      showKeys: 'عرض هذه القائمة',
+    },
+    single: 'المفاتيح التي تُضغط وحدها تعمل، مثل ؟',
+  },
+
+  notifications: {
+    heading: 'الإشعارات',
+    offer: 'هل يُشعرك Onebar بالرسائل الجديدة وأنت تنظر إلى شيء آخر؟',
+    turnOn: 'تفعيل',
+    notNow: 'ليس الآن',
+    title: (author, room) => `${author} في ${room}`,
+    sum: (n, rooms) =>
+      `${counted(n, 'رسالة جديدة', 'رسالتان جديدتان', '# رسائل جديدة', '# رسالة جديدة', '# رسالة جديدة')} في ${counted(rooms, 'غرفة واحدة', 'غرفتين', '# غرف', '# غرفة', '# غرفة')}`,
+    states: {
+      on: 'تصلك إشعارات بالرسائل الجديدة وأنت تنظر إلى شيء آخر، ما دام Onebar مفتوحًا.',
+      off: 'لا إشعارات على هذا الجهاز.',
+      ask: 'يمكن أن يُشعرك Onebar بالرسائل الجديدة وأنت تنظر إلى شيء آخر.',
+      denied: 'لا يسمح المتصفح لـ Onebar بإشعارك بالرسائل الجديدة. يمكن تغيير ذلك في إعداداته لهذه الصفحة.',
+      impossible:
+        'لا يسمح هذا المتصفح لصفحة بإشعارك بالرسائل الجديدة. على iPhone وiPad يعمل ذلك بعد تثبيت Onebar.',
+    },
+    onDevice: 'إشعاري على هذا الجهاز',
+    sound: 'مع صوت',
+    which: 'لكل غرفة اختيارها: كل الرسائل، أو ما يُذكر فيه اسمك فقط، أو لا شيء.',
+  },
+
   sizes: {
     bytes: (n) => `${n} بايت`,
     kB: (n) => `${n} كيلوبايت`,
@@ -510,6 +612,46 @@ export const later: typeof en.later = {
     },
     skip: 'تخطّي هذا',
     done: 'تم',
+  },
+
+  ways: {
+    react: 'تفاعل مع الرسالة',
+    reply: 'رد',
+    forward: 'إعادة توجيه',
+    copyText: 'نسخ النص',
+    more: 'رموز أخرى',
+  },
+
+  completion: {
+    people: 'الأشخاص',
+    emoji: 'رموز تعبيرية',
+    offers: (n) =>
+      `${counted(n, 'اقتراح واحد', 'اقتراحان', '# اقتراحات', '# اقتراحًا', '# اقتراح')}. الاختيار بالأسهم، والإدراج بمفتاح Enter.`,
+  },
+
+  emoji: {
+    search: 'البحث عن رمز (بالإنجليزية)',
+    nothing: 'لا رمز بهذا الاسم.',
+    groups: {
+      recent: 'المستخدمة مؤخرًا',
+      found: 'النتائج',
+      smileys: 'وجوه',
+      people: 'أشخاص وإيماءات',
+      nature: 'طبيعة',
+      food: 'طعام وشراب',
+      activities: 'أنشطة',
+      travel: 'أماكن وسفر',
+      objects: 'أشياء',
+      symbols: 'قلوب وعلامات',
+    },
+  },
+
+  longText: {
+    tooLong: 'هذا أطول من أن تسعه رسالة واحدة.',
+    editTooLong: 'هذا أطول من أن تسعه رسالة واحدة. يمكن اختصاره، أو كتابة الباقي في رسالة أخرى.',
+    over: (n) => `يزيد بمقدار ${counted(n, 'حرف واحد', 'حرفين', '# أحرف', '# حرفًا', '# حرف')}.`,
+    send: (n) =>
+      `الإرسال في ${counted(n, 'رسالة واحدة', 'رسالتين', '# رسائل', '# رسالة', '# رسالة')}`,
   },
 
   copy: {
@@ -993,6 +1135,9 @@ export const answers: typeof en.answers = {
   'There is no such person.': 'لا يوجد شخص كهذا.',
   'You do not show when you are here, so you do not see it of others.':
     'لا يظهر للآخرين متى تكون هنا، لذا لا يظهر لك ذلك عنهم.',
+  'There is no such message in this room.': 'لا توجد رسالة كهذه في هذه الغرفة.',
+  'This message was removed: this room does not keep messages that old.':
+    'أُزيلت هذه الرسالة: هذه الغرفة لا تحتفظ برسائل بهذا القِدم.',
   'There is no such room.': 'لا توجد غرفة كهذه.',
   'There is no such public room.': 'لا توجد غرفة عامة كهذه.',
   'A conversation of two people is theirs alone, and stays.': 'المحادثة بين شخصين تخصهما وحدهما، وتبقى.',
@@ -1131,6 +1276,7 @@ export const answers: typeof en.answers = {
   'There is nothing to save yet.': 'لا شيء لحفظه بعد.',
   'This message is on its way already.': 'هذه الرسالة في الطريق.',
   'This message is not on this device any more.': 'لم تعد هذه الرسالة على هذا الجهاز.',
+  'Only an emoji can be given to a message.': 'لا يمكن أن تُعطى الرسالة إلا رمزًا تعبيريًا.',
   'The page came, but this device could not keep it.': 'وصلت الصفحة، لكن هذا الجهاز لم يستطع حفظها.',
   'The server has nothing there.': 'لا شيء هناك لدى الخادم.',
   'This was written with a newer Onebar. Reload to get it, then this can be read.':

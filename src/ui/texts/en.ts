@@ -129,6 +129,17 @@ export const texts = {
     settings: 'Settings',
     toPerson: 'New message to a person',
     pick: 'Pick a room to read and write.',
+    mentions: (n: number): string => count(n, { one: '# mention', other: '# mentions' }),
+    muted: 'muted',
+    pinned: 'pinned',
+    ways: (room: string): string => `Ways of ${room}`,
+    goTo: 'Go to',
+    close: 'Close',
+  },
+
+  /** The list of keys. */
+  keys: {
+    title: 'Keyboard',
   },
 
   newRoom: {
@@ -147,6 +158,7 @@ export const texts = {
     title: 'New message',
     which: 'In which room?',
     shared: 'Shared with Onebar',
+    forwarded: 'Forwarded message',
   },
 
   browse: {
@@ -177,7 +189,6 @@ export const texts = {
     olderMissing: 'Older messages are not here yet',
     fetchOlder: 'Fetch older',
     newLine: 'New',
-    newMessages: 'New messages',
     toNewest: 'To the newest',
     hole: (n: number): string => `${messages(n)} not here yet`,
     fetch: 'Fetch them',
@@ -217,12 +228,40 @@ export const texts = {
     details: 'Details',
   },
 
+  /** One message of a room, and going from one to another. */
+  row: {
+    /** In the place of the words of the message that is answered. */
+    quotes: { retracted: 'Message taken back', 'not-here': 'Not on this device' },
+    /** Said of the button that leads to it. */
+    answers: (author: string | undefined, words: string): string =>
+      author === undefined ? `In reply to: ${words}` : `In reply to ${author}: ${words}`,
+    reactions: 'Reactions',
+    reaction: (emoji: string, n: number, names: readonly string[]): string =>
+      `${emoji} ${number(n)}: ${names.join(', ')}`,
+    withState: (what: string, state: string): string => `${what} (${state})`,
+    count: (n: number): string => number(n),
+    you: 'you',
+    mentionsYou: 'mentions you',
+    /** Stands behind `states.read`. */
+    by: (n: number, of: number): string => `by ${number(n)} of ${number(of)}`,
+    newMessages: (n: number): string => count(n, { one: '# new message', other: '# new messages' }),
+    toUnread: 'To the first unread',
+    between: (n: number): string => count(n, { one: '# message between', other: '# messages between' }),
+  },
+
   composer: {
     message: 'Message',
     send: 'Send',
     editing: 'Editing a message',
     save: 'Save',
     cancel: 'Cancel',
+  },
+
+  /** Around the box one writes in. */
+  box: {
+    emoji: 'Emoji',
+    replyTo: (who?: string): string =>
+      who === undefined ? 'Replying to a message' : `Replying to ${who}`,
   },
 
   /** The way of one message. */
@@ -235,7 +274,13 @@ export const texts = {
     title: 'Outbox',
     empty: 'Everything you wrote has been stored.',
     safe: 'Kept on this device until the server has it.',
-    what: { message: '', edit: 'New text of a message', retract: 'Take a message back', change: '' },
+    what: {
+      message: '',
+      edit: 'New text of a message',
+      retract: 'Take a message back',
+      reaction: 'Reaction',
+      change: '',
+    },
     openRoom: 'Open room',
     discarded: 'Message discarded.',
     changeDiscarded: 'Change discarded.',
@@ -382,6 +427,79 @@ export const later = {
     retry: 'Ask again',
   },
 
+  /** The list of rooms, and what somebody wants of a room on this device. */
+  archived: {
+    title: (n: number): string => `Archived (${number(n)})`,
+  },
+  roomFilter: {
+    label: 'Filter rooms',
+    none: (text: string): string => `No room is called “${text}”.`,
+  },
+  roomChoices: {
+    title: 'On this device',
+    notify: 'Notifications',
+    kinds: { all: 'All messages', mentions: 'Only what names you with @', none: 'None: the room is muted' },
+    pin: 'Pin',
+    unpin: 'Unpin',
+    archive: 'Archive',
+    putBack: 'Put back',
+    markRead: 'Mark as read',
+    note: 'Kept on this device only. An archived room comes back by itself when a message there would notify you.',
+  },
+
+  /** A room or a person by a few letters. */
+  goTo: {
+    label: 'Room or person',
+    hint: 'The arrows choose, Enter opens.',
+    offline: 'People are found when there is a connection.',
+    found: 'What fits',
+    none: (text: string): string => `Nothing fits “${text}”.`,
+    person: 'person',
+    archived: 'archived',
+  },
+
+  keys: {
+    why: 'All of Onebar can be used without a mouse.',
+    show: 'Show the keys',
+    key: 'Key',
+    does: 'What it does',
+    names: { mod: 'Ctrl', alt: 'Alt', shift: 'Shift', enter: 'Enter', escape: 'Esc', letters: 'Letters' },
+    what: {
+      goTo: 'Go to a room or a person',
+      rooms: 'The room above, the room below',
+      filter: 'In the list of rooms: leave only what fits',
+      send: 'Send the message',
+      newLine: 'A new line in the message',
+      editLast: 'In the empty box: edit your last message',
+      messages: 'Among the messages: from one to the next',
+      cancel: 'Close or cancel',
+      showKeys: 'Show this list',
+    },
+    single: 'Keys that are pressed alone work, like ?',
+  },
+
+  /** What the system shows beside all windows. */
+  notifications: {
+    heading: 'Notifications',
+    offer: 'Shall Onebar tell you of new messages while you look at something else?',
+    turnOn: 'Turn on',
+    notNow: 'Not now',
+    title: (author: string, room: string): string => `${author} in ${room}`,
+    sum: (n: number, rooms: number): string =>
+      `${count(n, { one: '# new message', other: '# new messages' })} in ${count(rooms, { one: '# room', other: '# rooms' })}`,
+    states: {
+      on: 'You are told of new messages while you look at something else, as long as Onebar is open.',
+      off: 'This device tells you of nothing.',
+      ask: 'Onebar can tell you of new messages while you look at something else.',
+      denied: 'The browser does not let Onebar tell you of new messages. Its settings for this page can change that.',
+      impossible:
+        'This browser does not let a page tell you of new messages. On an iPhone or iPad it works once Onebar is installed.',
+    },
+    onDevice: 'Tell me on this device',
+    sound: 'With a sound',
+    which: 'For each room you choose beside it: all messages, only what names you, or none.',
+  },
+
   /** Amounts of data. */
   sizes: {
     bytes: (n: string): string => `${n} bytes`,
@@ -446,6 +564,51 @@ export const later = {
     },
     skip: 'Skip this',
     done: 'Done',
+  },
+
+  /** What may be done with a message. */
+  ways: {
+    react: 'React',
+    reply: 'Reply',
+    forward: 'Forward',
+    copyText: 'Copy text',
+    more: 'More emoji',
+  },
+
+  /** While somebody names a person behind `@`, or an emoji between colons. */
+  completion: {
+    people: 'People',
+    emoji: 'Emoji',
+    offers: (n: number): string =>
+      `${count(n, { one: '# suggestion', other: '# suggestions' })}. Arrow keys choose, Enter takes.`,
+  },
+
+  /** What the emoji themselves are called is English in every language. */
+  emoji: {
+    search: 'Search emoji',
+    nothing: 'No emoji is called so.',
+    groups: {
+      recent: 'Recently used',
+      found: 'Found',
+      smileys: 'Smileys',
+      people: 'People and gestures',
+      nature: 'Nature',
+      food: 'Food and drink',
+      activities: 'Activities',
+      travel: 'Places and travel',
+      objects: 'Things',
+      symbols: 'Hearts and signs',
+    },
+  },
+
+  /** More than one message can hold. */
+  longText: {
+    tooLong: 'This is too long for one message.',
+    editTooLong: 'This is too long for one message. Shorten it, or write the rest as another one.',
+    over: (n: number): string =>
+      count(n, { one: '# character does not fit.', other: '# characters do not fit.' }),
+    send: (n: number): string =>
+      count(n, { one: 'Send as # message', other: 'Send as # messages' }),
   },
 
   /** Beside a button that copies something. */

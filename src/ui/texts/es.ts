@@ -136,6 +136,16 @@ export const texts: typeof en.texts = {
     settings: 'Ajustes',
     toPerson: 'Nuevo mensaje a una persona',
     pick: 'Elige una sala para leer y escribir.',
+    mentions: (n) => count(n, { one: '# mención', other: '# menciones' }),
+    muted: 'silenciada',
+    pinned: 'fijada',
+    ways: (room) => `Opciones de ${room}`,
+    goTo: 'Ir a',
+    close: 'Cerrar',
+  },
+
+  keys: {
+    title: 'Teclado',
   },
 
   newRoom: {
@@ -154,6 +164,7 @@ export const texts: typeof en.texts = {
     title: 'Nuevo mensaje',
     which: '¿En qué sala?',
     shared: 'Compartido con Onebar',
+    forwarded: 'Mensaje reenviado',
   },
 
   browse: {
@@ -184,7 +195,6 @@ export const texts: typeof en.texts = {
     olderMissing: 'Los mensajes anteriores aún no están aquí',
     fetchOlder: 'Traer anteriores',
     newLine: 'Nuevo',
-    newMessages: 'Mensajes nuevos',
     toNewest: 'Ir a lo último',
     hole: (n) => count(n, { one: '# mensaje aún no está aquí', other: '# mensajes aún no están aquí' }),
     fetch: 'Traerlos',
@@ -222,12 +232,33 @@ export const texts: typeof en.texts = {
     details: 'Detalles',
   },
 
+  row: {
+    quotes: { retracted: 'Mensaje retirado', 'not-here': 'No está en este dispositivo' },
+    answers: (author, words) =>
+      author === undefined ? `En respuesta a: ${words}` : `En respuesta a ${author}: ${words}`,
+    reactions: 'Reacciones',
+    reaction: (emoji, n, names) => `${emoji} ${number(n)}: ${names.join(', ')}`,
+    withState: (what, state) => `${what} (${state})`,
+    count: (n) => number(n),
+    you: 'tú',
+    mentionsYou: 'te menciona',
+    by: (n, of) => `por ${number(n)} de ${number(of)}`,
+    newMessages: (n) => count(n, { one: '# mensaje nuevo', other: '# mensajes nuevos' }),
+    toUnread: 'Ir al primero sin leer',
+    between: (n) => count(n, { one: '# mensaje en medio', other: '# mensajes en medio' }),
+  },
+
   composer: {
     message: 'Mensaje',
     send: 'Enviar',
     editing: 'Editando un mensaje',
     save: 'Guardar',
     cancel: 'Cancelar',
+  },
+
+  box: {
+    emoji: 'Emojis',
+    replyTo: (who) => (who === undefined ? 'Respondiendo a un mensaje' : `Respondiendo a ${who}`),
   },
 
   story: {
@@ -239,7 +270,13 @@ export const texts: typeof en.texts = {
     title: 'Por enviar',
     empty: 'Todo lo que escribiste está en el servidor.',
     safe: 'Se guarda en este dispositivo hasta que lo tenga el servidor.',
-    what: { message: '', edit: 'Texto nuevo de un mensaje', retract: 'Retirar un mensaje', change: '' },
+    what: {
+      message: '',
+      edit: 'Texto nuevo de un mensaje',
+      retract: 'Retirar un mensaje',
+      reaction: 'Reacción',
+      change: '',
+    },
     openRoom: 'Abrir la sala',
     discarded: 'Mensaje descartado.',
     changeDiscarded: 'Cambio descartado.',
@@ -396,6 +433,81 @@ export const later: typeof en.later = {
     retry: 'Pedirla otra vez',
   },
 
+  archived: {
+    title: (n) => `Archivadas (${number(n)})`,
+  },
+  roomFilter: {
+    label: 'Filtrar salas',
+    none: (text) => `Ninguna sala se llama «${text}».`,
+  },
+  roomChoices: {
+    title: 'En este dispositivo',
+    notify: 'Avisos',
+    kinds: {
+      all: 'Todos los mensajes',
+      mentions: 'Solo lo que te nombra con @',
+      none: 'Ninguno: la sala queda en silencio',
+    },
+    pin: 'Fijar arriba',
+    unpin: 'Dejar de fijar',
+    archive: 'Archivar',
+    putBack: 'Devolver a la lista',
+    markRead: 'Marcar como leída',
+    note: 'Se guarda solo en este dispositivo. Una sala archivada vuelve sola cuando llega a ella un mensaje del que se te avisaría.',
+  },
+
+  goTo: {
+    label: 'Sala o persona',
+    hint: 'Las flechas eligen, Intro abre.',
+    offline: 'A las personas se las encuentra cuando hay conexión.',
+    found: 'Lo que coincide',
+    none: (text) => `Nada coincide con «${text}».`,
+    person: 'persona',
+    archived: 'archivada',
+  },
+
+  keys: {
+    why: 'Todo Onebar se puede usar sin ratón.',
+    show: 'Ver las teclas',
+    key: 'Tecla',
+    does: 'Qué hace',
+    names: { mod: 'Ctrl', alt: 'Alt', shift: 'Mayús', enter: 'Intro', escape: 'Esc', letters: 'Letras' },
+    what: {
+      goTo: 'Ir a una sala o a una persona',
+      rooms: 'La sala de arriba, la sala de abajo',
+      filter: 'En la lista de salas: dejar solo lo que coincide',
+      send: 'Enviar el mensaje',
+      newLine: 'Una línea nueva en el mensaje',
+      editLast: 'En el cuadro vacío: editar tu último mensaje',
+      messages: 'Entre los mensajes: de uno al siguiente',
+      cancel: 'Cerrar o cancelar',
+      showKeys: 'Ver esta lista',
+    },
+    single: 'Funcionan las teclas que se pulsan solas, como ?',
+  },
+
+  notifications: {
+    heading: 'Avisos',
+    offer: '¿Quieres que Onebar te avise de los mensajes nuevos mientras miras otra cosa?',
+    turnOn: 'Activar',
+    notNow: 'Ahora no',
+    title: (author, room) => `${author} en ${room}`,
+    sum: (n, rooms) =>
+      `${count(n, { one: '# mensaje nuevo', other: '# mensajes nuevos' })} en ${count(rooms, { one: '# sala', other: '# salas' })}`,
+    states: {
+      on: 'Se te avisa de los mensajes nuevos mientras miras otra cosa, siempre que Onebar esté abierto.',
+      off: 'Este dispositivo no te avisa de nada.',
+      ask: 'Onebar puede avisarte de los mensajes nuevos mientras miras otra cosa.',
+      denied:
+        'El navegador no deja que Onebar te avise de los mensajes nuevos. Se puede cambiar en sus ajustes para esta página.',
+      impossible:
+        'Este navegador no deja que una página te avise de los mensajes nuevos. En un iPhone o iPad funciona cuando Onebar está instalado.',
+    },
+    onDevice: 'Avisarme en este dispositivo',
+    sound: 'Con un sonido',
+    which: 'En cada sala eliges: todos los mensajes, solo lo que te nombra, o ninguno.',
+  },
+
   sizes: {
     bytes: (n) => `${n} bytes`,
     kB: (n) => `${n} kB`,
@@ -457,6 +569,45 @@ export const later: typeof en.later = {
     },
     skip: 'Omitir esto',
     done: 'Listo',
+  },
+
+  ways: {
+    react: 'Reaccionar',
+    reply: 'Responder',
+    forward: 'Reenviar',
+    copyText: 'Copiar texto',
+    more: 'Más emojis',
+  },
+
+  completion: {
+    people: 'Personas',
+    emoji: 'Emojis',
+    offers: (n) =>
+      `${count(n, { one: '# sugerencia', other: '# sugerencias' })}. Elige con las flechas y acepta con Intro.`,
+  },
+
+  emoji: {
+    search: 'Buscar emojis (en inglés)',
+    nothing: 'Ningún emoji se llama así.',
+    groups: {
+      recent: 'Usados hace poco',
+      found: 'Encontrados',
+      smileys: 'Caras',
+      people: 'Personas y gestos',
+      nature: 'Naturaleza',
+      food: 'Comida y bebida',
+      activities: 'Actividades',
+      travel: 'Lugares y viajes',
+      objects: 'Cosas',
+      symbols: 'Corazones y signos',
+    },
+  },
+
+  longText: {
+    tooLong: 'Esto es demasiado largo para un mensaje.',
+    editTooLong: 'Esto es demasiado largo para un mensaje. Acórtalo, o escribe el resto en otro.',
+    over: (n) => count(n, { one: 'Sobra # carácter.', other: 'Sobran # caracteres.' }),
+    send: (n) => count(n, { one: 'Enviar como # mensaje', other: 'Enviar como # mensajes' }),
   },
 
   copy: {
@@ -931,6 +1082,9 @@ export const answers: typeof en.answers = {
   'There is no such person.': 'No existe esa persona.',
   'You do not show when you are here, so you do not see it of others.':
     'No muestras cuándo estás aquí, así que tampoco lo ves de los demás.',
+  'There is no such message in this room.': 'No existe ese mensaje en esta sala.',
+  'This message was removed: this room does not keep messages that old.':
+    'Este mensaje se eliminó: esta sala no guarda mensajes tan antiguos.',
   'There is no such room.': 'No existe esa sala.',
   'There is no such public room.': 'No existe esa sala pública.',
   'A conversation of two people is theirs alone, and stays.':
@@ -1077,6 +1231,7 @@ export const answers: typeof en.answers = {
   'There is nothing to save yet.': 'Aún no hay nada que guardar.',
   'This message is on its way already.': 'Este mensaje ya está en camino.',
   'This message is not on this device any more.': 'Este mensaje ya no está en este dispositivo.',
+  'Only an emoji can be given to a message.': 'A un mensaje solo se le puede dar un emoji.',
   'The page came, but this device could not keep it.':
     'La página llegó, pero este dispositivo no pudo guardarla.',
   'The server has nothing there.': 'El servidor no tiene nada ahí.',
