@@ -19,6 +19,8 @@ const budgets = [
   { what: 'the screens of whoever is signed in, with their styles', file: /^assets\/Shell-/, kB: 18 },
   { what: 'the settings', file: /^assets\/Settings-/, kB: 6 },
   { what: 'the screen of the server’s admins', file: /^assets\/Server-/, kB: 7 },
+  { what: 'the search', file: /^assets\/(wire-search|Search)-/, kB: 6 },
+  { what: 'the worker that searches', file: /^assets\/search-worker-/, kB: 6 },
   { what: 'the delivery story', file: /^assets\/Story-/, kB: 4 },
   { what: 'what a room is and who is in it', file: /^assets\/RoomPanel-/, kB: 8 },
   { what: 'what draws QR codes', file: /^assets\/uqr-|^assets\/dist-/, kB: 5 },

@@ -21,6 +21,7 @@ import { createAccountAsks, type AccountAsksDeps } from './account-asks';
 import { createInviteAsks, type InviteAsksDeps } from './invite-asks';
 import { createPresenceAsks, type PresenceAsksDeps } from './presence-asks';
 import { createRoomAsks, createRowOf, type RoomAsksDeps } from './room-asks';
+import { createSearchAsk } from './search';
 
 export interface Asks {
   /** Resolves when the answer is on its way. Never rejects. */
@@ -52,6 +53,7 @@ export function createAsks(
     ...createAccountAsks(deps),
     ...createPresenceAsks(deps),
     ...createAdminAsks(deps),
+    ...createSearchAsk(deps),
 
     sync: async (session, state, _user, ask) => {
       const answer = await answerSync(deps, session, state, ask.firstRows, ask.readsSince, ask.spares);

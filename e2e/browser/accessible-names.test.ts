@@ -96,6 +96,10 @@ test('the accessible names of all screens are those in docs/accessible-names.md'
     await page.goto(`${stage.url}#/people`);
     await page.getByRole('textbox', { name: 'Name of the person' }).waitFor();
     await note('People', page);
+    await page.goto(`${stage.url}#/search`);
+    await page.getByRole('searchbox').fill('words');
+    await page.getByRole('list', { name: 'Messages found' }).getByRole('listitem').waitFor();
+    await note('Search', page);
     await page.goto(`${stage.url}#/server`);
     await page.getByRole('heading', { name: 'Invites to this server' }).waitFor();
     await note('Server, for its admins', page);

@@ -23,6 +23,19 @@ const questionsAbout = (user: UserId): Questions => ({
   marks: [{ room, seq: 1 }],
   presence: [{ room }],
   setPresence: [{ shown: true }, { shown: undefined }],
+  search: [
+    {
+      words: ['fuzz', 'two'],
+      stretches: [
+        { room, from: 1, to: 100 },
+        { room: otherRoom, from: 1, to: 5 },
+      ],
+      limit: 20,
+      users: [user],
+      sinceSec: 1_700_000_000,
+      beforeSec: undefined,
+    },
+  ],
   rooms: [undefined],
   create: [
     { room: otherRoom, name: 'Fuzz two' },

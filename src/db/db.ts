@@ -17,8 +17,9 @@ import { accountDatabaseName, openAccountDatabase, type AccountDatabase } from '
  * subscriptions. `blocked`: the people that this person blocked. `inviteLinks`: secrets of invites made here, by their ids.
  * `members …`: who is in a room, as the broker said last. `recentEmoji`: those picked last. `maxPayloadBytes`: the largest payload
  * that the broker takes, where that is not the usual one. `notifications`: what was chosen about them (store/notifier.ts). `singleKeys`:
- * `false` where a key alone is to do nothing. `typing`: `false` where it is neither told nor shown. `dataSaver`: `on` or `off` where it
- * does not follow the browser. `linkHistory`: what the link was like in the last hour. `firstRun`: how far somebody new has come.
+ * `false` where a key alone is to do nothing.
+ * `members …`: who is in a room, as the broker said last. `typing`: `false` where it is neither told nor shown. `dataSaver`: `on` or `off`
+ * where it does not follow the browser. `linkHistory`: what the link was like in the last hour. `firstRun`: how far somebody new has come.
  * `badLink`: while developing, a link that is made worse.
  */
 export type SettingName =

@@ -7,6 +7,7 @@ import { adminAsks } from './asks-admin';
 import { logAsks } from './asks-log';
 import { presenceAsks } from './asks-presence';
 import { roomAsks } from './asks-rooms';
+import { searchAsks } from './asks-search';
 import { pageBytes, wireVersion } from './limits';
 import { decodePayload, encodePayload } from './payload';
 
@@ -15,8 +16,9 @@ export type { MarksResult, Page, RoomLine, RoseSince, SyncResult, SyncRow, SyncS
 export { syncRowBytes } from './asks-log';
 export type { PresenceResult } from './asks-presence';
 export type { PublicRoom } from './asks-rooms';
+export type { SearchHit, SearchParams, SearchResult, Stretch, Wanted } from './asks-search';
 
-export const asks = { ...logAsks, ...roomAsks, ...presenceAsks, ...accountAsks, ...adminAsks };
+export const asks = { ...logAsks, ...roomAsks, ...presenceAsks, ...accountAsks, ...adminAsks, ...searchAsks };
 
 export type AskMethod = keyof typeof asks;
 export type AskParams<M extends AskMethod> = (typeof asks)[M] extends {

@@ -149,6 +149,22 @@ const payloads: Record<string, Uint8Array> = {
   'ask presence': encodeAsk(18, 'presence', { room }),
   'ask setPresence': encodeAsk(19, 'setPresence', { shown: false }),
   'ask setPresence: as it is': encodeAsk(19, 'setPresence', { shown: undefined }),
+  'ask search': encodeAsk(18, 'search', {
+    words: ['grüße'],
+    stretches: [{ room, from: 1, to: 300 }],
+    limit: 50,
+    users: undefined,
+    sinceSec: undefined,
+    beforeSec: undefined,
+  }),
+  'ask search: by somebody, in a span of time': encodeAsk(18, 'search', {
+    words: [],
+    stretches: [{ room, from: 1, to: 300 }],
+    limit: 50,
+    users: [user],
+    sinceSec: 1_764_000_000,
+    beforeSec: 1_764_000_300,
+  }),
   'answer sync: same': encodeAnswer(1, 'sync', { outcome: 'same' }),
   'answer sync: tell cursors': encodeAnswer(1, 'sync', { outcome: 'tell-cursors' }),
   'answer sync: differs': encodeAnswer(2, 'sync', {
@@ -220,6 +236,15 @@ const payloads: Record<string, Uint8Array> = {
   'answer presence: people': encodeAnswer(18, 'presence', { people: [{ user, seenSec: 0 }] }),
   'answer presence: count': encodeAnswer(18, 'presence', { here: 40 }),
   'answer setPresence': encodeAnswer(19, 'setPresence', { shown: true }),
+  'answer search': encodeAnswer(18, 'search', {
+    hits: [{ stretch: 0, seq: 300, ts: 1_764_000_000, user, text: 'Hi' }],
+    people: [{ user, name: 'Ada' }],
+  }),
+  'answer search: more': encodeAnswer(18, 'search', {
+    hits: [],
+    people: [],
+    rest: { stretch: 0, to: 300 },
+  }),
   ...Object.fromEntries(Object.entries(accountForms).map(([form, [payload]]) => [form, payload])),
   'ask error': encodeAskError(9, { code: 'name-taken', text: 'There is one already.' }),
 };
@@ -299,6 +324,9 @@ const golden: Record<string, string> = {
   'ask presence': '940112a870726573656e636591ab4c72346e44306d526f306d',
   'ask setPresence': '940113ab73657450726573656e636591c2',
   'ask setPresence: as it is': '940113ab73657450726573656e636591c0',
+  'ask search': '940112a67365617263689691a76772c3bcc39f659193ab4c72346e44306d526f306d01cd012c32c0c0c0',
+  'ask search: by somebody, in a span of time':
+    '940112a673656172636896909193ab4c72346e44306d526f306d01cd012c3291a86b334a78395f6151ce69248100ce6924822c',
   'answer sync: same': '940101c0c0',
   'answer sync: tell cursors': '940101c0c2',
   'answer sync: differs': '940102c0929195ab4c72346e44306d526f306da54c6f62627900cd012c0791a161',
@@ -333,6 +361,8 @@ const golden: Record<string, string> = {
   'answer presence: people': '940112c09192a86b334a78395f615100',
   'answer presence: count': '940112c028',
   'answer setPresence': '940113c091c3',
+  'answer search': '940112c092919500cd012cce69248100a86b334a78395f6151a248699192a86b334a78395f6151a3416461',
+  'answer search: more': '940112c09390909200cd012c',
   ...Object.fromEntries(Object.entries(accountForms).map(([form, [, bytes]]) => [form, bytes])),
   'ask error': '94010992aa6e616d652d74616b656eb55468657265206973206f6e6520616c72656164792ec0',
 };

@@ -48,3 +48,6 @@ export const maxTopicLineChars = 200;
 export const minPasswordChars = 8;
 /** argon2id reads all of it, so somebody's novel is not a password. */
 export const maxPasswordChars = 1000;
+
+/** In one question that looks for words at the broker, and in its answer. */
+export const searchLimits = { words: 16, wordChars: 200, stretches: 100, people: 100, hits: 50 } as const;

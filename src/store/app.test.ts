@@ -15,6 +15,7 @@ import { createEngine, type Engine } from '../sync/engine';
 import { createModelBroker, type ModelBroker } from '../sync/model-broker';
 import { createSession } from '../sync/session';
 import { createFakeHttp, type FakeHttp } from '../transport/fake-http';
+import { createSearchOpener } from './open-search';
 import { readStory } from './story-view';
 import { createApp } from './app';
 import type { App, MessageView } from './state';
@@ -61,6 +62,7 @@ async function openPage() {
       newDeviceId: () => `device-${http.requests.length}` as DeviceId,
     }),
     loadStory: async () => readStory,
+    loadSearch: async () => createSearchOpener({ startWorker, after: clock.after }),
     async startEngine(account: SignedInAccount, onStorageClosed) {
       opened++;
       const engine = createEngine({
@@ -95,6 +97,8 @@ async function openPage() {
   });
   await app.start();
 }
+/** One that answers nothing. */
+const startWorker = () => ({ post: () => {}, listen: () => {}, end: () => {} });
 function closePage() {
   for (const engine of engines.splice(0)) {
     engine.stop();

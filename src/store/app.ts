@@ -13,6 +13,7 @@ import { emptyState, signedOut } from './empty-state';
 import { discardedRow } from './outbox-view';
 import { createReacting, discardReactions } from './react';
 import { createSignedIn, type SignedIn } from './signed-in';
+import type { SearchOpener } from './open-search';
 import { createRoomActions } from './room-actions';
 import type { readStory } from './story-view';
 import type { Actions, App, AppState, EnterOutcome, Stage, StorageView } from './state';
@@ -26,6 +27,8 @@ export interface AppDeps {
   ) => Promise<Engine>;
   /** Few look at the story of a message, so it comes with the screen for it. */
   readonly loadStory: () => Promise<typeof readStory>;
+  /** The same of the search. */
+  readonly loadSearch: () => Promise<SearchOpener>;
   /** Of links that were opened here, whoever is signed in. */
   readonly deviceDb: Parameters<typeof createInviteActions>[0]['deviceDb'];
   /** What the browser keeps for us. */
@@ -274,6 +277,11 @@ export function createApp(deps: AppDeps): StartableApp {
           new Promise<undefined>((resolve) => clock.after(countsPatienceMs, () => resolve(undefined))),
         ]));
       return await read(db, id, engine.account.user, nameOf, counts && counts.ok ? counts.value : undefined);
+    },
+
+    async openSearch(heard) {
+      const open = await deps.loadSearch();
+      return here && open(here.engine, heard);
     },
 
     tryNow: () => void here?.engine.calls.tryNow(),

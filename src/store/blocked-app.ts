@@ -34,6 +34,7 @@ export function createBlockedApp(stage: Stage, nowMs: number): App {
     edit: no,
     takeBack: no,
     story: async () => undefined,
+    openSearch: async () => undefined,
     takeOver: nothing,
     storage: async () => ({ persisted: undefined, usedBytes: undefined, quotaBytes: undefined }),
     persistStorage: async () => false,

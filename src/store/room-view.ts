@@ -5,7 +5,7 @@ import {
   gaps,
   heldFrom,
   heldUpTo,
-  withoutRange,
+  withoutRanges,
   type HeldRanges,
   type Range,
 } from '../db/held-ranges';
@@ -114,7 +114,7 @@ export function createRoomReader(deps: {
       loaded = clipFrom(held, windowFrom);
       return;
     }
-    const drawn = skipped.reduce(withoutRange, held);
+    const drawn = withoutRanges(held, skipped);
     for (const [from, to] of missingIn(drawn, loaded, Math.max(windowFrom, floor))) {
       const found = await db.log.messages(room, { from, to, limit: to - from + 1 });
       for (const message of found) messageBySeq.set(message.seq, message);
@@ -167,8 +167,7 @@ export function createRoomReader(deps: {
 
   const holeViews = (missing: readonly Range[]): HoleView[] =>
     [
-      ...skipped
-        .reduce(withoutRange, missing)
+      ...withoutRanges(missing, skipped)
         .filter(([, to]) => to >= (windowFrom ?? 1))
         .map(holeView),
       ...skipped.map((range) => ({ ...holeView(range), here: true as const })),
@@ -286,12 +285,12 @@ export function createRoomReader(deps: {
       const between = held
         .map(([start, end]): Range => [Math.max(start, to + 1), Math.min(end, top - 1)])
         .filter(([start, end]) => end - start >= aroundMessages);
-      skipped = withoutRange([...between, ...skipped], [from, to]);
+      skipped = withoutRanges([...between, ...skipped], [[from, to]]);
       windowFrom = Math.min(top, from);
     },
     showMore({ from, to }) {
       for (const end of [from, to - aroundMessages + 1])
-        skipped = withoutRange(skipped, [Math.max(from, end), Math.min(to, end + aroundMessages - 1)]);
+        skipped = withoutRanges(skipped, [[Math.max(from, end), Math.min(to, end + aroundMessages - 1)]]);
     },
     async newestHole() {
       const [record, held] = await Promise.all([db.rooms.get(room), db.log.held(room)]);

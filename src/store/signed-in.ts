@@ -163,6 +163,7 @@ export function createSignedIn(deps: {
   showStatus();
   showFirstRun().catch(noFirstRun);
 
+
   return {
     engine,
     db,

@@ -10,6 +10,7 @@ import type { LeftWhy } from '../protocol/user-change';
 import type { LinkReport } from '../sync/link-records';
 import type { Proofs } from '../sync/session';
 import type { InviteActions } from './invite-actions';
+import type { SearchActions } from './open-search';
 import type { RoomActions } from './room-actions';
 import type { RoomFacts } from './room-facts';
 
@@ -315,7 +316,7 @@ export type EnterOutcome =
   | { readonly ok: true; readonly room?: RoomId | undefined }
   | { readonly ok: false; readonly message: string };
 
-export interface Actions extends RoomActions, InviteActions {
+export interface Actions extends RoomActions, InviteActions, SearchActions {
   /** `proofs`: what somebody brings who may not make an account just so. */
   createAccount(name: string, password: string, proofs?: Proofs): Promise<EnterOutcome>;
   signIn(name: string, password: string): Promise<EnterOutcome>;

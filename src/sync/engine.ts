@@ -83,10 +83,10 @@ export function createEngine(deps: EngineDeps): Engine {
   const storageTrouble = createSignal<string | undefined>(undefined);
   const slower = createSignal(false);
   const isAdmin = createSignal(false);
+  const leads = createSignal(false);
   const company = createSignal<Company | undefined>(undefined);
   const saving = createSignal(false);
   let looks = false;
-  const leads = createSignal(false);
   let open: RoomId | undefined;
   let loadingLead: PatientLoad | undefined;
   let challenge: Promise<void> | undefined;
@@ -192,9 +192,9 @@ export function createEngine(deps: EngineDeps): Engine {
     storageTrouble,
     slower,
     isAdmin,
+    leads,
     company,
     saving,
-    leads,
     calls: {
       ask: (...args) => watched(calls.ask(...args)),
       enter: (...args) => watched(calls.enter(...args)),

@@ -63,6 +63,10 @@ const FirstRun = lazyPart(
   (part) => part.FirstRun,
   { quiet: true },
 );
+const Search = lazyPart(
+  () => import('./search/Search'),
+  (part) => part.Search,
+);
 const Settings = lazyPart(
   () => import('./settings/Settings'),
   (part) => part.Settings,
@@ -137,6 +141,7 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
         {place.at === 'people' && <People />}
         {place.at === 'outbox' && <Outbox />}
         {place.at === 'connection' && <ConnectionPage />}
+        {place.at === 'search' && <Search />}
         {place.at === 'settings' && <Settings name={name} />}
         {place.at === 'server' && <Server />}
         {place.at === 'rooms' && <p className={styles.pick}>{texts.rooms.pick}</p>}
@@ -175,6 +180,7 @@ function pageTitle({ at }: Place): string | undefined {
   if (
     at === 'browse' ||
     at === 'outbox' ||
+    at === 'search' ||
     at === 'settings' ||
     at === 'server' ||
     at === 'people' ||

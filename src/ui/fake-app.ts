@@ -73,6 +73,7 @@ export function createFakeApp(state: Partial<AppState> = {}, actions: Partial<Ac
       edit: () => Promise.resolve(ok),
       takeBack: () => Promise.resolve(ok),
       story: () => Promise.resolve(undefined),
+      openSearch: () => Promise.resolve(undefined),
       takeOver: () => {},
       storage: () => Promise.resolve({ persisted: undefined, usedBytes: undefined, quotaBytes: undefined }),
       persistStorage: () => Promise.resolve(false),

@@ -8,6 +8,7 @@ export type Place =
   | { readonly at: 'people' }
   | { readonly at: 'outbox' }
   | { readonly at: 'connection' }
+  | { readonly at: 'search' }
   | { readonly at: 'settings' }
   | { readonly at: 'server' }
   /** `token`: the secret of an invite. */
@@ -26,6 +27,7 @@ export const newMessagePath = '/new';
 export const peoplePath = '/people';
 export const outboxPath = '/outbox';
 export const connectionPath = '/connection';
+export const searchPath = '/search';
 export const settingsPath = '/settings';
 export const serverPath = '/server';
 /** For those who are signed out. */
@@ -47,6 +49,7 @@ export function placeOf(path: string): Place {
   if (path === peoplePath) return { at: 'people' };
   if (path === outboxPath) return { at: 'outbox' };
   if (path === connectionPath) return { at: 'connection' };
+  if (path === searchPath) return { at: 'search' };
   if (path === settingsPath) return { at: 'settings' };
   if (path === serverPath) return { at: 'server' };
   const token = /^\/join\/([\w-]+)$/.exec(path)?.[1];

@@ -180,6 +180,10 @@ export const texts: typeof en.texts = {
     title: 'تصفّح الغرف',
   },
 
+  search: {
+    title: 'بحث',
+  },
+
   people: {
     title: 'رسالة جديدة إلى شخص',
   },
@@ -577,43 +581,6 @@ export const later: typeof en.later = {
     version: (version) => `النسخة ${version}`,
   },
 
-  link: {
-    now: 'الآن',
-    hour: 'الساعة الأخيرة',
-    drops: 'الانقطاعات',
-    noDrops: 'لا انقطاعات.',
-    drop: (moment, span) => `${moment}، مدة ${span}`,
-    lasting: (moment) => `${moment}، وما زال`,
-    curve: (least, most, last) => `ذهابًا وإيابًا: بين ${least} و${most}، وآخر مرة ${last}.`,
-    noCurve: 'لم تُقس بعد مدة الذهاب والإياب.',
-    today: 'بيانات اليوم',
-    room: 'الغرفة',
-    sent: 'المُرسل',
-    received: 'المُستلم',
-    all: 'المجموع',
-    counted: `يُحسب ما يمر بين هذا الجهاز والخادم، دون ما تضيفه الشبكة. ويبقى على هذا الجهاز ${number(31)} يومًا.`,
-    saver: 'توفير البيانات',
-    saverIsOn: 'مفعّل. لا تصل تلقائيًا إشارات الكتابة ومن هنا والعلامات.',
-    saverWould: (spared, of) => `غير مفعّل. كان سيوفّر اليوم ${spared} على الأقل من ${of}.`,
-    toSaver: 'تغييره في الإعدادات',
-    tryBad: 'تجربة اتصال ضعيف',
-    tryBadWhy: 'أثناء التطوير: كل شيء يستغرق وقتًا أطول، والاتصال ينقطع من حين إلى آخر.',
-  },
-
-  firstRun: {
-    label: 'الخطوات الأولى',
-    name: 'لديك اسم.',
-    room: 'أنت في غرفة.',
-    words: {
-      begin: 'الآن: تفعيل وضع الطيران، ثم كتابة شيء.',
-      write: 'جيد. يمكن كتابة شيء: يُحفظ هنا.',
-      waits: 'ينتظر هنا، محفوظًا. الآن: تشغيل الشبكة من جديد.',
-      stored: 'حُفظ على الخادم. هذا كل ما يلزم معرفته.',
-    },
-    skip: 'تخطّي هذا',
-    done: 'تم',
-  },
-
   ways: {
     react: 'تفاعل مع الرسالة',
     reply: 'رد',
@@ -654,11 +621,98 @@ export const later: typeof en.later = {
       `الإرسال في ${counted(n, 'رسالة واحدة', 'رسالتين', '# رسائل', '# رسالة', '# رسالة')}`,
   },
 
+  link: {
+    now: 'الآن',
+    hour: 'الساعة الأخيرة',
+    drops: 'الانقطاعات',
+    noDrops: 'لا انقطاعات.',
+    drop: (moment, span) => `${moment}، مدة ${span}`,
+    lasting: (moment) => `${moment}، وما زال`,
+    curve: (least, most, last) => `ذهابًا وإيابًا: بين ${least} و${most}، وآخر مرة ${last}.`,
+    noCurve: 'لم تُقس بعد مدة الذهاب والإياب.',
+    today: 'بيانات اليوم',
+    room: 'الغرفة',
+    sent: 'المُرسل',
+    received: 'المُستلم',
+    all: 'المجموع',
+    counted: `يُحسب ما يمر بين هذا الجهاز والخادم، دون ما تضيفه الشبكة. ويبقى على هذا الجهاز ${number(31)} يومًا.`,
+    saver: 'توفير البيانات',
+    saverIsOn: 'مفعّل. لا تصل تلقائيًا إشارات الكتابة ومن هنا والعلامات.',
+    saverWould: (spared, of) => `غير مفعّل. كان سيوفّر اليوم ${spared} على الأقل من ${of}.`,
+    toSaver: 'تغييره في الإعدادات',
+    tryBad: 'تجربة اتصال ضعيف',
+    tryBadWhy: 'أثناء التطوير: كل شيء يستغرق وقتًا أطول، والاتصال ينقطع من حين إلى آخر.',
+  },
+
+  firstRun: {
+    label: 'الخطوات الأولى',
+    name: 'لديك اسم.',
+    room: 'أنت في غرفة.',
+    words: {
+      begin: 'الآن: تفعيل وضع الطيران، ثم كتابة شيء.',
+      write: 'جيد. يمكن كتابة شيء: يُحفظ هنا.',
+      waits: 'ينتظر هنا، محفوظًا. الآن: تشغيل الشبكة من جديد.',
+      stored: 'حُفظ على الخادم. هذا كل ما يلزم معرفته.',
+    },
+    skip: 'تخطّي هذا',
+    done: 'تم',
+  },
+
   copy: {
     link: 'نسخ الرابط',
     text: 'نسخ',
     copied: 'تم النسخ',
     yourself: 'النسخ غير مسموح هنا. يمكن تحديد هذا النص ونسخه يدويًا:',
+  },
+
+  search: {
+    label: 'البحث في الرسائل',
+    what: 'يجد كل ما على هذا الجهاز، حتى بلا اتصال: بأوائل الكلمات وبالشخص والغرفة واليوم.',
+    typed: 'ويمكن كتابته أيضًا:',
+    filters: 'الشخص والغرفة والأيام',
+    room: 'الغرفة',
+    anyRoom: 'كل الغرف',
+    person: 'الشخص',
+    anyone: 'أي شخص',
+    since: 'من',
+    until: 'حتى',
+    found: (n) =>
+      counted(
+        n,
+        'وُجدت رسالة واحدة',
+        'وُجدت رسالتان',
+        'وُجدت # رسائل',
+        'وُجدت # رسالة',
+        'وُجدت # رسالة',
+      ),
+    none: 'لم يوجد شيء على هذا الجهاز',
+    reading: (read, of) => `جرى النظر في ${number(read)} من ${number(of)}`,
+    list: 'الرسائل الموجودة',
+    someone: 'شخص ما',
+    waits: 'لم تُرسل بعد',
+    more: 'عرض المزيد',
+    elsewhere: (n) =>
+      counted(
+        n,
+        'رسالة واحدة على الخادم فقط.',
+        'رسالتان على الخادم فقط.',
+        '# رسائل على الخادم فقط.',
+        '# رسالة على الخادم فقط.',
+        '# رسالة على الخادم فقط.',
+      ),
+    ask: 'البحث على الخادم أيضًا',
+    askFurther: 'متابعة البحث على الخادم',
+    asking: 'جارٍ البحث على الخادم…',
+    foundThere: (n) =>
+      counted(
+        n,
+        'وُجدت رسالة واحدة على الخادم',
+        'وُجدت رسالتان على الخادم',
+        'وُجدت # رسائل على الخادم',
+        'وُجدت # رسالة على الخادم',
+        'وُجدت # رسالة على الخادم',
+      ),
+    noneThere: 'لم يوجد شيء على الخادم',
   },
 
   story: {
@@ -1116,6 +1170,8 @@ export const serverTexts: typeof en.serverTexts = {
 
 /** ما يجيب به الخادم وOnebar نفسه، بحسب الجملة الإنجليزية التي يصل بها؛ و`#` ما يتغير فيها، بالترتيب نفسه. */
 export const answers: typeof en.answers = {
+  'The server has much to look through at the moment. Please try again in a moment.':
+    'لدى الخادم الكثير للنظر فيه الآن. يُرجى المحاولة بعد لحظة.',
   'over the link': 'عبر الاتصال',
   'by post': 'بطلب منفصل',
   again: 'من جديد',
@@ -1133,11 +1189,11 @@ export const answers: typeof en.answers = {
   'This is the only admin of this server. Make somebody else admin first.':
     'هذا آخر من يدير هذا الخادم. يلزم منح صفة الإدارة لشخص آخر أولًا.',
   'There is no such person.': 'لا يوجد شخص كهذا.',
-  'You do not show when you are here, so you do not see it of others.':
-    'لا يظهر للآخرين متى تكون هنا، لذا لا يظهر لك ذلك عنهم.',
   'There is no such message in this room.': 'لا توجد رسالة كهذه في هذه الغرفة.',
   'This message was removed: this room does not keep messages that old.':
     'أُزيلت هذه الرسالة: هذه الغرفة لا تحتفظ برسائل بهذا القِدم.',
+  'You do not show when you are here, so you do not see it of others.':
+    'لا يظهر للآخرين متى تكون هنا، لذا لا يظهر لك ذلك عنهم.',
   'There is no such room.': 'لا توجد غرفة كهذه.',
   'There is no such public room.': 'لا توجد غرفة عامة كهذه.',
   'A conversation of two people is theirs alone, and stays.': 'المحادثة بين شخصين تخصهما وحدهما، وتبقى.',

@@ -165,6 +165,10 @@ export const texts = {
     title: 'Browse rooms',
   },
 
+  search: {
+    title: 'Search',
+  },
+
   people: {
     title: 'New message to a person',
   },
@@ -524,48 +528,6 @@ export const later = {
     version: (version: string): string => `Version ${version}`,
   },
 
-  /** The page about the connection. */
-  link: {
-    now: 'Now',
-    hour: 'The last hour',
-    drops: 'Interruptions',
-    noDrops: 'No interruptions.',
-    drop: (moment: string, span: string): string => `${moment}, for ${span}`,
-    lasting: (moment: string): string => `${moment}, and still`,
-    curve: (least: string, most: string, last: string): string =>
-      `There and back: between ${least} and ${most}, the last time ${last}.`,
-    noCurve: 'How long the way there and back takes has not been measured yet.',
-    today: 'Data today',
-    room: 'Room',
-    sent: 'Sent',
-    received: 'Received',
-    all: 'All in all',
-    counted:
-      'Counted is what goes between this device and the server, without what the network adds. It stays on this device, for 31 days.',
-    saver: 'Data saver',
-    saverIsOn: 'It is on. Typing, who is here and marks do not come by themselves.',
-    saverWould: (spared: string, of: string): string =>
-      `It is off. Today it would have spared at least ${spared} of ${of}.`,
-    toSaver: 'Change it in the settings',
-    tryBad: 'Try a bad link',
-    tryBadWhy: 'While developing: everything takes longer, and the link goes away now and then.',
-  },
-
-  /** The first steps of somebody new. */
-  firstRun: {
-    label: 'First steps',
-    name: 'You have a name.',
-    room: 'You are in a room.',
-    words: {
-      begin: 'Now switch to airplane mode, and write something.',
-      write: 'Good. Write something: it is kept here.',
-      waits: 'It waits here, safe. Switch the network on again.',
-      stored: 'Stored. That is all there is to know.',
-    },
-    skip: 'Skip this',
-    done: 'Done',
-  },
-
   /** What may be done with a message. */
   ways: {
     react: 'React',
@@ -611,12 +573,82 @@ export const later = {
       count(n, { one: 'Send as # message', other: 'Send as # messages' }),
   },
 
+  /** The page about the connection. */
+  link: {
+    now: 'Now',
+    hour: 'The last hour',
+    drops: 'Interruptions',
+    noDrops: 'No interruptions.',
+    drop: (moment: string, span: string): string => `${moment}, for ${span}`,
+    lasting: (moment: string): string => `${moment}, and still`,
+    curve: (least: string, most: string, last: string): string =>
+      `There and back: between ${least} and ${most}, the last time ${last}.`,
+    noCurve: 'How long the way there and back takes has not been measured yet.',
+    today: 'Data today',
+    room: 'Room',
+    sent: 'Sent',
+    received: 'Received',
+    all: 'All in all',
+    counted:
+      'Counted is what goes between this device and the server, without what the network adds. It stays on this device, for 31 days.',
+    saver: 'Data saver',
+    saverIsOn: 'It is on. Typing, who is here and marks do not come by themselves.',
+    saverWould: (spared: string, of: string): string =>
+      `It is off. Today it would have spared at least ${spared} of ${of}.`,
+    toSaver: 'Change it in the settings',
+    tryBad: 'Try a bad link',
+    tryBadWhy: 'While developing: everything takes longer, and the link goes away now and then.',
+  },
+
+  /** The first steps of somebody new. */
+  firstRun: {
+    label: 'First steps',
+    name: 'You have a name.',
+    room: 'You are in a room.',
+    words: {
+      begin: 'Now switch to airplane mode, and write something.',
+      write: 'Good. Write something: it is kept here.',
+      waits: 'It waits here, safe. Switch the network on again.',
+      stored: 'Stored. That is all there is to know.',
+    },
+    skip: 'Skip this',
+    done: 'Done',
+  },
+
   /** Beside a button that copies something. */
   copy: {
     link: 'Copy link',
     text: 'Copy',
     copied: 'Copied',
     yourself: 'Copying is not allowed here. Select this text and copy it:',
+  },
+
+  search: {
+    label: 'Search messages',
+    what: 'Finds everything that is on this device, also without a connection: by the beginnings of words, by person, room and day.',
+    typed: 'Typed it goes as well:',
+    filters: 'Person, room, days',
+    room: 'Room',
+    anyRoom: 'All rooms',
+    person: 'Person',
+    anyone: 'Anyone',
+    since: 'From',
+    until: 'Up to',
+    found: (n: number): string => count(n, { one: '# message found', other: '# messages found' }),
+    none: 'Nothing found on this device',
+    reading: (read: number, of: number): string => `${number(read)} of ${number(of)} looked through`,
+    list: 'Messages found',
+    someone: 'Someone',
+    waits: 'not sent yet',
+    more: 'Show more',
+    elsewhere: (n: number): string =>
+      count(n, { one: '# message is only on the server.', other: '# messages are only on the server.' }),
+    ask: 'Also look on the server',
+    askFurther: 'Look further on the server',
+    asking: 'Looking on the server…',
+    foundThere: (n: number): string =>
+      count(n, { one: '# message found on the server', other: '# messages found on the server' }),
+    noneThere: 'Nothing found on the server',
   },
 
   /** The way of one message. */

@@ -171,6 +171,10 @@ export const texts: typeof en.texts = {
     title: 'Salas públicas',
   },
 
+  search: {
+    title: 'Buscar',
+  },
+
   people: {
     title: 'Nuevo mensaje a una persona',
   },
@@ -532,45 +536,6 @@ export const later: typeof en.later = {
     version: (version) => `Versión ${version}`,
   },
 
-  link: {
-    now: 'Ahora',
-    hour: 'La última hora',
-    drops: 'Interrupciones',
-    noDrops: 'Sin interrupciones.',
-    drop: (moment, span) => `${moment}, durante ${span}`,
-    lasting: (moment) => `${moment}, y sigue`,
-    curve: (least, most, last) =>
-      `Ida y vuelta: entre ${least} y ${most}; la última vez, ${last}.`,
-    noCurve: 'Aún no se ha medido cuánto tarda la ida y vuelta.',
-    today: 'Datos de hoy',
-    room: 'Sala',
-    sent: 'Enviado',
-    received: 'Recibido',
-    all: 'En total',
-    counted:
-      'Se cuenta lo que va entre este dispositivo y el servidor, sin lo que añade la red. Se queda en este dispositivo, durante 31 días.',
-    saver: 'Ahorro de datos',
-    saverIsOn: 'Está activado. No llega por sí solo quién escribe, quién está aquí ni las marcas.',
-    saverWould: (spared, of) => `Está desactivado. Hoy habría ahorrado al menos ${spared} de ${of}.`,
-    toSaver: 'Cambiarlo en los ajustes',
-    tryBad: 'Probar una mala conexión',
-    tryBadWhy: 'Durante el desarrollo: todo tarda más, y la conexión se va de vez en cuando.',
-  },
-
-  firstRun: {
-    label: 'Primeros pasos',
-    name: 'Tienes un nombre.',
-    room: 'Estás en una sala.',
-    words: {
-      begin: 'Ahora activa el modo avión y escribe algo.',
-      write: 'Bien. Escribe algo: se guarda aquí.',
-      waits: 'Espera aquí, a salvo. Vuelve a activar la red.',
-      stored: 'Guardado en el servidor. No hay más que saber.',
-    },
-    skip: 'Omitir esto',
-    done: 'Listo',
-  },
-
   ways: {
     react: 'Reaccionar',
     reply: 'Responder',
@@ -610,11 +575,81 @@ export const later: typeof en.later = {
     send: (n) => count(n, { one: 'Enviar como # mensaje', other: 'Enviar como # mensajes' }),
   },
 
+  link: {
+    now: 'Ahora',
+    hour: 'La última hora',
+    drops: 'Interrupciones',
+    noDrops: 'Sin interrupciones.',
+    drop: (moment, span) => `${moment}, durante ${span}`,
+    lasting: (moment) => `${moment}, y sigue`,
+    curve: (least, most, last) =>
+      `Ida y vuelta: entre ${least} y ${most}; la última vez, ${last}.`,
+    noCurve: 'Aún no se ha medido cuánto tarda la ida y vuelta.',
+    today: 'Datos de hoy',
+    room: 'Sala',
+    sent: 'Enviado',
+    received: 'Recibido',
+    all: 'En total',
+    counted:
+      'Se cuenta lo que va entre este dispositivo y el servidor, sin lo que añade la red. Se queda en este dispositivo, durante 31 días.',
+    saver: 'Ahorro de datos',
+    saverIsOn: 'Está activado. No llega por sí solo quién escribe, quién está aquí ni las marcas.',
+    saverWould: (spared, of) => `Está desactivado. Hoy habría ahorrado al menos ${spared} de ${of}.`,
+    toSaver: 'Cambiarlo en los ajustes',
+    tryBad: 'Probar una mala conexión',
+    tryBadWhy: 'Durante el desarrollo: todo tarda más, y la conexión se va de vez en cuando.',
+  },
+
+  firstRun: {
+    label: 'Primeros pasos',
+    name: 'Tienes un nombre.',
+    room: 'Estás en una sala.',
+    words: {
+      begin: 'Ahora activa el modo avión y escribe algo.',
+      write: 'Bien. Escribe algo: se guarda aquí.',
+      waits: 'Espera aquí, a salvo. Vuelve a activar la red.',
+      stored: 'Guardado en el servidor. No hay más que saber.',
+    },
+    skip: 'Omitir esto',
+    done: 'Listo',
+  },
+
   copy: {
     link: 'Copiar enlace',
     text: 'Copiar',
     copied: 'Copiado',
     yourself: 'Aquí no se permite copiar. Selecciona este texto y cópialo:',
+  },
+
+  search: {
+    label: 'Buscar mensajes',
+    what: 'Encuentra todo lo que hay en este dispositivo, también sin conexión: por el comienzo de las palabras, por persona, sala y día.',
+    typed: 'También se puede escribir:',
+    filters: 'Persona, sala, días',
+    room: 'Sala',
+    anyRoom: 'Todas las salas',
+    person: 'Persona',
+    anyone: 'Cualquiera',
+    since: 'Desde',
+    until: 'Hasta',
+    found: (n) => count(n, { one: '# mensaje encontrado', other: '# mensajes encontrados' }),
+    none: 'No se encontró nada en este dispositivo',
+    reading: (read, of) => `${number(read)} de ${number(of)} revisados`,
+    list: 'Mensajes encontrados',
+    someone: 'Alguien',
+    waits: 'sin enviar',
+    more: 'Mostrar más',
+    elsewhere: (n) =>
+      count(n, { one: '# mensaje está solo en el servidor.', other: '# mensajes están solo en el servidor.' }),
+    ask: 'Buscar también en el servidor',
+    askFurther: 'Seguir buscando en el servidor',
+    asking: 'Buscando en el servidor…',
+    foundThere: (n) =>
+      count(n, {
+        one: '# mensaje encontrado en el servidor',
+        other: '# mensajes encontrados en el servidor',
+      }),
+    noneThere: 'No se encontró nada en el servidor',
   },
 
   story: {
@@ -1063,6 +1098,8 @@ export const serverTexts: typeof en.serverTexts = {
 
 /** Lo que contestan el servidor y el propio Onebar, por la frase en inglés en que llega; `#` es lo que cambia en ella, en el mismo orden. */
 export const answers: typeof en.answers = {
+  'The server has much to look through at the moment. Please try again in a moment.':
+    'El servidor tiene mucho que revisar en este momento. Inténtalo de nuevo en un instante.',
   'over the link': 'por la conexión',
   'by post': 'por una petición aparte',
   again: 'otra vez',
@@ -1080,11 +1117,11 @@ export const answers: typeof en.answers = {
   'This is the only admin of this server. Make somebody else admin first.':
     'Es la única persona que administra este servidor. Nombra antes a otra.',
   'There is no such person.': 'No existe esa persona.',
-  'You do not show when you are here, so you do not see it of others.':
-    'No muestras cuándo estás aquí, así que tampoco lo ves de los demás.',
   'There is no such message in this room.': 'No existe ese mensaje en esta sala.',
   'This message was removed: this room does not keep messages that old.':
     'Este mensaje se eliminó: esta sala no guarda mensajes tan antiguos.',
+  'You do not show when you are here, so you do not see it of others.':
+    'No muestras cuándo estás aquí, así que tampoco lo ves de los demás.',
   'There is no such room.': 'No existe esa sala.',
   'There is no such public room.': 'No existe esa sala pública.',
   'A conversation of two people is theirs alone, and stays.':
