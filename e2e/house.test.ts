@@ -244,6 +244,18 @@ mayUse('src/db', "indexedDB.open('x')");
 mayUse('src/platform', "new BroadcastChannel('x')", 'navigator.locks.query()', 'navigator.onLine');
 mustNotUse(properties, 'src/sync', 'navigator.locks.query()', 'navigator.onLine');
 mustNotUse(properties, 'src/ui', 'navigator.serviceWorker', 'navigator.storage');
+
+// What people write is text: there is no way to HTML.
+for (const folder of ['src/ui', 'src/store']) {
+  mustNotUse(properties, folder, "(document.body.innerHTML = '<b>')", "(document.body.outerHTML = '<b>')");
+  mustNotUse(properties, folder, "document.body.insertAdjacentHTML('beforeend', '<b>')");
+}
+add(
+  'react(no-danger)',
+  'src/ui',
+  ["export const Y = () => <p dangerouslySetInnerHTML={{ __html: '<b>' }} />;\n"],
+  'tsx',
+);
 fixtures.push({
   path: 'src/transport/http.ts',
   source: "export const y = () => fetch('/');\n",

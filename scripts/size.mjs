@@ -13,7 +13,7 @@ const whatToRead = 'all that reading rooms and writing need';
 
 /** In kB of 1,000 bytes. A file without a line of its own must fit into the last one. */
 const budgets = [
-  { what: 'index.html with all styles of the account form, and two scripts', file: /^index\.html$/, kB: 8 },
+  { what: 'index.html with all styles of the account form, and three scripts', file: /^index\.html$/, kB: 8 },
   { what: 'MQTT.js', file: /^assets\/slim-mqtt-/, kB: 25 },
   { what: 'the link and what is read, written and asked on it', file: /^assets\/wire-lead-/, kB: 22 },
   { what: 'the screens of whoever is signed in, with their styles', file: /^assets\/Shell-/, kB: 18 },

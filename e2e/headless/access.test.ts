@@ -193,6 +193,22 @@ describe.each(versions)('in version %i of the protocol', (version) => {
     spy.end();
   });
 
+  test('takes nothing for a topic that the table does not name, and tells nobody of it', async () => {
+    const reader = await connect('owner', version);
+    for (const room of ['hall', 'den']) expect(await reader.subscribe(`room/${room}`)).toBeLessThan(0x80);
+    let writer = await connect('bystander', version);
+    const tried = [...wildFilters, '', 'room/hall ', ' room/hall', `room/${'x'.repeat(9000)}`];
+    // Everybody may ask.
+    for (const topic of tried.filter((each) => each !== 'ask')) {
+      const answer = await writer.publish(topic, entry(entryKind.text, 'astray'));
+      expect([topic, answer === 'closed' || answer >= 0x80 || version === 4]).toEqual([topic, true]);
+      if (writer.isClosed()) writer = await connect('bystander', version);
+    }
+    expect(await reader.publish('room/hall', entry(entryKind.text, 'the end'))).toBe(0);
+    expect(reader.received.map(bodyOf)).toEqual(['the end']);
+    for (const client of [reader, writer]) client.end();
+  });
+
   test('takes no topic that is no text, has a NUL in it, or is longer than any, and goes on for all others', async () => {
     const broken: (string | Buffer)[] = [
       'room/hall\0',

@@ -7,11 +7,11 @@ import { textBodyOf } from '../protocol/text-body';
 import type { Engine, EngineDeps } from '../sync/engine';
 import type { Session, SignInOutcome } from '../sync/session';
 import { createAmending } from './amend';
-import { bringMessage } from './bring-message';
 import { createInviteActions } from './invite-actions';
 import { emptyState, signedOut } from './empty-state';
 import { discardedRow } from './outbox-view';
 import { createReacting, discardReactions } from './react';
+import { createReadingActions } from './reading-actions';
 import { createSignedIn, type SignedIn } from './signed-in';
 import type { SearchOpener } from './open-search';
 import { createRoomActions } from './room-actions';
@@ -147,6 +147,7 @@ export function createApp(deps: AppDeps): StartableApp {
 
   const actions: Actions = {
     ...invites.actions,
+    ...createReadingActions({ here: () => here, getState: store.getState }),
     ...createRoomActions({ engine: () => here?.engine, newRoomId: deps.newRoomId, trouble }),
     createAccount: (...asked) => signInWith(session.createAccount(...asked)),
     signIn: (name, password) => signInWith(session.signIn(name, password)),
@@ -163,10 +164,6 @@ export function createApp(deps: AppDeps): StartableApp {
       await session.settleSignOuts();
       return 0;
     },
-
-    openRoom: (room) => here?.show(room),
-    closeRoom: () => here?.show(undefined),
-    lookAtPeople: (looks) => here?.engine.lookAtPeople(looks),
 
     async send(room, text, replyTo) {
       if (!here) return signedOut;
@@ -197,54 +194,6 @@ export function createApp(deps: AppDeps): StartableApp {
       await here?.drafts.flush();
       const drafts = (await here?.db.rooms.drafts()) ?? [];
       return drafts.filter(({ text }) => text !== '').map(({ room, text }) => ({ room, text }));
-    },
-
-    async loadOlder() {
-      const reader = here?.reader();
-      if (!here || !reader) return signedOut;
-      const wanted = await reader.older();
-      const outcome = wanted ? await here.engine.calls.fill(reader.room, wanted.from, wanted.to) : undefined;
-      here.refresh();
-      return outcome && !outcome.ok ? outcome : { ok: true };
-    },
-    async bring(target) {
-      const reader = here?.reader();
-      if (!here || !reader) return signedOut;
-      const outcome = await bringMessage(here.engine, reader, target);
-      here.refresh();
-      return outcome;
-    },
-    async fillHole(hole) {
-      const reader = here?.reader();
-      if (!here || !reader) return signedOut;
-      if (hole.here) {
-        reader.showMore(hole);
-        here.refresh();
-        return { ok: true };
-      }
-      reader.setLoading(hole, true);
-      here.refresh();
-      const outcome = await here.engine.calls.fill(reader.room, hole.from, hole.to);
-      reader.setLoading(hole, false);
-      here.refresh();
-      return outcome.ok ? { ok: true } : outcome;
-    },
-    async fillHoles(stopped) {
-      const reader = here?.reader();
-      if (!here || !reader) return signedOut;
-      for (;;) {
-        const hole = await reader.newestHole();
-        if (!hole || stopped.aborted) return { ok: true };
-        const outcome = await here.engine.calls.fill(reader.room, ...hole);
-        here?.refresh();
-        if (!outcome.ok) return outcome;
-      }
-    },
-    markRead() {
-      const { open } = store.getState();
-      const newest = open?.items.findLast((item) => item.type !== 'hole' && item.seq !== undefined);
-      if (open && newest && newest.type !== 'hole' && newest.seq !== undefined)
-        void here?.engine.calls.markRead(open.room, newest.seq);
     },
     async retry(id) {
       if (!here) return signedOut;
@@ -292,6 +241,10 @@ export function createApp(deps: AppDeps): StartableApp {
     takeOver: () => void here?.engine.calls.tryNow(),
     storage: deps.storage.view,
     persistStorage: deps.storage.persist,
+    async withKept(work) {
+      await here?.drafts.flush();
+      return here && (await work({ db: here.db, account: here.engine.account, nameOf: here.nameOf }));
+    },
   };
 
   return {

@@ -10,6 +10,7 @@ import type { LeftWhy } from '../protocol/user-change';
 import type { LinkReport } from '../sync/link-records';
 import type { Proofs } from '../sync/session';
 import type { InviteActions } from './invite-actions';
+import type { Kept } from './keeping';
 import type { SearchActions } from './open-search';
 import type { RoomActions } from './room-actions';
 import type { RoomFacts } from './room-facts';
@@ -379,6 +380,11 @@ export interface Actions extends RoomActions, InviteActions, SearchActions {
   storage(): Promise<StorageView>;
   /** Asks the browser to keep our data for good. Resolves with whether it will. */
   persistStorage(): Promise<boolean>;
+  /**
+   * For what is seldom done with all that this device holds, by functions that come with the screen for it (keeping.ts). What was
+   * typed is on disk before. `undefined`: nobody is signed in.
+   */
+  withKept<T>(work: (kept: Kept) => Promise<T>): Promise<T | undefined>;
 
   tryNow(): void;
   /** What the link was like. `undefined`: nobody is signed in. */

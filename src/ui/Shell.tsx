@@ -42,6 +42,10 @@ const Invites = lazyPart(
   () => import('./join/Invites'),
   (part) => part.Invites,
 );
+const CodeLink = lazyPart(
+  () => import('./account/CodeLink'),
+  (part) => part.CodeLink,
+);
 const RoomPanel = lazyPart(
   () => import('./room-panel/RoomPanel'),
   (part) => part.RoomPanel,
@@ -144,6 +148,7 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
         {place.at === 'search' && <Search />}
         {place.at === 'settings' && <Settings name={name} />}
         {place.at === 'server' && <Server />}
+        {place.at === 'link' && <CodeLink name={name} code={place.code} />}
         {place.at === 'rooms' && <p className={styles.pick}>{texts.rooms.pick}</p>}
         <OutboxAnnouncer />
       </main>
@@ -177,6 +182,7 @@ const aboutWhere = (about: boolean, beside: boolean): 'beside' | 'below' | undef
 function pageTitle({ at }: Place): string | undefined {
   if (at === 'new') return texts.newMessage.title;
   if (at === 'connection') return texts.connection.label;
+  if (at === 'link') return texts.account.toCode;
   if (
     at === 'browse' ||
     at === 'outbox' ||

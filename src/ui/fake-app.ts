@@ -77,6 +77,7 @@ export function createFakeApp(state: Partial<AppState> = {}, actions: Partial<Ac
       takeOver: () => {},
       storage: () => Promise.resolve({ persisted: undefined, usedBytes: undefined, quotaBytes: undefined }),
       persistStorage: () => Promise.resolve(false),
+      withKept: () => Promise.resolve(undefined),
       tryNow: () => {},
       linkReport: () => Promise.resolve(undefined),
       ask: () => Promise.resolve({ ok: false, message: 'Nobody answers.' }),

@@ -13,6 +13,8 @@ export type Place =
   | { readonly at: 'server' }
   /** `token`: the secret of an invite. */
   | { readonly at: 'join'; readonly token: string }
+  /** `code`: of another device, which signs in whoever is signed out. */
+  | { readonly at: 'link'; readonly code: string }
   /** `about`: what the room is, and who is in it. `target`: a message of it, by its id or its seq. */
   | {
       readonly at: 'room';
@@ -54,6 +56,8 @@ export function placeOf(path: string): Place {
   if (path === serverPath) return { at: 'server' };
   const token = /^\/join\/([\w-]+)$/.exec(path)?.[1];
   if (token !== undefined) return { at: 'join', token };
+  const code = /^\/link\/([\w-]+)$/.exec(path)?.[1];
+  if (code !== undefined) return { at: 'link', code };
   const [, room, end] = /^\/room\/([^/]+)(?:\/(about|\d{1,15}|[\da-f-]{36}))?$/.exec(path) ?? [];
   if (room === undefined || !isRoomId(room)) return { at: 'rooms' };
   const about = end === 'about';

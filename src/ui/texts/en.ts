@@ -876,6 +876,15 @@ export const entryTexts = {
     signIn: 'Sign in',
     fromLink: 'This signs in this device as the person who showed you the code.',
   },
+  /** The link of such a code was opened where somebody is signed in. */
+  codeLink: {
+    what: 'This link signs in another device: as the person who showed it, without their password.',
+    here: (name: string): string =>
+      `On this device you are signed in already, as ${name}. Nothing was done with the link.`,
+    instead:
+      'To sign in here as the person who showed it, sign out first. What Onebar keeps on this device is deleted then; what was sent stays on the server.',
+    use: 'Sign out and use the link',
+  },
   admission: {
     invite:
       'New people come here by invite. If somebody sent you one, open its link. If you have an account, sign in.',
@@ -989,6 +998,69 @@ export const settingsTexts = {
     password: 'Your password',
     stay: 'Keep my account',
     go: 'Delete account',
+  },
+
+  /** What belongs together, and the ways there. */
+  parts: {
+    label: 'Parts of the settings',
+    you: 'You',
+    look: 'Look',
+    people: 'Messages and people',
+    device: 'This device',
+    account: 'Account',
+  },
+
+  look: {
+    title: 'Appearance',
+    theme: 'Theme',
+    themes: { auto: 'Automatic', light: 'Light', dark: 'Dark' },
+    size: 'Text size',
+    sizes: { small: 'Small', normal: 'Normal', large: 'Large', largest: 'Very large' },
+    density: 'Spacing',
+    densities: { comfortable: 'Comfortable', compact: 'Compact' },
+    note: 'For everybody who uses Onebar on this device.',
+  },
+
+  /** Of the account, on this device. */
+  kept: {
+    title: 'What is kept here',
+    messages: (n: number, rooms: number): string =>
+      `${messages(n)} in ${count(rooms, { one: '# room', other: '# rooms' })}`,
+    unsent: (n: number): string => `${number(n)} not sent yet`,
+    drafts: (n: number): string => count(n, { one: '# draft', other: '# drafts' }),
+  },
+
+  clear: {
+    start: 'Remove old messages here…',
+    title: 'Remove old messages from this device?',
+    what: (n: number): string =>
+      count(n, {
+        one: '# old message goes from this device and stays on the server. Scroll up in its room, and it comes back when there is a connection.',
+        other:
+          '# old messages go from this device and stay on the server. Scroll up in a room, and they come back when there is a connection.',
+      }),
+    safe: 'The newest messages of each room stay, and all that you have not read. What you wrote and is not sent yet is safe, and so are your drafts and the rooms you left.',
+    keep: 'Keep them',
+    go: 'Remove them',
+    stop: 'Stop',
+    progress: (done: number, of: number): string => `${number(done)} of ${number(of)} removed`,
+    done: (n: number): string =>
+      count(n, {
+        one: '# message was removed from this device.',
+        other: '# messages were removed from this device.',
+      }),
+    nothing: 'There is nothing old here to remove.',
+  },
+
+  exported: {
+    title: 'Take your data along',
+    why: 'All that this device holds, in one file (JSON): rooms, messages, what waits here and what you chose. It is made here, also without a connection.',
+    careful: 'Whoever has the file can read all of it.',
+    start: 'Export my data',
+    stop: 'Stop',
+    progress: (done: number, of: number): string => `${number(done)} of ${messages(of)}`,
+    ready: 'The file is ready.',
+    save: (size: string): string => `Save the file, ${size}`,
   },
 };
 

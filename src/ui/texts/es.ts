@@ -874,6 +874,13 @@ export const entryTexts: typeof en.entryTexts = {
     signIn: 'Entrar',
     fromLink: 'Así este dispositivo entra en la cuenta de quien te mostró el código.',
   },
+  codeLink: {
+    what: 'Este enlace sirve para entrar en otro dispositivo: en la cuenta de quien lo mostró, sin su contraseña.',
+    here: (name) => `En este dispositivo ya estás dentro, como ${name}. No se ha hecho nada con el enlace.`,
+    instead:
+      'Para entrar aquí en la cuenta de quien lo mostró, cierra antes la sesión. Entonces se borra lo que Onebar guarda en este dispositivo; lo enviado sigue en el servidor.',
+    use: 'Cerrar sesión y usar el enlace',
+  },
   admission: {
     invite:
       'Aquí se entra con invitación. Si te mandaron una, abre su enlace. Si tienes cuenta, entra con ella.',
@@ -985,6 +992,67 @@ export const settingsTexts: typeof en.settingsTexts = {
     password: 'Tu contraseña',
     stay: 'Conservar mi cuenta',
     go: 'Eliminar la cuenta',
+  },
+
+  parts: {
+    label: 'Partes de los ajustes',
+    you: 'Tú',
+    look: 'Aspecto',
+    people: 'Mensajes y personas',
+    device: 'Este dispositivo',
+    account: 'Cuenta',
+  },
+
+  look: {
+    title: 'Apariencia',
+    theme: 'Tema',
+    themes: { auto: 'Automático', light: 'Claro', dark: 'Oscuro' },
+    size: 'Tamaño del texto',
+    sizes: { small: 'Pequeño', normal: 'Normal', large: 'Grande', largest: 'Muy grande' },
+    density: 'Espacio',
+    densities: { comfortable: 'Amplio', compact: 'Compacto' },
+    note: 'Para todas las personas que usan Onebar en este dispositivo.',
+  },
+
+  kept: {
+    title: 'Lo que se guarda aquí',
+    messages: (n, rooms) =>
+      `${count(n, { one: '# mensaje', other: '# mensajes' })} en ${count(rooms, { one: '# sala', other: '# salas' })}`,
+    unsent: (n) => `${number(n)} sin enviar todavía`,
+    drafts: (n) => count(n, { one: '# borrador', other: '# borradores' }),
+  },
+
+  clear: {
+    start: 'Quitar de aquí los mensajes antiguos…',
+    title: '¿Quitar los mensajes antiguos de este dispositivo?',
+    what: (n) =>
+      count(n, {
+        one: '# mensaje antiguo se va de este dispositivo y sigue en el servidor. Sube en su sala y vuelve cuando haya conexión.',
+        other:
+          '# mensajes antiguos se van de este dispositivo y siguen en el servidor. Sube en una sala y vuelven cuando haya conexión.',
+      }),
+    safe: 'Se quedan los mensajes más nuevos de cada sala y todo lo que no has leído. Lo que escribiste y aún no se envió está a salvo, igual que tus borradores y las salas que dejaste.',
+    keep: 'Conservarlos',
+    go: 'Quitarlos',
+    stop: 'Parar',
+    progress: (done, of) => `${number(done)} de ${number(of)} quitados`,
+    done: (n) =>
+      count(n, {
+        one: 'Se quitó # mensaje de este dispositivo.',
+        other: 'Se quitaron # mensajes de este dispositivo.',
+      }),
+    nothing: 'Aquí no hay nada antiguo que quitar.',
+  },
+
+  exported: {
+    title: 'Llévate tus datos',
+    why: 'Todo lo que guarda este dispositivo, en un solo archivo (JSON): salas, mensajes, lo que espera aquí y lo que elegiste. Se hace aquí, también sin conexión.',
+    careful: 'Quien tenga el archivo puede leerlo todo.',
+    start: 'Exportar mis datos',
+    stop: 'Parar',
+    progress: (done, of) => `${number(done)} de ${count(of, { one: '# mensaje', other: '# mensajes' })}`,
+    ready: 'El archivo está listo.',
+    save: (size) => `Guardar el archivo, ${size}`,
   },
 };
 
