@@ -15,7 +15,7 @@ export interface Figures {
   readonly drain: Map<BrokerName, Waiting>;
   readonly idle: Map<BrokerName, Idle>;
   parts: Parts | undefined;
-  readonly bytes: { message?: MessageBytes; reaction?: MessageBytes; readMark?: MessageBytes };
+  readonly bytes: { message?: MessageBytes; reaction?: MessageBytes; readMark?: MessageBytes; typing?: MessageBytes };
 }
 
 export const noFigures = (): Figures => ({
@@ -145,13 +145,13 @@ export function idleTable({ idle }: Figures, clients: number): string {
   );
 }
 
-export function bytesTable({ bytes: { message, reaction, readMark } }: Figures): string {
+export function bytesTable({ bytes: { message, reaction, readMark, typing } }: Figures): string {
   const row = (what: string, of: (bytes: MessageBytes) => number) => [
     what,
-    ...[message, reaction, readMark].map((bytes) => (bytes ? whole(of(bytes)) : '')),
+    ...[message, reaction, readMark, typing].map((bytes) => (bytes ? whole(of(bytes)) : '')),
   ];
   return table(
-    ['from device to device, bytes', '40 characters', 'a reaction', 'a read mark'],
+    ['from device to device, bytes', '40 characters', 'a reaction', 'a read mark', 'typing'],
     [
       row('writer → broker: PUBLISH', ({ writerUp }) => writerUp),
       row('broker → writer: PUBACK with `seq` and time', ({ writerDown }) => writerDown),

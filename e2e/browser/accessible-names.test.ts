@@ -68,6 +68,9 @@ test('the accessible names of all screens are those in docs/accessible-names.md'
 
   async function walk({ page }: Person, other: Person): Promise<void> {
     await ann.isOnline();
+    await button(page, 'Skip this').waitFor();
+    await note('A room, for somebody new', page);
+    await button(page, 'Skip this').click();
     await ann.write('first words');
     await ann.hasStates('stored', 1);
     await other.write('an answer');
@@ -124,6 +127,9 @@ test('the accessible names of all screens are those in docs/accessible-names.md'
     await page.getByRole('heading', { name: 'Invites to this server' }).waitFor();
     await note('Server, for its admins', page);
     await inDialog(page, `Manage ${other.name}`, 'Suspend', 'Managing an account');
+    await page.goto(`${stage.url}#/connection`);
+    await page.getByRole('table').waitFor();
+    await note('Connection', page);
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('list', { name: 'Your devices' }).getByRole('listitem').first().waitFor();
     await page.getByRole('heading', { name: 'Storage' }).waitFor();

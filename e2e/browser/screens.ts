@@ -118,6 +118,7 @@ export const screens: readonly ScreenState[] = [
   online('A new message', () => '#/new', (page) => page.getByRole('textbox').first().waitFor()),
   online('An invite', ({ invite }) => invite, (page) => button(page, 'Join').waitFor()),
   online('An empty outbox', () => '#/outbox', (page) => page.getByText('Everything you wrote has been stored.').waitFor()),
+  online('The connection', () => '#/connection', (page) => page.getByRole('table').waitFor()),
   online('The server, for its admins', () => '#/server', (page) => heading(page, 'Invites to this server').waitFor()),
   online('Settings', settings, async (page) => {
     await page.getByRole('list', { name: 'Your devices' }).waitFor();
@@ -148,6 +149,7 @@ export const screens: readonly ScreenState[] = [
     await rows.filter({ hasText: 'Please tell Joel.' }).getByRole('button', { name: 'Discard' }).click();
     await button(page, 'Undo').waitFor();
   }),
+  offline('The connection, in a tunnel', () => '#/connection', (page) => page.getByRole('list', { name: 'Interruptions' }).waitFor()),
   offline('Public rooms, in a tunnel', () => '#/browse', (page) => page.getByText('The list comes with the connection.').waitFor()),
   offline('People, in a tunnel', () => '#/people', (page) => page.getByRole('textbox', { name: 'Name of the person' }).waitFor()),
   offline('Settings, in a tunnel', settings, (page) => button(page, 'Export my data').waitFor()),

@@ -1,10 +1,10 @@
-// Cheap in bytes: the promises of what a message, a reaction and a read mark cost from one device to another.
+// Cheap in bytes: the promises of what a message, a reaction, a read mark and typing cost from one device to another.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startBrokerProcess, type BrokerProcess } from '../broker-process';
-import { countMessageBytes, countReactionBytes, countReadMarkBytes } from './message-bytes';
+import { countMessageBytes, countReactionBytes, countReadMarkBytes, countTypingBytes } from './message-bytes';
 
 let dataDir: string;
 let broker: BrokerProcess;
@@ -48,4 +48,13 @@ test('a read mark takes at most 60 bytes on the wire, until it is shown to whoev
   expect(bytes.total).toBeLessThanOrEqual(60);
   expect(bytes.writerUp).toBeGreaterThan(0);
   expect(bytes.readerDown).toBeGreaterThan(0);
+});
+
+test('typing takes at most 45 bytes on the wire, from the keys to the other screen', async () => {
+  const bytes = await on(countTypingBytes);
+  expect(bytes.total).toBeLessThanOrEqual(45);
+  expect(bytes.writerUp).toBeGreaterThan(0);
+  expect(bytes.readerDown).toBeGreaterThan(0);
+  // Nobody acknowledges it.
+  expect([bytes.writerDown, bytes.readerUp]).toEqual([0, 0]);
 });

@@ -1,4 +1,4 @@
-// What a message, a reaction and a read mark cost on the wire, counted: from one device to another over warm connections, all
+// What a message, a reaction, a read mark and typing cost on the wire, counted: from one device to another over warm connections, all
 // acknowledgements and WebSocket frames included. With messages marks are left out: one stands for any number of them.
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -118,6 +118,22 @@ export const countReadMarkBytes = (origin: string): Promise<MessageBytes> =>
     // Here it is the reader who says something.
     const { writerUp, writerDown, readerDown, readerUp, total } = await read(3);
     return { writerUp: readerUp, writerDown: readerDown, readerDown: writerDown, readerUp: writerUp, total };
+  });
+
+/** As above: the writer types, and the reader, who looks at the room, sees it. Nobody acknowledges it. */
+export const countTypingBytes = (origin: string): Promise<MessageBytes> =>
+  withPair(origin, { marks: false }, async ({ writer, reader, room, count }) => {
+    for (const device of [writer, reader]) device.engine.openRoom(room);
+    const isShown = () => reader.engine.company.get()?.typing.includes(writer.account.user) === true;
+    const type = async () => {
+      await until('it is shown no more', () => !isShown() || undefined);
+      return await count(
+        async () => writer.engine.typing(room),
+        async () => isShown(),
+      );
+    };
+    for (let nth = 0; nth < 2; nth++) await type();
+    return await type();
   });
 
 async function withPair<T>(

@@ -12,13 +12,12 @@ import { accountDatabaseName, openAccountDatabase, type AccountDatabase } from '
 
 /**
  * `epoch`: of the store last met. `lastRoom`: the one that was on the screen last. `followed`: what the session is subscribed to of the
- * room on the screen; an earlier version noted whose marks that were, as `marksRoom`. `nameless`: people whose names were asked for and did not come. `readsUpTo`: what the broker told with the last read marks of
- * other devices. `deleted`: the account was, and no broker will say so again. `subscribed`: the session has all of this device's
+ * room on the screen; an earlier version noted whose marks that were, as `marksRoom`. `nameless`: people whose names were asked for and
+ * did not come. `readsUpTo`: what the broker told with the last read marks of other devices. `deleted`: the account was, and no broker will say so again. `subscribed`: the session has all of this device's
  * subscriptions. `blocked`: the people that this person blocked. `inviteLinks`: secrets of invites made here, by their ids.
  * `members …`: who is in a room, as the broker said last. `recentEmoji`: those picked last. `maxPayloadBytes`: the largest payload
  * that the broker takes, where that is not the usual one. `notifications`: what was chosen about them (store/notifier.ts). `singleKeys`:
- * `false` where a key alone is to do nothing.
- * `members …`: who is in a room, as the broker said last. `typing`: `false` where it is neither told nor shown. `dataSaver`: `on` or `off`
+ * `false` where a key alone is to do nothing. `typing`: `false` where it is neither told nor shown. `dataSaver`: `on` or `off`
  * where it does not follow the browser. `linkHistory`: what the link was like in the last hour. `firstRun`: how far somebody new has come.
  * `badLink`: while developing, a link that is made worse.
  */

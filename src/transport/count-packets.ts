@@ -32,28 +32,20 @@ function topicOf(packet: Packet, topicByAlias: Map<number, string>): string | un
   return packet.topic;
 }
 
-/** The remaining length of what this device sends, in MQTT 5. */
+/** The remaining length of what this device sends, in MQTT 5. A PINGREQ has none, a DISCONNECT next to none. */
 function lengthOf(packet: Packet): number {
-  switch (packet.cmd) {
-    case 'publish': {
-      const alias = packet.properties?.topicAlias === undefined ? 0 : topicAliasBytes;
-      return textBytes(packet.topic) + (packet.qos > 0 ? 2 : 0) + 1 + alias + packet.payload.length;
-    }
-    case 'puback':
-      return packet.reasonCode === 0 ? 2 : 2 + longAck;
-    case 'subscribe':
-      return 3 + packet.subscriptions.reduce((sum, { topic }) => sum + textBytes(topic) + 1, 0);
-    case 'unsubscribe':
-      return 3 + packet.unsubscriptions.reduce((sum, topic) => sum + textBytes(topic), 0);
-    case 'connect':
-      return [packet.clientId, packet.username, packet.password].reduce<number>(
-        (sum, text) => sum + (text === undefined ? 0 : 2 + text.length),
-        connectBytes,
-      );
-    default:
-      // A PINGREQ has none, a DISCONNECT next to none.
-      return 0;
+  if (packet.cmd === 'publish') {
+    const alias = packet.properties?.topicAlias === undefined ? 0 : topicAliasBytes;
+    return textBytes(packet.topic) + (packet.qos > 0 ? 2 : 0) + 1 + alias + packet.payload.length;
   }
+  if (packet.cmd === 'puback') return packet.reasonCode === 0 ? 2 : 2 + longAck;
+  if (packet.cmd === 'subscribe')
+    return packet.subscriptions.reduce((sum, { topic }) => sum + textBytes(topic) + 1, 3);
+  if (packet.cmd === 'unsubscribe')
+    return packet.unsubscriptions.reduce((sum, topic) => sum + textBytes(topic), 3);
+  if (packet.cmd !== 'connect') return 0;
+  const given = [packet.clientId, packet.username, packet.password].filter((text) => text !== undefined);
+  return given.reduce((sum, text) => sum + 2 + text.length, connectBytes);
 }
 
 /** A text and its length, in bytes. What this device sends is ASCII, but for names. */

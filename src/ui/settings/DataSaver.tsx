@@ -27,9 +27,9 @@ export function DataSaver() {
   };
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>
+      <h4 className={styles.title}>
         <label htmlFor={id}>{settingsTexts.saver.title}</label>
-      </h3>
+      </h4>
       <p className={styles.note}>{settingsTexts.saver.why}</p>
       <Select
         id={id}

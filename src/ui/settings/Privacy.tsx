@@ -36,7 +36,7 @@ export function Privacy() {
 
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{settingsTexts.privacy.title}</h3>
+      <h4 className={styles.title}>{settingsTexts.privacy.title}</h4>
       <Switch
         label={settingsTexts.privacy.typing}
         why={settingsTexts.privacy.typingWhy}
