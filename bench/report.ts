@@ -15,7 +15,12 @@ export interface Figures {
   readonly drain: Map<BrokerName, Waiting>;
   readonly idle: Map<BrokerName, Idle>;
   parts: Parts | undefined;
-  readonly bytes: { message?: MessageBytes; reaction?: MessageBytes; readMark?: MessageBytes; typing?: MessageBytes };
+  readonly bytes: {
+    message?: MessageBytes;
+    reaction?: MessageBytes;
+    readMark?: MessageBytes;
+    typing?: MessageBytes;
+  };
 }
 
 export const noFigures = (): Figures => ({

@@ -89,7 +89,10 @@ export async function measureSearch(page: Page, words: string): Promise<SearchTi
   await box.waitFor();
   await type(60);
   const whileReadingMs = await takeTimes();
-  await page.getByRole('status').filter({ hasText: /looked through/ }).waitFor({ state: 'detached' });
+  await page
+    .getByRole('status')
+    .filter({ hasText: /looked through/ })
+    .waitFor({ state: 'detached' });
   const readMs = performance.now() - begunMs;
   await box.fill('');
   await page.waitForTimeout(500);

@@ -60,8 +60,20 @@ export async function createBroker(
     log = createLog((line) => process.stderr.write(line), clock),
   }: BrokerOverrides = {},
 ): Promise<Broker> {
-  const { host, port, mqttTcp, mqttTls, dataDir, maxPayloadBytes, sync, registration, retention, proxies, limits, appDir } =
-    config;
+  const {
+    host,
+    port,
+    mqttTcp,
+    mqttTls,
+    dataDir,
+    maxPayloadBytes,
+    sync,
+    registration,
+    retention,
+    proxies,
+    limits,
+    appDir,
+  } = config;
   const metrics = createMetrics();
   let closed: Promise<void> | undefined;
   let metricsPort: MetricsPort | undefined;
@@ -181,7 +193,7 @@ export async function createBroker(
       accept: mqtt.accept,
       arrived: door.arrived,
       signedIn: door.signedIn,
-      certificate: setting === 'MQTT_TLS' ? certificate?.certificate : undefined,
+      certificate: setting === 'MQTT_TLS' && certificate?.ok ? certificate.certificate : undefined,
       handshakeTimeoutMs: limits.connectTimeoutSec * 1000,
       log,
     });

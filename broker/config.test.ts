@@ -89,14 +89,17 @@ describe('readConfig', () => {
     expect(readConfig({ MQTT_TCP }, '/app')).toMatchObject({ ok: true, config: { mqttTcp } });
   });
 
-  it.each(['on', '65536', '1883:', ':1883', '0.0.0.0', 'mqtt://127.0.0.1:1883'])('refuses MQTT_TCP=%s', (MQTT_TCP) => {
-    expect(readConfig({ MQTT_TCP }, '/app')).toEqual({
-      ok: false,
-      problems: [
-        `MQTT_TCP is "${MQTT_TCP}", but it must be "off", a port like 1883, or an address with one, like 0.0.0.0:1883.`,
-      ],
-    });
-  });
+  it.each(['on', '65536', '1883:', ':1883', '0.0.0.0', 'mqtt://127.0.0.1:1883'])(
+    'refuses MQTT_TCP=%s',
+    (MQTT_TCP) => {
+      expect(readConfig({ MQTT_TCP }, '/app')).toEqual({
+        ok: false,
+        problems: [
+          `MQTT_TCP is "${MQTT_TCP}", but it must be "off", a port like 1883, or an address with one, like 0.0.0.0:1883.`,
+        ],
+      });
+    },
+  );
 
   it('opens no port for MQTT by itself where any free port will do', () => {
     expect(readConfig({ PORT: '0' }, '/app')).toMatchObject({ ok: true, config: { mqttTcp: undefined } });

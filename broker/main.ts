@@ -37,7 +37,9 @@ else
     if (read.config.certificate) process.on('SIGHUP', () => void broker.reloadCertificate());
     const measured = broker.metricsUrl === undefined ? [] : [`Its numbers are at ${broker.metricsUrl}`];
     const mqtt = broker.mqttUrls.map((url) => `MQTT is spoken at ${url}`);
-    process.stdout.write([`Onebar is at ${broker.url}`, ...mqtt, ...measured, ...broker.registration, ''].join('\n'));
+    process.stdout.write(
+      [`Onebar is at ${broker.url}`, ...mqtt, ...measured, ...broker.registration, ''].join('\n'),
+    );
   } catch (error) {
     // Anything else is a bug: then its stack is what is needed.
     fail([

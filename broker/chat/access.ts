@@ -69,7 +69,11 @@ const writtenByKind: Readonly<Record<number, Written>> = {
 };
 
 /** Most first: a server's admin may be something else besides. In the lobby, which nobody owns, they act as its owner. */
-export function standingsIn(room: RoomId, user: UserId, { rooms, people }: AccessDeps): Standing[] {
+export function standingsIn(
+  room: RoomId,
+  user: UserId,
+  { rooms, people }: { rooms: Rooms; people: Pick<People, 'isServerAdmin'> },
+): Standing[] {
   const row = rooms.row(room);
   const role = rooms.roleOf(room, user);
   const own: Standing | undefined = role && row?.visibility === 'direct' ? 'partner' : role;

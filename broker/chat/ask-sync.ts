@@ -70,8 +70,8 @@ export async function answerSync(
   // Whoever was removed from a room meanwhile is shown no words of it.
   const planned =
     isFarBehind &&
-    (await planFarBehind({ store, people }, missing, told ? state.open : undefined, spares)).filter(({ room }) =>
-      rooms.isMember(room, user),
+    (await planFarBehind({ store, people }, missing, told ? state.open : undefined, spares)).filter(
+      ({ room }) => rooms.isMember(room, user),
     );
   const { first, rest } = planned ? splitRows(planned, firstRows) : { first: [], rest: differing };
   const parts = first.length > 0 ? { first: { outcome: 'differs', rooms: first, gone: [] } as const } : {};

@@ -140,7 +140,9 @@ describe('the log of a room', () => {
     expect(await send(bob, room, textEntry(2, textBodyOf('yes', entryId(1))))).toEqual({
       receipt: `2 ${ts}`,
     });
-    expect(await send(bob, room, textEntry(3, textBodyOf('to whom?', entryId(99))))).toHaveProperty('receipt');
+    expect(await send(bob, room, textEntry(3, textBodyOf('to whom?', entryId(99))))).toHaveProperty(
+      'receipt',
+    );
     expect(await send(bob, room, textEntry(4, textBodyOf('', entryId(1))))).toEqual({
       refused: 'payload-invalid',
       reason: 'A text message needs a text.',

@@ -100,7 +100,8 @@ describe('marks', () => {
 
   it('are not told to the device that said so, unless others said something too', async () => {
     const { bob, cid, acknowledged, fanOut } = await openLobby();
-    const excepted = () => fanOut.signals.flatMap(({ topic, except }) => (topic.endsWith('/marks') ? [except] : []));
+    const excepted = () =>
+      fanOut.signals.flatMap(({ topic, except }) => (topic.endsWith('/marks') ? [except] : []));
     acknowledged(bob, 0, 1);
     acknowledged(bob, 1, 2);
     await vi.advanceTimersByTimeAsync(1000);

@@ -20,7 +20,9 @@ export async function readPage(
   const first = entries[0]?.seq ?? 0;
   const last = entries.at(-1)?.seq ?? 0;
   const aims = (await store.readAims(room, first, last)).filter(({ by }) => by.seq > last);
-  const reactions = (await reactionsTo(store, room, entries)).filter(({ by }) => by.seq < first || by.seq > last);
+  const reactions = (await reactionsTo(store, room, entries)).filter(
+    ({ by }) => by.seq < first || by.seq > last,
+  );
   const behind = [...aims, ...reactions].toSorted((a, b) => a.target - b.target);
 
   // From the newest target on, as far as there is room; the page begins behind the first one that has none.

@@ -71,10 +71,14 @@ describe('who is here', () => {
     const seenSec = minuteOf(two);
     await pass(14_000);
     expect(told()).toEqual([]);
-    expect(await seen(ann)).toMatchObject({ people: expect.arrayContaining([{ user: bob.signedIn.user, seenSec: 0 }]) });
+    expect(await seen(ann)).toMatchObject({
+      people: expect.arrayContaining([{ user: bob.signedIn.user, seenSec: 0 }]),
+    });
     await pass(7_000);
     expect(told()).toEqual([[{ user: bob.signedIn.user, seenSec }]]);
-    expect(await seen(ann)).toMatchObject({ people: expect.arrayContaining([{ user: bob.signedIn.user, seenSec }]) });
+    expect(await seen(ann)).toMatchObject({
+      people: expect.arrayContaining([{ user: bob.signedIn.user, seenSec }]),
+    });
     connect(bob);
     await pass(5_000);
     expect(told()[1]).toEqual([{ user: bob.signedIn.user, seenSec: 0 }]);
@@ -101,9 +105,14 @@ describe('who is here', () => {
     expect(await ask(ann, 'setPresence', { shown: false })).toEqual({ shown: false });
     // At once: what she subscribed to ends, and her devices hear why.
     expect(fanOut.endedSubscriptions).toEqual([
-      { topics: expect.arrayContaining([presenceTopic(cave), presenceTopic(await lobby())]), user: ann.signedIn.user },
+      {
+        topics: expect.arrayContaining([presenceTopic(cave), presenceTopic(await lobby())]),
+        user: ann.signedIn.user,
+      },
     ]);
-    expect(fanOut.signals.map(({ payload }) => decodeUserChange(payload))).toContainEqual({ change: 'presence' });
+    expect(fanOut.signals.map(({ payload }) => decodeUserChange(payload))).toContainEqual({
+      change: 'presence',
+    });
     expect(isRefusal(application.subscribe(ann.principal, presenceTopic(cave)))).toBe(true);
     expect(isRefusal(application.subscribe(bob.principal, presenceTopic(cave)))).toBe(false);
     expect(await seen(ann)).toBe('hidden');

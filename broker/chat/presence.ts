@@ -92,7 +92,8 @@ export function createPresence({
     looked = new Set();
     const newsByRoom = new Map<RoomId, Set<UserId>>();
     for (const room of wholeRooms) newsByRoom.set(room, new Set(rooms.membersOf(room).keys()));
-    for (const user of users) if (isNews(user)) for (const room of rooms.roomsOf(user)) newsIn(room).add(user);
+    for (const user of users)
+      if (isNews(user)) for (const room of rooms.roomsOf(user)) newsIn(room).add(user);
     for (const [room, about] of newsByRoom) {
       if (about.size === 0 || isLarge(room)) continue;
       const news = [...about].map((user) => ({ user, seenSec: seenIn(room, user) }));

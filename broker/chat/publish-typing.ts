@@ -29,7 +29,8 @@ export function createPublishTyping({
   const isFresh = (atMs: number, nowMs: number) => Math.abs(nowMs - atMs) < leastMs;
 
   return (session, room, payload): PublishAnswer => {
-    if (!isOwnTyping(payload)) return { refused: 'payload-invalid', reason: 'This is not what typing looks like.' };
+    if (!isOwnTyping(payload))
+      return { refused: 'payload-invalid', reason: 'This is not what typing looks like.' };
     if (rooms.membersOf(room).size > marksRoomMembers || areParted({ rooms, blocks }, room)) return {};
     const user = session.principal.user as UserId;
     const key = `${room}/${user}`;

@@ -196,9 +196,7 @@ describe('changes of a room', () => {
     const { ann: owner, di, boss, ask, send, change, signals, fanOut, data } = await openCave();
     await send(owner, cave, textEntry(1));
     expect(await change(boss, { what: 'delete' })).toBe('stored');
-    expect(fanOut.endedSubscriptions).toEqual([
-      { topics: topicsOfCave, user: undefined },
-    ]);
+    expect(fanOut.endedSubscriptions).toEqual([{ topics: topicsOfCave, user: undefined }]);
     const left = { change: 'left', room: cave, why: 'deleted', by: 'boss' };
     expect(signals()).toEqual(['ann', 'bo', 'cy'].map((user) => [`user/${user}`, left]));
     const after = await openTestChat({ data });

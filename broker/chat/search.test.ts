@@ -196,7 +196,8 @@ it('works on one question at a time, and sends away who asks too many at once', 
   holds = true;
   reading = 0;
   // The fake session counts its answers, so each of these has one of its own.
-  const another = (user: string, n: number) => chat.connect(createFakeSession(user, `device-${n}-of-${user}`));
+  const another = (user: string, n: number) =>
+    chat.connect(createFakeSession(user, `device-${n}-of-${user}`));
   const first = search(ann, 'word');
   const second = search(another('ann', 2), 'word');
   const ofBo = search(bo, 'word');

@@ -1,6 +1,10 @@
 // MQTT over TCP, and over TLS (mqtts): what a socket brings is the stream as it is, for things, scripts and consoles.
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type SecureContextOptions, type Server as TlsServer } from 'node:tls';
+import {
+  createServer as createTlsServer,
+  type SecureContextOptions,
+  type Server as TlsServer,
+} from 'node:tls';
 import type { Log } from '../log';
 import type { ByteStream, ByteStreamListener } from './byte-stream';
 import { NetworkStream } from './network-stream';

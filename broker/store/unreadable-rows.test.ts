@@ -133,7 +133,13 @@ describe('a row that cannot be read', () => {
       path,
       Object.fromEntries(
         [metaKey, headKey(roomA), logKey(roomA, 40), idKey(roomA, entryId(41)), aimKey(roomA, 7)]
-          .concat([reactionKey(roomA, entryId(200)), session, rowKey('userName', 'ann'), rowKey('user', 'bo'), rowKey('room', 'no-more')])
+          .concat([
+            reactionKey(roomA, entryId(200)),
+            session,
+            rowKey('userName', 'ann'),
+            rowKey('user', 'bo'),
+            rowKey('room', 'no-more'),
+          ])
           .map((key) => [key, noMessagePack]),
       ),
     );

@@ -105,7 +105,9 @@ test('in the system’s own colours one sees what is current, what can be presse
       .evaluate((bubble) => Number.parseFloat(getComputedStyle(bubble).borderTopWidth));
   expect(await edgeOf('Please tell Joel.')).toBeGreaterThan(0);
   expect(await edgeOf('This one failed.')).toBeGreaterThan(await edgeOf('Please tell Joel.'));
-  await expect(items.filter({ hasText: 'This one failed.' }).getByText('failed', { exact: true })).toBeVisible();
+  await expect(
+    items.filter({ hasText: 'This one failed.' }).getByText('failed', { exact: true }),
+  ).toBeVisible();
 
   await goTo(page, '#/settings');
   await expect(page.getByRole('link', { name: 'Settings' })).toHaveCSS('outline-style', 'solid');

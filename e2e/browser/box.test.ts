@@ -72,7 +72,10 @@ test('somebody is named with a finger, and the keyboard stays', async ({ browser
   await expect(listOf(ann, 'People')).toHaveCount(0);
 });
 
-test('a name between colons becomes its emoji, and two letters of it offer it', async ({ browser, stage }) => {
+test('a name between colons becomes its emoji, and two letters of it offer it', async ({
+  browser,
+  stage,
+}) => {
   const ann = await newPerson(browser, stage.url, 'Ann');
   await ann.box.pressSequentially('done :tada: and ');
   await expect(ann.box).toHaveValue('done 🎉 and ');

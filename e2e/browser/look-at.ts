@@ -37,10 +37,14 @@ function listCut(): string[] {
   const [root = document.body] = roots.slice(-1);
   const found: string[] = [];
   const say = (what: string, element: Element) =>
-    found.push(`${what}: <${element.localName} class="${element.className}"> ${(element.textContent || element.getAttribute('aria-label') || '').slice(0, 60)}`);
+    found.push(
+      `${what}: <${element.localName} class="${element.className}"> ${(element.textContent || element.getAttribute('aria-label') || '').slice(0, 60)}`,
+    );
   const isForEars = (element: Element) =>
     element.closest('[aria-hidden=true]') !== null ||
-    [element, ...ancestorsOf(element)].some((each) => getComputedStyle(each).clipPath.startsWith('inset(50%'));
+    [element, ...ancestorsOf(element)].some((each) =>
+      getComputedStyle(each).clipPath.startsWith('inset(50%'),
+    );
   const ancestorsOf = (element: Element): Element[] => {
     const list: Element[] = [];
     for (let each = element.parentElement; each; each = each.parentElement) list.push(each);
@@ -53,7 +57,8 @@ function listCut(): string[] {
       return textOverflow === 'ellipsis' || webkitLineClamp !== 'none';
     });
 
-  if (document.documentElement.scrollWidth > innerWidth) say('the page scrolls sideways', document.documentElement);
+  if (document.documentElement.scrollWidth > innerWidth)
+    say('the page scrolls sideways', document.documentElement);
   const selector =
     'button, a, input, textarea, select, progress, h1, h2, h3, h4, p, label, legend, output, time, li, dt, dd, b, bdi, span, svg';
   for (const element of root.querySelectorAll<HTMLElement>(selector)) {
@@ -64,8 +69,10 @@ function listCut(): string[] {
     const { overflowX, overflowY } = getComputedStyle(element);
     const isField = element.matches('input, textarea, select');
     if (!isField && !isShortened(element)) {
-      if (overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1) say('cut at its side', element);
-      if (overflowY === 'hidden' && element.scrollHeight > element.clientHeight + 2) say('cut below', element);
+      if (overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1)
+        say('cut at its side', element);
+      if (overflowY === 'hidden' && element.scrollHeight > element.clientHeight + 2)
+        say('cut below', element);
     }
   }
   for (const element of root.querySelectorAll('*')) {
@@ -83,6 +90,8 @@ export const findMotion = (page: Page): Promise<string[]> =>
     [...document.querySelectorAll('*')].flatMap((element) => {
       const { transitionDuration, animationName } = getComputedStyle(element);
       const moves = animationName !== 'none' || transitionDuration.split(', ').some((each) => each !== '0s');
-      return moves ? [`${element.localName}.${element.className}: ${animationName} ${transitionDuration}`] : [];
+      return moves
+        ? [`${element.localName}.${element.className}: ${animationName} ${transitionDuration}`]
+        : [];
     }),
   );

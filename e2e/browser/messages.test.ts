@@ -109,7 +109,10 @@ test('an own message is edited and taken back for everyone, also without a conne
   await expect(bo.message('a secret')).toHaveCount(0);
 });
 
-test('a copied link opens at its message in a fresh tab; one to nothing says so', async ({ browser, stage }) => {
+test('a copied link opens at its message in a fresh tab; one to nothing says so', async ({
+  browser,
+  stage,
+}) => {
   const ann = await newPerson(browser, stage.url, 'Ann');
   const bo = await newPerson(browser, stage.url, 'Bo');
   await ann.context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -160,7 +163,10 @@ test('a message is forwarded to another room, without a connection', async ({ br
   await ann.hasStates('stored', 1, 20_000);
 });
 
-test('marks, code, links and names are drawn, and the words are what was written', async ({ browser, stage }) => {
+test('marks, code, links and names are drawn, and the words are what was written', async ({
+  browser,
+  stage,
+}) => {
   const ann = await newPerson(browser, stage.url, 'Ann');
   const bo = await newPerson(browser, stage.url, 'Bo');
   await ann.context.grantPermissions(['clipboard-read', 'clipboard-write']);

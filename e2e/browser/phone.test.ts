@@ -27,8 +27,7 @@ test('on a phone people are invited, given a role and put out, rooms left, devic
   const { page } = ann;
   const tap = (name: string | RegExp, at: Page = page) =>
     at.getByRole('button', { name, exact: typeof name === 'string' }).tap();
-  const follow = (name: string, at: Page = page) =>
-    at.getByRole('link', { name, exact: true }).first().tap();
+  const follow = (name: string, at: Page = page) => at.getByRole('link', { name, exact: true }).first().tap();
 
   await follow('Back to rooms');
   await tap('New room');

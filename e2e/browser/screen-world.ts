@@ -1,6 +1,12 @@
 // The people and rooms that the screens are looked at with: somebody online who has everything, somebody in a tunnel with messages in every
 // state there is, and visitors in front of the door.
-import { expect, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright/test';
+import {
+  expect,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright/test';
 import type { Message } from '../../src/db/schema';
 import { entryKind } from '../../src/protocol/entry-kind';
 import { editBodyOf, retractBodyOf } from '../../src/protocol/aim';
@@ -72,11 +78,7 @@ export async function makeScreenWorld(
   const tunnelUrl = `${weak.url}/`;
   // The first account is the admin's.
   const ann = await newPerson(url, 'Ann');
-  const [tunnel, visitor, wen] = await Promise.all([
-    newPerson(tunnelUrl, 'Tula'),
-    newPage(),
-    newWriter(url),
-  ]);
+  const [tunnel, visitor, wen] = await Promise.all([newPerson(tunnelUrl, 'Tula'), newPage(), newWriter(url)]);
   await ann.isOnline();
   const { page } = ann;
   const { lobby } = await whoIsHere(page);
@@ -101,7 +103,10 @@ export async function makeScreenWorld(
   weak.refuse();
   await withoutApp(tunnel.page, tunnelUrl);
   const { user: me } = await whoIsHere(tunnel.page);
-  await seedDevice(tunnel.page, rowsOfAllStates({ room: lobby, me, fromSec: Math.floor(Date.now() / 1000) - 90_000 }));
+  await seedDevice(
+    tunnel.page,
+    rowsOfAllStates({ room: lobby, me, fromSec: Math.floor(Date.now() / 1000) - 90_000 }),
+  );
   await tunnel.page.goto(`${tunnelUrl}#/room/${lobby}`);
   await tunnel.isNotOnline();
   return {
@@ -134,7 +139,12 @@ export function rowsOfAllStates(seed: SeedRoom) {
     text: string | null | undefined,
     facts: Partial<Message> = {},
   ): Message => seedMessage(seed, seq, from, text, facts);
-  const aimed = (seq: number, from: UserId, text: string | undefined) => ({ seq, from, ts: seed.fromSec, text });
+  const aimed = (seq: number, from: UserId, text: string | undefined) => ({
+    seq,
+    from,
+    ts: seed.fromSec,
+    text,
+  });
   const messages = [
     message(1, asha, undefined, { change: { what: 'made', name: 'Lobby' } }),
     message(2, bo, undefined, { change: { what: 'join', user: bo } }),
@@ -166,7 +176,14 @@ export function rowsOfAllStates(seed: SeedRoom) {
     ],
     rooms: [
       { room, name: 'Lobby', visibility: 'public', head: 40, read: 31 },
-      { room: 'seeded-team', name: 'North slope team', visibility: 'private', head: 2, read: 2, role: 'owner' },
+      {
+        room: 'seeded-team',
+        name: 'North slope team',
+        visibility: 'private',
+        head: 2,
+        read: 2,
+        role: 'owner',
+      },
       { room: 'seeded-two', name: 'Asha', visibility: 'direct', partner: asha, head: 1, read: 0 },
       {
         room: 'seeded-left',
@@ -191,7 +208,9 @@ export function rowsOfAllStates(seed: SeedRoom) {
       { ...message(1, asha, 'Goodbye.'), id: seededId(204), room: 'seeded-left' },
     ],
     entries: messages.map(entryOf),
-    orphans: [message(20, bo, 'Nobody has this any more.', { id: seededId(220), ts: seed.fromSec + 60 * 31 })],
+    orphans: [
+      message(20, bo, 'Nobody has this any more.', { id: seededId(220), ts: seed.fromSec + 60 * 31 }),
+    ],
     marks: [{ room, user: asha, read: 10, delivered: 31, learned: [] }],
     reactions: [
       { room, target: seededId(3), from: me, emoji: '👍', seq: 14 },

@@ -21,7 +21,11 @@ async function goTo(page: Page, hash: string): Promise<void> {
 }
 
 /** On the page of somebody who is online. */
-const online = (name: string, hash: (world: ScreenWorld) => string, there: (page: Page) => Promise<void>): ScreenState => ({
+const online = (
+  name: string,
+  hash: (world: ScreenWorld) => string,
+  there: (page: Page) => Promise<void>,
+): ScreenState => ({
   name,
   async open(world) {
     const { page } = world.ann;
@@ -31,7 +35,11 @@ const online = (name: string, hash: (world: ScreenWorld) => string, there: (page
   },
 });
 /** On the page of somebody in a tunnel. */
-const offline = (name: string, hash: (world: ScreenWorld) => string, there: (page: Page) => Promise<void>): ScreenState => ({
+const offline = (
+  name: string,
+  hash: (world: ScreenWorld) => string,
+  there: (page: Page) => Promise<void>,
+): ScreenState => ({
   name,
   async open(world) {
     const { page } = world.tunnel;
@@ -41,7 +49,11 @@ const offline = (name: string, hash: (world: ScreenWorld) => string, there: (pag
   },
 });
 /** Before anybody is signed in. */
-const before = (name: string, hash: (world: ScreenWorld) => string, there: (page: Page) => Promise<void>): ScreenState => ({
+const before = (
+  name: string,
+  hash: (world: ScreenWorld) => string,
+  there: (page: Page) => Promise<void>,
+): ScreenState => ({
   name,
   async open(world) {
     const { visitor, url } = world;
@@ -52,7 +64,11 @@ const before = (name: string, hash: (world: ScreenWorld) => string, there: (page
   },
 });
 /** A page of its own, where the app cannot go on. */
-const trouble = (name: string, break_: (page: Page, world: ScreenWorld) => Promise<void>, title: string): ScreenState => ({
+const trouble = (
+  name: string,
+  break_: (page: Page, world: ScreenWorld) => Promise<void>,
+  title: string,
+): ScreenState => ({
   name,
   async open(world) {
     const page = await world.newPage();
@@ -74,14 +90,34 @@ const press = async (page: Page, name: string) => {
 };
 
 export const screens: readonly ScreenState[] = [
-  before('Making an account', () => '#/', (page) => button(page, 'Create account').waitFor()),
-  before('Making an account, with mistakes', () => '#/', async (page) => {
-    await button(page, 'Create account').click();
-    await page.getByText('Please type a name.').waitFor();
-  }),
-  before('Signing in', () => '#/sign-in', (page) => button(page, 'Sign in').waitFor()),
-  before('Signing in with a code', () => '#/link', (page) => page.getByRole('textbox', { name: 'Code' }).waitFor()),
-  before('Invited', ({ invite }) => invite, (page) => page.getByText(/^You are invited to Cave/).waitFor()),
+  before(
+    'Making an account',
+    () => '#/',
+    (page) => button(page, 'Create account').waitFor(),
+  ),
+  before(
+    'Making an account, with mistakes',
+    () => '#/',
+    async (page) => {
+      await button(page, 'Create account').click();
+      await page.getByText('Please type a name.').waitFor();
+    },
+  ),
+  before(
+    'Signing in',
+    () => '#/sign-in',
+    (page) => button(page, 'Sign in').waitFor(),
+  ),
+  before(
+    'Signing in with a code',
+    () => '#/link',
+    (page) => page.getByRole('textbox', { name: 'Code' }).waitFor(),
+  ),
+  before(
+    'Invited',
+    ({ invite }) => invite,
+    (page) => page.getByText(/^You are invited to Cave/).waitFor(),
+  ),
 
   online('A room', lobby, (page) => messageItem(page, 'Road is open').waitFor()),
   online('The delivery story', lobby, async (page) => {
@@ -103,23 +139,53 @@ export const screens: readonly ScreenState[] = [
     await button(page, 'Send').waitFor();
   }),
   online('A room without messages', cave, (page) => page.getByText('Nothing here yet.').waitFor()),
-  online('About a room, for its owner', aboutCave, (page) => page.getByRole('list', { name: 'Members' }).waitFor()),
+  online('About a room, for its owner', aboutCave, (page) =>
+    page.getByRole('list', { name: 'Members' }).waitFor(),
+  ),
   online('Inviting to a room', aboutCave, async (page) => {
     await press(page, 'Invite');
     await inDialog(page).getByText('Open links').waitFor();
   }),
   online('How long messages are kept', aboutCave, (page) => press(page, 'Change how long')),
   online('Making a room', cave, (page) => press(page, 'New room')),
-  online('Public rooms', () => '#/browse', (page) => page.getByRole('list', { name: 'Public rooms' }).waitFor()),
-  online('A new message to a person', () => '#/people', async (page) => {
-    await page.getByRole('textbox', { name: 'Name of the person' }).fill('Tula');
-    await button(page, /^Write to Tula/).waitFor();
-  }),
-  online('A new message', () => '#/new', (page) => page.getByRole('textbox').first().waitFor()),
-  online('An invite', ({ invite }) => invite, (page) => button(page, 'Join').waitFor()),
-  online('An empty outbox', () => '#/outbox', (page) => page.getByText('Everything you wrote has been stored.').waitFor()),
-  online('The connection', () => '#/connection', (page) => page.getByRole('table').waitFor()),
-  online('The server, for its admins', () => '#/server', (page) => heading(page, 'Invites to this server').waitFor()),
+  online(
+    'Public rooms',
+    () => '#/browse',
+    (page) => page.getByRole('list', { name: 'Public rooms' }).waitFor(),
+  ),
+  online(
+    'A new message to a person',
+    () => '#/people',
+    async (page) => {
+      await page.getByRole('textbox', { name: 'Name of the person' }).fill('Tula');
+      await button(page, /^Write to Tula/).waitFor();
+    },
+  ),
+  online(
+    'A new message',
+    () => '#/new',
+    (page) => page.getByRole('textbox').first().waitFor(),
+  ),
+  online(
+    'An invite',
+    ({ invite }) => invite,
+    (page) => button(page, 'Join').waitFor(),
+  ),
+  online(
+    'An empty outbox',
+    () => '#/outbox',
+    (page) => page.getByText('Everything you wrote has been stored.').waitFor(),
+  ),
+  online(
+    'The connection',
+    () => '#/connection',
+    (page) => page.getByRole('table').waitFor(),
+  ),
+  online(
+    'The server, for its admins',
+    () => '#/server',
+    (page) => heading(page, 'Invites to this server').waitFor(),
+  ),
   online('Settings', settings, async (page) => {
     await page.getByRole('list', { name: 'Your devices' }).waitFor();
     await heading(page, 'What is kept here').waitFor();
@@ -130,28 +196,70 @@ export const screens: readonly ScreenState[] = [
     await page.getByRole('img', { name: 'QR code to sign in another device' }).waitFor();
   }),
   online('Deleting the account', settings, (page) => press(page, 'Delete my account…')),
-  online('The rooms', () => '#/', (page) => page.getByText('Pick a room to read and write.').waitFor({ state: 'attached' })),
+  online(
+    'The rooms',
+    () => '#/',
+    (page) => page.getByText('Pick a room to read and write.').waitFor({ state: 'attached' }),
+  ),
 
-  offline('Messages in all states, in a tunnel', lobby, (page) => page.getByText('Please tell Joel.', { exact: true }).last().waitFor()),
+  offline('Messages in all states, in a tunnel', lobby, (page) =>
+    page.getByText('Please tell Joel.', { exact: true }).last().waitFor(),
+  ),
   offline('A hole among the messages', lobby, async (page) => {
     await page.getByText('Fetch them').first().scrollIntoViewIfNeeded();
   }),
   offline('The delivery story of what failed', lobby, async (page) => {
     await messageItem(page, 'This one failed.').getByRole('button', { name: 'Details' }).click();
-    await inDialog(page).getByText('Refused').or(inDialog(page).getByRole('button', { name: 'Discard' })).first().waitFor();
+    await inDialog(page)
+      .getByText('Refused')
+      .or(inDialog(page).getByRole('button', { name: 'Discard' }))
+      .first()
+      .waitFor();
   }),
-  offline('A room that somebody was put out of', () => '#/room/seeded-left', (page) => page.getByText('What you have of it stays readable here.').waitFor()),
-  offline('A room of two', () => '#/room/seeded-two', (page) => messageItem(page, 'second battery').waitFor()),
-  offline('A room that is not here', () => '#/room/seeded-nowhere', (page) => page.getByText('You are not in this room').waitFor()),
-  offline('The outbox', () => '#/outbox', (page) => button(page, 'Try again').first().waitFor()),
-  offline('What was discarded can be put back', () => '#/outbox', async (page) => {
-    const rows = page.getByRole('list', { name: 'Outbox' }).getByRole('listitem');
-    await rows.filter({ hasText: 'Please tell Joel.' }).getByRole('button', { name: 'Discard' }).click();
-    await button(page, 'Undo').waitFor();
-  }),
-  offline('The connection, in a tunnel', () => '#/connection', (page) => page.getByRole('list', { name: 'Interruptions' }).waitFor()),
-  offline('Public rooms, in a tunnel', () => '#/browse', (page) => page.getByText('The list comes with the connection.').waitFor()),
-  offline('People, in a tunnel', () => '#/people', (page) => page.getByRole('textbox', { name: 'Name of the person' }).waitFor()),
+  offline(
+    'A room that somebody was put out of',
+    () => '#/room/seeded-left',
+    (page) => page.getByText('What you have of it stays readable here.').waitFor(),
+  ),
+  offline(
+    'A room of two',
+    () => '#/room/seeded-two',
+    (page) => messageItem(page, 'second battery').waitFor(),
+  ),
+  offline(
+    'A room that is not here',
+    () => '#/room/seeded-nowhere',
+    (page) => page.getByText('You are not in this room').waitFor(),
+  ),
+  offline(
+    'The outbox',
+    () => '#/outbox',
+    (page) => button(page, 'Try again').first().waitFor(),
+  ),
+  offline(
+    'What was discarded can be put back',
+    () => '#/outbox',
+    async (page) => {
+      const rows = page.getByRole('list', { name: 'Outbox' }).getByRole('listitem');
+      await rows.filter({ hasText: 'Please tell Joel.' }).getByRole('button', { name: 'Discard' }).click();
+      await button(page, 'Undo').waitFor();
+    },
+  ),
+  offline(
+    'The connection, in a tunnel',
+    () => '#/connection',
+    (page) => page.getByRole('list', { name: 'Interruptions' }).waitFor(),
+  ),
+  offline(
+    'Public rooms, in a tunnel',
+    () => '#/browse',
+    (page) => page.getByText('The list comes with the connection.').waitFor(),
+  ),
+  offline(
+    'People, in a tunnel',
+    () => '#/people',
+    (page) => page.getByRole('textbox', { name: 'Name of the person' }).waitFor(),
+  ),
   offline('Settings, in a tunnel', settings, (page) => button(page, 'Export my data').waitFor()),
   offline('The file is ready', settings, async (page) => {
     await button(page, 'Export my data').click();

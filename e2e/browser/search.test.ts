@@ -19,51 +19,62 @@ const look = async (person: Person, words: string, found: number) => {
   await expect(hits(person)).toHaveCount(found);
 };
 
-installed('finds what is on the device without a network, in any script, and opens it in its room', async ({ stage }) => {
-  installed.setTimeout(120_000);
-  const { server } = stage;
-  const context = await stage.launch();
-  const name = newName('Ann');
-  const ann = personAt(name, await context.newPage());
-  await ann.page.goto(server.url);
-  await enter(ann.page, name, 'Create account');
-  await untilKept(ann.page);
-  for (const text of ['Treffen an der alten Brücke', 'قرأتُ الكِتابَ أمس', '今日は東京に行く', 'nothing of that'])
-    await ann.write(text);
-  await ann.hasStates('stored', 4);
-  await server.stop();
-  await ann.page.reload();
-  await expect(ann.message('nothing of that')).toBeVisible();
-  await ann.write('a bridge that is not sent');
-  await ann.hasStates('saved', 1);
+installed(
+  'finds what is on the device without a network, in any script, and opens it in its room',
+  async ({ stage }) => {
+    installed.setTimeout(120_000);
+    const { server } = stage;
+    const context = await stage.launch();
+    const name = newName('Ann');
+    const ann = personAt(name, await context.newPage());
+    await ann.page.goto(server.url);
+    await enter(ann.page, name, 'Create account');
+    await untilKept(ann.page);
+    for (const text of [
+      'Treffen an der alten Brücke',
+      'قرأتُ الكِتابَ أمس',
+      '今日は東京に行く',
+      'nothing of that',
+    ])
+      await ann.write(text);
+    await ann.hasStates('stored', 4);
+    await server.stop();
+    await ann.page.reload();
+    await expect(ann.message('nothing of that')).toBeVisible();
+    await ann.write('a bridge that is not sent');
+    await ann.hasStates('saved', 1);
 
-  await openSearch(ann);
-  await look(ann, 'brucke alt', 1);
-  await expect(hits(ann).locator('mark')).toHaveText(['alt', 'Brücke']);
-  await look(ann, 'كتاب', 1);
-  await expect(hits(ann).locator('mark')).toHaveText('كِتابَ');
-  await look(ann, '東京', 1);
-  await look(ann, 'bridge', 1);
-  await expect(hits(ann)).toContainText('not sent yet');
-  await look(ann, 'rücke', 0);
-  await expect(ann.page.getByText('Nothing found on this device')).toBeVisible();
-  await look(ann, `from:"${name}" in:lobby`, 5);
-  await look(ann, 'from:nobody', 0);
+    await openSearch(ann);
+    await look(ann, 'brucke alt', 1);
+    await expect(hits(ann).locator('mark')).toHaveText(['alt', 'Brücke']);
+    await look(ann, 'كتاب', 1);
+    await expect(hits(ann).locator('mark')).toHaveText('كِتابَ');
+    await look(ann, '東京', 1);
+    await look(ann, 'bridge', 1);
+    await expect(hits(ann)).toContainText('not sent yet');
+    await look(ann, 'rücke', 0);
+    await expect(ann.page.getByText('Nothing found on this device')).toBeVisible();
+    await look(ann, `from:"${name}" in:lobby`, 5);
+    await look(ann, 'from:nobody', 0);
 
-  // By the keyboard alone: into the list, and into the room; and back to where one was.
-  await look(ann, 'BRUCKE', 1);
-  await box(ann).press('ArrowDown');
-  await expect(hits(ann).getByRole('link')).toBeFocused();
-  await ann.page.keyboard.press('Enter');
-  await expect(ann.page).toHaveURL(/#\/room\/[^/]+\/\d+$/);
-  await expect(ann.page.getByRole('heading', { name: 'Lobby' })).toBeVisible();
-  await expect(ann.message('Treffen an der alten Brücke')).toBeVisible();
-  await ann.page.goBack();
-  await expect(box(ann)).toHaveValue('BRUCKE');
-  await expect(hits(ann)).toHaveCount(1);
-});
+    // By the keyboard alone: into the list, and into the room; and back to where one was.
+    await look(ann, 'BRUCKE', 1);
+    await box(ann).press('ArrowDown');
+    await expect(hits(ann).getByRole('link')).toBeFocused();
+    await ann.page.keyboard.press('Enter');
+    await expect(ann.page).toHaveURL(/#\/room\/[^/]+\/\d+$/);
+    await expect(ann.page.getByRole('heading', { name: 'Lobby' })).toBeVisible();
+    await expect(ann.message('Treffen an der alten Brücke')).toBeVisible();
+    await ann.page.goBack();
+    await expect(box(ann)).toHaveValue('BRUCKE');
+    await expect(hits(ann)).toHaveCount(1);
+  },
+);
 
-test('goes on with what comes and changes, and is narrowed by person, room and day', async ({ browser, stage }) => {
+test('goes on with what comes and changes, and is narrowed by person, room and day', async ({
+  browser,
+  stage,
+}) => {
   const ann = await newPerson(browser, stage.url, 'Ann');
   const bo = await newPerson(browser, stage.url, 'Bo');
   await ann.write('tea at the bridge');

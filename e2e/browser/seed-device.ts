@@ -22,11 +22,16 @@ export const withoutApp = async (page: Page, url: string): Promise<void> => {
 
 /** Replaces what these stores hold; `page` is one without the app, on a device with one account. */
 export async function seedDevice(page: Page, rows: SeedRows): Promise<void> {
-  await page.evaluate(putRows, Object.entries(rows).map(([store, values]) => ({ store, values: values ?? [] })));
+  await page.evaluate(
+    putRows,
+    Object.entries(rows).map(([store, values]) => ({ store, values: values ?? [] })),
+  );
 }
 
 /** The account that is signed in on the device, and the room that everybody is in. */
-export const whoIsHere = (page: Page): Promise<{ user: UserId; device: string; name: string; token: string; lobby: RoomId }> =>
+export const whoIsHere = (
+  page: Page,
+): Promise<{ user: UserId; device: string; name: string; token: string; lobby: RoomId }> =>
   page.evaluate(readAccount);
 
 /** The same number gives the same id. */

@@ -71,7 +71,10 @@ test('theme and text size are chosen, hold in all tabs, and after a reload witho
   expect(await frameColors(page)).toEqual(paper);
 });
 
-test('all of it is exported without a connection, what was not sent yet as well', async ({ browser, stage }) => {
+test('all of it is exported without a connection, what was not sent yet as well', async ({
+  browser,
+  stage,
+}) => {
   const ann = await newPerson(browser, stage.weakUrl, 'Ann');
   const { page } = ann;
   await ann.write('stored before');

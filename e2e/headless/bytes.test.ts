@@ -3,11 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startBrokerProcess, type BrokerProcess } from '../broker-process';
+import { startBrokerProcess } from '../broker-process';
 import { countMessageBytes, countReactionBytes, countReadMarkBytes, countTypingBytes } from './message-bytes';
 
 let dataDir: string;
-let broker: BrokerProcess;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'onebar-'));
@@ -16,7 +15,7 @@ afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
 /** Each in a log that begins, so that its numbers are as short as anywhere. */
 async function on<T>(count: (origin: string) => Promise<T>): Promise<T> {
-  broker = await startBrokerProcess({ dataDir: await mkdtemp(join(dataDir, 'data-')) });
+  const broker = await startBrokerProcess({ dataDir: await mkdtemp(join(dataDir, 'data-')) });
   try {
     return await count(broker.url.slice(0, -1));
   } finally {

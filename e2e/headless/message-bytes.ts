@@ -86,8 +86,7 @@ export const countReactionBytes = (origin: string): Promise<MessageBytes> =>
     const react = async (nth: number, emoji: string) =>
       await count(
         () => writer.engine.write(room, entryKind.reaction, reactionBodyOf(target, emoji)),
-        async () =>
-          (await reader.entries(room)).length >= nth && (await writer.entries(room)).length >= nth,
+        async () => (await reader.entries(room)).length >= nth && (await writer.entries(room)).length >= nth,
       );
     for (const [index, emoji] of ['👍', '👀'].entries()) await react(index + 2, emoji);
     return await react(4, '🎉');

@@ -9,7 +9,7 @@ import { entryIdToBytes, type EntryId, type RoomId } from '../../src/protocol/id
 import { reactionBodyOf } from '../../src/protocol/reaction';
 import { textBodyOf } from '../../src/protocol/text-body';
 import { createAmending } from '../../src/store/amend';
-import { createReacting } from '../../src/store/react';
+import { createReacting } from '../../src/store/reacting';
 import { createRoomReader } from '../../src/store/room-view';
 import { startBrokerProcess, type BrokerProcess } from '../broker-process';
 import { createWeakNetwork, type WeakNetwork } from '../weak-network';
@@ -61,7 +61,9 @@ async function shown(who: Device, room: RoomId): Promise<string[]> {
     if (item.type !== 'message') return [];
     const { text, retracted, reply, reactions } = item;
     const answered = reply ? `${reply.state === 'here' ? reply.text : reply.state} → ` : '';
-    const given = reactions.map(({ emoji, people }) => ` ${emoji}${people.map((each) => each ?? 'me').join('+')}`);
+    const given = reactions.map(
+      ({ emoji, people }) => ` ${emoji}${people.map((each) => each ?? 'me').join('+')}`,
+    );
     return [`${answered}${retracted ? '(taken back)' : text}${given.join('')}`];
   });
 }
@@ -155,7 +157,10 @@ test('the broker takes reactions from members, and none that says nothing of a m
   const lobby = await ann.lobby();
   const id = await ann.write(lobby, 'words');
   await allIsOut(ann);
-  const made = await ann.engine.calls.enter('create', { room: 'apart-room' as RoomId, name: newName('Apart') });
+  const made = await ann.engine.calls.enter('create', {
+    room: 'apart-room' as RoomId,
+    name: newName('Apart'),
+  });
   expect(made).toMatchObject({ ok: true });
   const wire = await connectWire(broker.url, 5, {
     clientId: bo.account.device,

@@ -77,7 +77,8 @@ async function fill(room: RoomId, author: Device, texts: readonly string[]): Pro
       refusal: undefined,
     };
   });
-  for (let from = 0; from < requests.length; from += 500) await store.append(requests.slice(from, from + 500));
+  for (let from = 0; from < requests.length; from += 500)
+    await store.append(requests.slice(from, from + 500));
   await store.close();
   await start(port);
   for (const each of devices) each.wake();
@@ -153,7 +154,8 @@ test('the broker looks in one’s own rooms alone, and somebody who was put out 
   const [ann, bo, cy] = [await device(), await device(), await device()];
   const room = await makeCave(ann);
   await invite(ann, room, bo);
-  for (const text of ['the secret bridge', 'the secret tunnel', 'nothing to hide']) await ann.write(room, text);
+  for (const text of ['the secret bridge', 'the secret tunnel', 'nothing to hide'])
+    await ann.write(room, text);
   await until('Bo has it', async () => (await bo.texts(room)).includes('nothing to hide') || undefined);
 
   expect(await textsOf(search(bo, room, ['secret']))).toEqual(['the secret tunnel', 'the secret bridge']);
@@ -169,7 +171,10 @@ test('what is looked for reads as it does now: edited, and not taken back', asyn
   const [ann, bo] = [await device(), await device()];
   const room = await makeCave(ann);
   await invite(ann, room, bo);
-  const [first, second] = [await ann.write(room, 'over the bridge'), await ann.write(room, 'under the bridge')];
+  const [first, second] = [
+    await ann.write(room, 'over the bridge'),
+    await ann.write(room, 'under the bridge'),
+  ];
   await change(ann, room, entryKind.edit, editBodyOf(first, 'through the Tünnel'));
   await change(ann, room, entryKind.retract, retractBodyOf(second));
   expect(await textsOf(search(bo, room, ['bridge']))).toEqual([]);
@@ -183,11 +188,15 @@ test('a new device finds everything there ever was, each message once, here and 
   const ann = await device();
   const room = await makeCave(ann);
   const count = 3000;
-  const texts = Array.from({ length: count }, (_, n) => (n % 7 === 0 ? `needle ${n}` : `some hay, number ${n}`));
+  const texts = Array.from({ length: count }, (_, n) =>
+    n % 7 === 0 ? `needle ${n}` : `some hay, number ${n}`,
+  );
   await fill(room, ann, texts);
   const other = await device(ann.account.name);
   other.engine.openRoom(room);
-  await until('its newest page is here', async () => ((await other.texts(room)).length >= 200 ? true : undefined));
+  await until('its newest page is here', async () =>
+    (await other.texts(room)).length >= 200 ? true : undefined,
+  );
 
   const { here, there, all } = await findEverywhere(other, 'needle');
   const expected = texts.filter((text) => text.startsWith('needle')).toSorted();
@@ -204,7 +213,11 @@ test('a search through 20,000 messages goes on beside what others write, and nob
   const lobby = await ann.lobby();
   bo.engine.openRoom(lobby);
   const room = await makeCave(ann);
-  await fill(room, ann, Array.from({ length: 20_000 }, (_, n) => `entry ${n} with some more words to it`));
+  await fill(
+    room,
+    ann,
+    Array.from({ length: 20_000 }, (_, n) => `entry ${n} with some more words to it`),
+  );
 
   let isDone = false;
   const searching = (async () => {

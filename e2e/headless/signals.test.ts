@@ -88,8 +88,9 @@ async function open(who: Listener, room: RoomId): Promise<void> {
 }
 const typingAt = (who: Device) => who.engine.company.get()?.typing ?? [];
 const isTyping = (at: Device, who: Device) =>
-  until(`${at.account.name} sees ${who.account.name} typing`, () =>
-    typingAt(at).includes(who.account.user) || undefined,
+  until(
+    `${at.account.name} sees ${who.account.name} typing`,
+    () => typingAt(at).includes(who.account.user) || undefined,
   );
 /** `undefined`: nothing is shown; `here`, or the minute when it was. */
 const presenceAt = (at: Device, of: Device) => {
@@ -179,7 +180,10 @@ test('in a group it comes only while somebody looks at its people', async () => 
   ann.engine.lookAtPeople(true);
   await sees(ann, bo, 'here');
   ann.engine.lookAtPeople(false);
-  await until('it does not listen any more', () => ann.unsubscribed.includes(`room/${lobby}/presence`) || undefined);
+  await until(
+    'it does not listen any more',
+    () => ann.unsubscribed.includes(`room/${lobby}/presence`) || undefined,
+  );
   expect(ann.engine.company.get()?.presence).toBeUndefined();
 });
 
@@ -189,7 +193,10 @@ test('whoever switches it off is shown to nobody and sees nobody, on all devices
   await open(ann, room);
   await open(bo, room);
   await Promise.all([sees(ann, bo, 'here'), sees(bo, ann, 'here')]);
-  expect(await ann.engine.calls.ask('setPresence', { shown: false })).toEqual({ ok: true, value: { shown: false } });
+  expect(await ann.engine.calls.ask('setPresence', { shown: false })).toEqual({
+    ok: true,
+    value: { shown: false },
+  });
   await Promise.all([sees(ann, bo, undefined), sees(bo, ann, undefined)]);
   await ann.reload();
   await ann.online();
@@ -207,7 +214,10 @@ test('typing that is switched off is neither told nor shown, on this device', as
   await open(bo, lobby);
   await ann.db.putSetting('typing', false);
   ann.db.changes.announce({ in: 'settings' });
-  await until('she does not listen any more', () => ann.unsubscribed.includes(`room/${lobby}/typing`) || undefined);
+  await until(
+    'she does not listen any more',
+    () => ann.unsubscribed.includes(`room/${lobby}/typing`) || undefined,
+  );
   ann.engine.typing(lobby);
   bo.engine.typing(lobby);
   await sleep(1_000);
@@ -224,7 +234,10 @@ test('a device that spares bytes gets none of it, and tells none, from that mome
   await ann.db.putSetting('dataSaver', 'on');
   ann.db.changes.announce({ in: 'settings' });
   await until('it spares', () => ann.engine.saving.get() || undefined);
-  await until('it does not listen any more', () => ann.unsubscribed.includes(`room/${room}/typing`) || undefined);
+  await until(
+    'it does not listen any more',
+    () => ann.unsubscribed.includes(`room/${room}/typing`) || undefined,
+  );
   expect(ann.engine.company.get()).toBeUndefined();
 
   weak.cut();
@@ -236,11 +249,17 @@ test('a device that spares bytes gets none of it, and tells none, from that mome
   bo.engine.typing(room);
   ann.engine.typing(room);
   await bo.write(room, 'words come all the same');
-  await until('they came', async () => (await ann.texts(room)).includes('words come all the same') || undefined);
+  await until(
+    'they came',
+    async () => (await ann.texts(room)).includes('words come all the same') || undefined,
+  );
   // He is told that she has them; marks of others are not told to her.
-  await until('he knows', async () =>
-    (await bo.db.marks.list(room)).some(({ user, delivered }) => user === ann.account.user && delivered > 0) ||
-    undefined,
+  await until(
+    'he knows',
+    async () =>
+      (await bo.db.marks.list(room)).some(
+        ({ user, delivered }) => user === ann.account.user && delivered > 0,
+      ) || undefined,
   );
   expect(ann.heard.filter((topic) => /\/(typing|presence|marks)$/.test(topic))).toEqual([]);
   expect(ann.subscribed).toEqual([]);

@@ -29,7 +29,11 @@ interface Picture {
 const fileOf = ({ shot, size, theme }: Picture): string => `${shot.file}-${size}-${theme}.webp`;
 
 /** Somebody in a tunnel, with all that talk on their device. */
-async function makeTunnel(browser: Browser, weak: WeakNetwork, { file, language = 'en' }: Shot): Promise<Stand> {
+async function makeTunnel(
+  browser: Browser,
+  weak: WeakNetwork,
+  { file, language = 'en' }: Shot,
+): Promise<Stand> {
   const talk = talks[language];
   const page = await newPage(browser);
   const url = `${weak.url}/`;

@@ -19,7 +19,7 @@ export interface Shot {
   readonly words: string;
   /** `team`: the first of the team, online; `tunnel`: the same without a link, with words that wait. */
   readonly who: 'nobody' | 'team' | 'tunnel';
-  readonly language?: 'ar';
+  readonly language?: 'en' | 'ar';
   /** Opens it, in each size anew. */
   open(stand: Stand, size: 'phone' | 'desk'): Promise<void>;
   close?(stand: Stand): Promise<void>;
@@ -30,7 +30,10 @@ async function goTo({ page }: Stand, hash: string): Promise<void> {
 }
 const room = async (stand: Stand): Promise<void> => {
   await goTo(stand, `#/room/${stand.team}`);
-  await stand.page.getByText(stand.talk.said.at(-1)?.text ?? '', { exact: true }).last().waitFor();
+  await stand.page
+    .getByText(stand.talk.said.at(-1)?.text ?? '', { exact: true })
+    .last()
+    .waitFor();
   // Nobody's cursor on a picture.
   await stand.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
 };
@@ -62,11 +65,15 @@ export const shots: readonly Shot[] = [
   {
     file: 'tunnel',
     title: 'In a tunnel',
-    words: 'No connection: what is written waits on the device, what is not here yet is said where it belongs.',
+    words:
+      'No connection: what is written waits on the device, what is not here yet is said where it belongs.',
     who: 'tunnel',
     async open(stand) {
       await goTo(stand, `#/room/${stand.team}`);
-      await stand.page.getByText(stand.talk.waiting[1] ?? '', { exact: true }).last().waitFor();
+      await stand.page
+        .getByText(stand.talk.waiting[1] ?? '', { exact: true })
+        .last()
+        .waitFor();
       await stand.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     },
   },
@@ -100,7 +107,10 @@ export const shots: readonly Shot[] = [
     who: 'tunnel',
     async open(stand) {
       await goTo(stand, '#/outbox');
-      await stand.page.getByText(stand.talk.waiting[0] ?? '').first().waitFor();
+      await stand.page
+        .getByText(stand.talk.waiting[0] ?? '')
+        .first()
+        .waitFor();
     },
   },
   {

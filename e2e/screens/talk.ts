@@ -123,7 +123,9 @@ export function rowsOf(talk: Talk, me: UserId, nowMs: number) {
         head,
         read: head,
       },
-      ...others.map(({ record }, at) => (at === 0 ? { ...record, visibility: 'direct', partner: by(1) } : record)),
+      ...others.map(({ record }, at) =>
+        at === 0 ? { ...record, visibility: 'direct', partner: by(1) } : record,
+      ),
     ],
     held: [
       {
@@ -142,7 +144,13 @@ export function rowsOf(talk: Talk, me: UserId, nowMs: number) {
       { room: team, user: by(2), read: head - 1, delivered: head, learned: [] },
     ],
     reactions: reacted
-      ? [1, 3].map((each, at) => ({ room: team, target: reacted.id, from: by(each), emoji: '👍', seq: head + 1 + at }))
+      ? [1, 3].map((each, at) => ({
+          room: team,
+          target: reacted.id,
+          from: by(each),
+          emoji: '👍',
+          seq: head + 1 + at,
+        }))
       : [],
     outbox: talk.waiting.map((text, at) =>
       seedRow(seed, at + 1, { text }, { writtenAtMs: nowMs - (6 - at) * 60_000 }),

@@ -78,7 +78,8 @@ export function judge({ written, logs, held, kept, setBack = new Set() }: Case):
     accuse('lost', each.room, each.id, 'it was saved, and the broker’s log does not have it', each);
   }
   for (const device of held) for (const [room, rows] of device.rooms) judgeDevice(device, room, rows);
-  for (const device of held) for (const [room, rows] of device.reactions ?? []) judgeReactions(device, room, rows);
+  for (const device of held)
+    for (const [room, rows] of device.reactions ?? []) judgeReactions(device, room, rows);
   judgeShown();
   return wrongs;
 
@@ -164,7 +165,13 @@ export function judge({ written, logs, held, kept, setBack = new Set() }: Case):
     if (!whole) return;
     for (const [name, entry] of lasts)
       if (seqByName.get(name) !== entry.seq)
-        accuse('lost', room, entry.id, `${device} does not show the reaction at ${entry.seq}`, writtenOf(entry));
+        accuse(
+          'lost',
+          room,
+          entry.id,
+          `${device} does not show the reaction at ${entry.seq}`,
+          writtenOf(entry),
+        );
   }
 
   /** A message that was taken back loses its words, and its edits theirs: on the broker at once, on a device when it hears of it. */

@@ -26,7 +26,10 @@ export interface Written {
 export interface Ledger {
   readonly written: readonly Written[];
   begin(
-    message: Pick<Written, 'text' | 'room' | 'writer'> & { readonly target?: string; readonly emoji?: string },
+    message: Pick<Written, 'text' | 'room' | 'writer'> & {
+      readonly target?: string;
+      readonly emoji?: string;
+    },
   ): Written;
   saved(message: Written, id: string | undefined): void;
   notSaved(message: Written, error: unknown): void;

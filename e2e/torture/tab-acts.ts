@@ -99,8 +99,7 @@ export function createActOn(ledger: Ledger, abilities: () => Abilities): ActOn {
       tab.device.engine.calls.markRead(room, head).catch(() => undefined);
       return;
     }
-    if (abilities().aims && what < 0.2 && own.length > 0)
-      return await change(tab, random, own, what >= 0.17);
+    if (abilities().aims && what < 0.2 && own.length > 0) return await change(tab, random, own, what >= 0.17);
     if (target && what < 0.4) return await react(tab, random, room, target);
     const replyTo = what < 0.55 ? target : undefined;
     // Some write two or three lines in one breath.

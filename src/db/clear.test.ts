@@ -80,8 +80,7 @@ it('what comes again reads as it did, also where it was changed by an entry that
   const all = stretch(1, 500).map((entry) => {
     if (entry.seq === 400) return edit(400, 10, 'as it reads now');
     if (entry.seq === 20) return edit(20, 10, 'in between');
-    if (entry.seq === 450)
-      return textEntry(450, { kind: entryKind.retract, body: retractBodyOf(idOf(11)) });
+    if (entry.seq === 450) return textEntry(450, { kind: entryKind.retract, body: retractBodyOf(idOf(11)) });
     return entry;
   });
   await inRoom(roomA, 500);
@@ -125,9 +124,7 @@ it('says which messages went, so that a room on a screen shows them no more', as
   const heard: Change[] = [];
   db.changes.subscribe((change) => heard.push(change));
   await clear();
-  expect(heard).toEqual([
-    { in: 'log', room: roomA, amended: range(1, 100).map(idOf) },
-  ]);
+  expect(heard).toEqual([{ in: 'log', room: roomA, amended: range(1, 100).map(idOf) }]);
 });
 
 it('reactions to what went go as well, later ones and those to what stays do not', async () => {

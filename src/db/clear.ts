@@ -137,11 +137,7 @@ async function removeReactions({ database }: Db, { room, below, spared }: OldStr
 
 /** By rows of the outbox, by drafts that answer something, and by edits that somebody is in the middle of. */
 async function idsPointedAt(db: Db): Promise<ReadonlySet<EntryId>> {
-  const [rows, records, drafts] = await Promise.all([
-    db.outbox.list(),
-    db.rooms.list(),
-    db.rooms.drafts(),
-  ]);
+  const [rows, records, drafts] = await Promise.all([db.outbox.list(), db.rooms.list(), db.rooms.drafts()]);
   const edits = await Promise.all(records.map(({ room }) => db.rooms.edit(room)));
   return new Set([
     ...rows.flatMap(({ body }) => idsIn(body)),
@@ -162,9 +158,6 @@ async function seqsOf({ database }: Db, ids: ReadonlySet<EntryId>): Promise<Map<
   for (const id of ids)
     for (const message of await database.getAllFromIndex('messages', 'id', id))
       if ('seq' in message)
-        seqsByRoom.set(
-          message.room,
-          (seqsByRoom.get(message.room) ?? new Set<number>()).add(message.seq),
-        );
+        seqsByRoom.set(message.room, (seqsByRoom.get(message.room) ?? new Set<number>()).add(message.seq));
   return seqsByRoom;
 }

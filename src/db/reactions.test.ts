@@ -31,7 +31,12 @@ const shown = async (...targets: EntryId[]) => {
 
 describe('reactions that come in', () => {
   it('are kept, the last one of each person, and are no messages', async () => {
-    await db.log.put(roomA, [textEntry(1), reaction(2, '👍'), reaction(3, '👍', target, me), reaction(4, '❤️')]);
+    await db.log.put(roomA, [
+      textEntry(1),
+      reaction(2, '👍'),
+      reaction(3, '👍', target, me),
+      reaction(4, '❤️'),
+    ]);
     expect(await shown()).toEqual([
       [me, '👍', 3],
       [bo, '❤️', 4],
@@ -122,7 +127,11 @@ describe('reading reactions', () => {
 
   it('gives the same where thousands of others lie between', async () => {
     const others = Array.from({ length: 2500 }, (_, n) => reaction(n + 1, '👍', entryId(100 + n)));
-    await db.log.put(roomA, [...others, reaction(2501, '🎉', entryId(50)), reaction(2502, '🎉', entryId(5000))]);
+    await db.log.put(roomA, [
+      ...others,
+      reaction(2501, '🎉', entryId(50)),
+      reaction(2502, '🎉', entryId(5000)),
+    ]);
     const asked = [entryId(50), entryId(150), entryId(2099), entryId(2100), entryId(5000)];
     const found = await db.reactions.of(roomA, asked);
     expect(asked.map((id) => found.get(id)?.map(({ emoji }) => emoji))).toEqual([

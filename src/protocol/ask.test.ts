@@ -15,7 +15,7 @@ import {
   type RoomRow,
   type SyncRow,
 } from './ask';
-import type { DeviceId } from './ids';
+import { entryIdFromBytes, type DeviceId } from './ids';
 import { encodePayload } from './payload';
 
 const anyName = fc.string({ unit: 'binary', maxLength: 60 });
@@ -57,6 +57,7 @@ const anyPerson = fc.record({ user: anyUserId, name: anyName });
 const nothing = fc.constant(undefined);
 const anyDeviceId = fc.stringMatching(/^[A-Za-z0-9_-]{8,64}$/).map((text) => text as DeviceId);
 const anyInviteToken = fc.stringMatching(/^[\w-]{22}$/);
+const anyTarget = fc.uint8Array({ minLength: 16, maxLength: 16 }).map(entryIdFromBytes);
 const maybeRoom = fc.option(anyRoomId, { nil: undefined });
 const anyInvite = fc.record({
   id: anyName,
@@ -122,6 +123,10 @@ const anyOf: {
       }),
     ),
   },
+  seqOf: {
+    params: fc.record({ room: anyRoomId, id: anyTarget }),
+    result: fc.option(anyCount, { nil: undefined }),
+  },
   range: {
     params: fc.record({ room: anyRoomId, from: anyCount, to: anyCount }),
     result: fc.record(
@@ -182,10 +187,9 @@ const anyOf: {
     result: fc.oneof(
       fc.record({ here: anyCount }),
       fc.record({
-        people: fc.array(
-          fc.record({ user: anyUserId, seenSec: fc.option(anyCount, { nil: undefined }) }),
-          { maxLength: 32 },
-        ),
+        people: fc.array(fc.record({ user: anyUserId, seenSec: fc.option(anyCount, { nil: undefined }) }), {
+          maxLength: 32,
+        }),
       }),
     ),
   },

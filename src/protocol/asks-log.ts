@@ -22,8 +22,7 @@ import { leftWhySchema, type Departure } from './user-change';
 
 const bytes = v.instance(Uint8Array);
 const entryIdSchema = v.pipe(
-  bytes,
-  v.check(({ length }) => length === 16),
+  v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === 16),
   v.transform(entryIdFromBytes),
 );
 

@@ -12,14 +12,7 @@ import {
   withoutBody,
   type LogEntry,
 } from './entry';
-import {
-  entryIdToBytes,
-  entryIdToWire,
-  isEntryId,
-  shortEntryId,
-  type EntryId,
-  type UserId,
-} from './ids';
+import { entryIdToBytes, entryIdToWire, isEntryId, shortEntryId, type EntryId, type UserId } from './ids';
 import { encodePayload } from './payload';
 
 const maxBytes = 1024 * 1024;

@@ -32,9 +32,7 @@ export interface LogEntry extends Entry {
 
 const uint = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const idBytes = v.pipe(
-  v.custom<Uint8Array>(
-    (value) => value instanceof Uint8Array && (value.length === 16 || value.length === 8),
-  ),
+  v.custom<Uint8Array>((value) => value instanceof Uint8Array && (value.length === 16 || value.length === 8)),
   v.transform(entryIdFromBytes),
 );
 const kind = v.pipe(uint, v.maxValue(255));

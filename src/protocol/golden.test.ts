@@ -21,7 +21,15 @@ import {
   receiptProperty,
 } from './receipt';
 import { textBodyOf } from './text-body';
-import { answerTopic, askTopic, marksTopic, presenceTopic, roomTopic, typingTopic, userTopic } from './topics';
+import {
+  answerTopic,
+  askTopic,
+  marksTopic,
+  presenceTopic,
+  roomTopic,
+  typingTopic,
+  userTopic,
+} from './topics';
 import { encodeOwnTyping, encodeTyping } from './typing';
 import { encodeUserChange } from './user-change';
 
@@ -257,8 +265,7 @@ const golden: Record<string, string> = {
   'edit up': '9501c4100196d4b05c007abc8def0123456789ab0292c4100196d4b05c0070008000000000000001a248695a',
   'retract up': '9501c4100196d4b05c007abc8def0123456789ab03c4100196d4b05c00700080000000000000015a',
   'entry whose body was taken back': '9501c4100196d4b05c007abc8def0123456789ab01c05a',
-  'reply up':
-    '9501c4100196d4b05c007abc8def0123456789ab0192a24869c4100196d4b05c00700080000000000000015a',
+  'reply up': '9501c4100196d4b05c007abc8def0123456789ab0192a24869c4100196d4b05c00700080000000000000015a',
   'reaction up': '9501c4088def0123456789ab0492c4100196d4b05c0070008000000000000001a4f09f918d5a',
   'reaction down':
     '9801c4088def0123456789ab0492c4100196d4b05c0070008000000000000001a4f09f918d5acd012ca86b334a78395f6151ce69248100',

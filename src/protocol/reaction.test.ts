@@ -43,9 +43,23 @@ test('takes an emoji of every make', () => {
 
 test('reads no reaction without both, nor of another kind', () => {
   const bytes = entryIdToBytes(target);
-  for (const body of [null, '👍', bytes, [], [bytes], [bytes, null], [bytes, 7], ['👍', bytes], [target, '👍']])
+  for (const body of [
+    null,
+    '👍',
+    bytes,
+    [],
+    [bytes],
+    [bytes, null],
+    [bytes, 7],
+    ['👍', bytes],
+    [target, '👍'],
+  ])
     expect(readReaction({ kind, body })).toBeUndefined();
-  for (const body of [[bytes.slice(1), '👍'], [bytes.slice(8), '👍'], [bytes, '👍', 'more']])
+  for (const body of [
+    [bytes.slice(1), '👍'],
+    [bytes.slice(8), '👍'],
+    [bytes, '👍', 'more'],
+  ])
     expect(readReaction({ kind, body })).toBeUndefined();
   for (const other of [entryKind.text, entryKind.edit, 200])
     expect(readReaction({ kind: other, body: reactionBodyOf(target, '👍') })).toBeUndefined();

@@ -84,16 +84,21 @@ describe('words', () => {
   });
 
   it('are found in whatever they stand in', () => {
-    const anyWord = fc.string({ unit: fc.constantFrom(...'abcé語ش') , minLength: 1, maxLength: 6 });
+    const anyWord = fc.string({ unit: fc.constantFrom(...'abcé語ش'), minLength: 1, maxLength: 6 });
     fc.assert(
-      fc.property(fc.array(anyWord, { minLength: 1, maxLength: 8 }), fc.nat(), fc.nat(), (words, n, length) => {
-        const text = words.join(' ');
-        const word = words[n % words.length] ?? '';
-        const [...chars] = word;
-        const start = chars.slice(0, 1 + (length % chars.length)).join('');
-        const needle = needleOf(start);
-        expect(needle && findNeedle(foldText(text), needle)).toBeGreaterThanOrEqual(0);
-      }),
+      fc.property(
+        fc.array(anyWord, { minLength: 1, maxLength: 8 }),
+        fc.nat(),
+        fc.nat(),
+        (words, n, length) => {
+          const text = words.join(' ');
+          const word = words[n % words.length] ?? '';
+          const [...chars] = word;
+          const start = chars.slice(0, 1 + (length % chars.length)).join('');
+          const needle = needleOf(start);
+          expect(needle && findNeedle(foldText(text), needle)).toBeGreaterThanOrEqual(0);
+        },
+      ),
     );
   });
 
@@ -139,7 +144,10 @@ describe('what was found', () => {
   it('is never cut within a character', () => {
     fc.assert(
       fc.property(fc.nat({ max: 300 }), fc.nat({ max: 300 }), (before, behind) => {
-        const excerpt = excerptOf(`${'🦊'.repeat(before)} needle ${'🦊'.repeat(behind)}`, needlesOf(['needle']));
+        const excerpt = excerptOf(
+          `${'🦊'.repeat(before)} needle ${'🦊'.repeat(behind)}`,
+          needlesOf(['needle']),
+        );
         expect(excerpt).not.toMatch(/\p{Cs}/u);
         expect(excerpt).toContain('needle');
       }),

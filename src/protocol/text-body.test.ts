@@ -42,9 +42,7 @@ test('reads nothing else as a text', () => {
 });
 
 test('never throws on hostile bytes, and what it reads answers a message', () => {
-  const anyReply = fc
-    .tuple(anyText, anyEntryId)
-    .map(([text, replyTo]) => encoded(textBodyOf(text, replyTo)));
+  const anyReply = fc.tuple(anyText, anyEntryId).map(([text, replyTo]) => encoded(textBodyOf(text, replyTo)));
   fc.assert(
     fc.property(hostileBytes(anyReply), (payload) => {
       const read = readTextBody(decodeEntry(payload, 100_000)?.body);

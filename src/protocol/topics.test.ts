@@ -65,7 +65,9 @@ test.each([
 });
 
 test('never throws, and spells what it reads as it was', () => {
-  const parts = fc.array(fc.oneof(fc.constantFrom('room', 'user', 'ask', 'marks', 'typing', 'presence', ''), fc.string()));
+  const parts = fc.array(
+    fc.oneof(fc.constantFrom('room', 'user', 'ask', 'marks', 'typing', 'presence', ''), fc.string()),
+  );
   fc.assert(
     fc.property(parts, (some) => {
       const text = some.join('/');

@@ -50,12 +50,10 @@ const anyStep = fc.oneof(
   fc.array(anyMessage, { maxLength: 8 }).map((messages) => ({ do: 'put' as const, messages })),
   fc.record({ do: fc.constant('drop' as const), room: fc.constantFrom(...rooms), seq: fc.nat({ max: 12 }) }),
   fc.record({ do: fc.constant('keep' as const), room: fc.constantFrom(...rooms), upTo: fc.nat({ max: 12 }) }),
-  fc
-    .array(anyMessage, { maxLength: 3 })
-    .map((messages) => ({
-      do: 'group' as const,
-      messages: messages.map((each, n) => ({ ...each, seq: undefined, id: entryId(n) })),
-    })),
+  fc.array(anyMessage, { maxLength: 3 }).map((messages) => ({
+    do: 'group' as const,
+    messages: messages.map((each, n) => ({ ...each, seq: undefined, id: entryId(n) })),
+  })),
 );
 
 describe('the index', () => {

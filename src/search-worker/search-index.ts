@@ -33,7 +33,10 @@ export interface SearchIndex {
   /** What has no place in the log, a group of it in the place of what was there of it. */
   putGroup(group: string, messages: readonly SearchedMessage[]): void;
   /** The newest `limit`, the newest first, and how many there are. */
-  find(filter: Filter, limit: number): { readonly messages: readonly SearchedMessage[]; readonly total: number };
+  find(
+    filter: Filter,
+    limit: number,
+  ): { readonly messages: readonly SearchedMessage[]; readonly total: number };
 }
 
 interface Row {

@@ -84,7 +84,10 @@ export function createSearchReader({
 
   async function readOutbox(): Promise<void> {
     const rows = await database.getAll('outbox');
-    index.putGroup('outbox', rows.flatMap((row) => waitingMessage(row, user)));
+    index.putGroup(
+      'outbox',
+      rows.flatMap((row) => waitingMessage(row, user)),
+    );
   }
 
   /** All rooms, in one transaction. */

@@ -64,7 +64,11 @@ const ask = (say: (message: ToWorker) => void, asked: Partial<Asked>, limit = 10
   say({ type: 'ask', n: ++lastN, asked: { ...nothing, ...asked }, limit });
 /** The newest answer to the newest question, once all is read. */
 const answer = (): Found | undefined =>
-  heard.findLast((message) => message.type === 'found' && message.n === lastN)?.found;
+  (
+    heard.findLast((message) => message.type === 'found' && message.n === lastN) as
+      | Extract<FromWorker, { type: 'found' }>
+      | undefined
+  )?.found;
 const texts = () => answer()?.hits.map(({ text }) => text);
 const whenDone = async () =>
   await vi.waitFor(() => {
@@ -83,7 +87,10 @@ const stretch = (from: number, to: number, change: (seq: number) => Partial<LogE
 
 describe('looking for words', () => {
   it('finds messages of all rooms, the newest first, with who wrote them, where and when', async () => {
-    await db.log.put(roomA, [textEntry(1, { body: 'the old bridge' }), textEntry(3, { body: 'no crossing' })]);
+    await db.log.put(roomA, [
+      textEntry(1, { body: 'the old bridge' }),
+      textEntry(3, { body: 'no crossing' }),
+    ]);
     await db.log.put(roomB, [textEntry(2, { body: 'A new BRÜCKE', from: me, id: entryId(7) })]);
     const { say } = start();
     expect(await find(say, { text: 'bri' })).toEqual(['the old bridge']);
@@ -156,7 +163,9 @@ describe('looking for words', () => {
 
   it('tells whom this device knows', async () => {
     start();
-    await vi.waitFor(() => expect(heard).toMatchObject([{ type: 'people', people: [{ user: bo }, { user: me }] }]));
+    await vi.waitFor(() =>
+      expect(heard).toMatchObject([{ type: 'people', people: [{ user: bo }, { user: me }] }]),
+    );
   });
 });
 
@@ -205,7 +214,9 @@ describe('what changes meanwhile', () => {
 
   it('leaves out the room with somebody who was blocked', async () => {
     const direct = 'direct' as RoomId;
-    await db.rooms.put([{ room: direct, name: 'Bo Lee', visibility: 'direct', head: 1, read: 0, partner: bo }]);
+    await db.rooms.put([
+      { room: direct, name: 'Bo Lee', visibility: 'direct', head: 1, read: 0, partner: bo },
+    ]);
     await db.log.put(direct, [textEntry(1, { body: 'bridge for two' })]);
     await db.log.put(roomA, [textEntry(2, { body: 'bridge for all', id: entryId(3) })]);
     const { say } = start();
@@ -217,40 +228,48 @@ describe('what changes meanwhile', () => {
 
   it('is all that can be found: as in a fresh look at the whole database, whatever came in which order', async () => {
     const anyStep = fc.oneof(
-      fc.record({ do: fc.constant('page' as const), from: fc.integer({ min: 1, max: 30 }), length: fc.nat({ max: 6 }) }),
+      fc.record({
+        do: fc.constant('page' as const),
+        from: fc.integer({ min: 1, max: 30 }),
+        length: fc.nat({ max: 6 }),
+      }),
       fc.record({ do: fc.constantFrom('edit' as const, 'retract'), target: fc.integer({ min: 1, max: 30 }) }),
       fc.record({ do: fc.constant('write' as const) }),
       fc.record({ do: fc.constant('floor' as const), floor: fc.integer({ min: 1, max: 12 }) }),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(anyStep, { minLength: 1, maxLength: 12 }), fc.nat({ max: 12 }), async (steps, startAt) => {
-        await begin();
-        let say: ((message: ToWorker) => void) | undefined;
-        let n = 0;
-        for (const [at, step] of steps.entries()) {
-          if (at === startAt) ({ say } = start());
-          if (step.do === 'page') await db.log.put(roomA, stretch(step.from, step.from + step.length));
-          if (step.do === 'edit' || step.do === 'retract') {
-            const seq = 100 + ++n;
-            const target = entryId(1_000_000 + step.target);
-            const body = step.do === 'edit' ? editBodyOf(target, `text again ${n}`) : retractBodyOf(target);
-            await db.log.put(roomA, [textEntry(seq, { kind: entryKind[step.do], body, id: entryId(seq) })]);
+      fc.asyncProperty(
+        fc.array(anyStep, { minLength: 1, maxLength: 12 }),
+        fc.nat({ max: 12 }),
+        async (steps, startAt) => {
+          await begin();
+          let say: ((message: ToWorker) => void) | undefined;
+          let n = 0;
+          for (const [at, step] of steps.entries()) {
+            if (at === startAt) ({ say } = start());
+            if (step.do === 'page') await db.log.put(roomA, stretch(step.from, step.from + step.length));
+            if (step.do === 'edit' || step.do === 'retract') {
+              const seq = 100 + ++n;
+              const target = entryId(1_000_000 + step.target);
+              const body = step.do === 'edit' ? editBodyOf(target, `text again ${n}`) : retractBodyOf(target);
+              await db.log.put(roomA, [textEntry(seq, { kind: entryKind[step.do], body, id: entryId(seq) })]);
+            }
+            if (step.do === 'write') await db.outbox.add({ ...written(++n), body: `text of mine ${n}` });
+            if (step.do === 'floor') await raiseFloors(db, [[roomA, step.floor]], undefined);
           }
-          if (step.do === 'write') await db.outbox.add({ ...written(++n), body: `text of mine ${n}` });
-          if (step.do === 'floor') await raiseFloors(db, [[roomA, step.floor]], undefined);
-        }
-        say ??= start().say;
-        ask(say, { text: 'text' });
-        const floor = (await db.rooms.get(roomA))?.floor ?? 1;
-        const stored = (await db.log.messages(roomA, { limit: 1000 }))
-          .filter(({ seq }) => seq >= floor)
-          .map((message) => readMessage(message).text);
-        const waiting = (await db.outbox.list()).map(({ body }) => body);
-        const expected = [...stored, ...waiting].filter((text) => text !== '').toSorted();
-        await vi.waitFor(() => expect(texts()?.toSorted()).toEqual(expected), { timeout: 3000 });
-        expect(troubles).toEqual([]);
-        end();
-      }),
+          say ??= start().say;
+          ask(say, { text: 'text' });
+          const floor = (await db.rooms.get(roomA))?.floor ?? 1;
+          const stored = (await db.log.messages(roomA, { limit: 1000 }))
+            .filter(({ seq }) => seq >= floor)
+            .map((message) => readMessage(message).text);
+          const waiting = (await db.outbox.list()).map(({ body }) => body);
+          const expected = [...stored, ...waiting].filter((text) => text !== '').toSorted();
+          await vi.waitFor(() => expect(texts()?.toSorted()).toEqual(expected), { timeout: 3000 });
+          expect(troubles).toEqual([]);
+          end();
+        },
+      ),
       { numRuns: 25 },
     );
     await begin();

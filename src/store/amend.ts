@@ -5,7 +5,7 @@ import { entryKind } from '../protocol/entry-kind';
 import type { EntryId } from '../protocol/ids';
 import { readTextBody, textBodyOf } from '../protocol/text-body';
 import type { Engine } from '../sync/engine';
-import { discardReactions } from './react';
+import { discardReactions } from './reacting';
 import type { Outcome } from './state';
 
 const notHere: Outcome = { ok: false, message: 'This message is not on this device any more.' };

@@ -10,7 +10,7 @@ import { createAmending } from './amend';
 import { createInviteActions } from './invite-actions';
 import { emptyState, signedOut } from './empty-state';
 import { discardedRow } from './outbox-view';
-import { createReacting, discardReactions } from './react';
+import { createReacting, discardReactions } from './reacting';
 import { createReadingActions } from './reading-actions';
 import { createSignedIn, type SignedIn } from './signed-in';
 import type { SearchOpener } from './open-search';

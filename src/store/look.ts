@@ -14,7 +14,9 @@ const usual: Look = { theme: 'auto', size: 'normal', density: 'comfortable' };
 
 export function lookOf<Part extends keyof Look>(part: Part): Look[Part] {
   const found = lookChoice(part);
-  return (looks[part] as readonly Look[Part][]).find((each) => each === found) ?? usual[part];
+  return (
+    (looks[part] as readonly string[] as readonly Look[Part][]).find((each) => each === found) ?? usual[part]
+  );
 }
 
 export function chooseLook<Part extends keyof Look>(part: Part, value: Look[Part]): void {

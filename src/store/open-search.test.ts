@@ -53,7 +53,10 @@ beforeEach(() => {
 
 function engineOf(user: string) {
   const changes = createChanges();
-  const engine = { account: { user: user as UserId }, db: { changes } } as unknown as Parameters<SearchOpener>[0];
+  const engine = {
+    account: { user: user as UserId },
+    db: { changes },
+  } as unknown as Parameters<SearchOpener>[0];
   return { engine, changes };
 }
 

@@ -12,8 +12,7 @@ import { viewOfChangeRow } from './change-view';
 import type { DiscardedRow, OutboxItemView } from './state';
 
 /** The text of a row that is a message. */
-export const bodyText = (row: Pick<OutboxRow, 'body'>): string =>
-  readTextBody(row.body)?.text ?? '';
+export const bodyText = (row: Pick<OutboxRow, 'body'>): string => readTextBody(row.body)?.text ?? '';
 
 /** Oldest first. */
 export async function readOutbox(

@@ -6,14 +6,7 @@ import type { Actions, AppState } from './state';
 
 type ReadingActions = Pick<
   Actions,
-  | 'openRoom'
-  | 'closeRoom'
-  | 'lookAtPeople'
-  | 'loadOlder'
-  | 'bring'
-  | 'fillHole'
-  | 'fillHoles'
-  | 'markRead'
+  'openRoom' | 'closeRoom' | 'lookAtPeople' | 'loadOlder' | 'bring' | 'fillHole' | 'fillHoles' | 'markRead'
 >;
 
 export function createReadingActions({
@@ -33,7 +26,9 @@ export function createReadingActions({
       const reader = signedIn?.reader();
       if (!signedIn || !reader) return signedOut;
       const wanted = await reader.older();
-      const outcome = wanted ? await signedIn.engine.calls.fill(reader.room, wanted.from, wanted.to) : undefined;
+      const outcome = wanted
+        ? await signedIn.engine.calls.fill(reader.room, wanted.from, wanted.to)
+        : undefined;
       signedIn.refresh();
       return outcome && !outcome.ok ? outcome : { ok: true };
     },

@@ -31,5 +31,7 @@ function beginning(text: string): string {
   if (text.length <= maxChars) return text;
   // Not within a character.
   const chars = Array.from(text.slice(0, 2 * maxChars));
-  return chars.length <= maxChars && text.length <= 2 * maxChars ? text : `${chars.slice(0, maxChars).join('')}…`;
+  return chars.length <= maxChars && text.length <= 2 * maxChars
+    ? text
+    : `${chars.slice(0, maxChars).join('')}…`;
 }

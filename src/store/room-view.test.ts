@@ -586,13 +586,18 @@ describe('what a message answers', () => {
     await db.log.put(roomA, [textEntry(10), textEntry(11, { id: entryId(11) })]);
     await cutBehind(db, new Map([[roomA, 10]]), me, 'epoch two');
     await db.log.put(roomA, [textEntry(12, { body: textBodyOf('yes', entryId(11)) })]);
-    expect(messageIn(await read(), textEntry(12).id)?.reply).toMatchObject({ text: 'text 11', state: 'here' });
+    expect(messageIn(await read(), textEntry(12).id)?.reply).toMatchObject({
+      text: 'text 11',
+      state: 'here',
+    });
   });
 
   it('is no more to be seen when the answer is taken back', async () => {
     await db.log.put(roomA, [textEntry(1)]);
     await answer();
-    await db.log.put(roomA, [textEntry(10, { kind: entryKind.retract, body: retractBodyOf(textEntry(9).id) })]);
+    await db.log.put(roomA, [
+      textEntry(10, { kind: entryKind.retract, body: retractBodyOf(textEntry(9).id) }),
+    ]);
     expect(messageIn(await read(), textEntry(9).id)).toMatchObject({ retracted: true, reply: undefined });
   });
 

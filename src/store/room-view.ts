@@ -191,8 +191,7 @@ export function createRoomReader(deps: {
     list.push(...holes.slice(next));
     // An ended row and its entry are one transaction, but they are read in two: never show one message twice.
     const stored = new Set(list.map((item) => (item.type === 'hole' ? undefined : item.id)));
-    for (const row of rows)
-      if (!stored.has(row.id) && isMessageRow(row)) list.push(rowView(row, around));
+    for (const row of rows) if (!stored.has(row.id) && isMessageRow(row)) list.push(rowView(row, around));
     return list;
   };
 

@@ -25,7 +25,10 @@ function brokerWith(reach: number) {
     for (const [stretch, { from, to }] of params.stretches.entries())
       for (let seq = to; seq >= from; seq--) {
         if (left-- === 0 || hits.length >= params.limit)
-          return Promise.resolve({ ok: true, value: { hits, people: [{ user: bo, name: 'Bo' }], rest: { stretch, to: seq } } });
+          return Promise.resolve({
+            ok: true,
+            value: { hits, people: [{ user: bo, name: 'Bo' }], rest: { stretch, to: seq } },
+          });
         hits.push({ stretch, seq, ts: seq, user: seq % 2 ? bo : me, text: `bridge ${seq}` });
       }
     return Promise.resolve({ ok: true, value: { hits, people: [{ user: bo, name: 'Bo' }] } });
@@ -82,7 +85,9 @@ describe('looking on the server', () => {
     const { ask } = brokerWith(10);
     let questions = 0;
     const failing = ((method: 'search', params: SearchParams) =>
-      ++questions === 2 ? Promise.resolve({ ok: false, message: 'No link.' }) : ask(method, params)) as unknown as RoomActions['ask'];
+      ++questions === 2
+        ? Promise.resolve({ ok: false, message: 'No link.' })
+        : ask(method, params)) as unknown as RoomActions['ask'];
     const stretches = [{ room: roomA, from: 1, to: 30 }];
     const first = await run(failing, stretches);
     expect(first).toMatchObject({ state: 'more', problem: 'No link.', left: 20 });
@@ -104,7 +109,10 @@ describe('looking on the server', () => {
 
   it('does not go round in a circle with a broker that does not come forward', async () => {
     const ask = (() =>
-      Promise.resolve({ ok: true, value: { hits: [], people: [], rest: { stretch: 0, to: 99 } } })) as unknown as RoomActions['ask'];
+      Promise.resolve({
+        ok: true,
+        value: { hits: [], people: [], rest: { stretch: 0, to: 99 } },
+      })) as unknown as RoomActions['ask'];
     expect(await run(ask, [{ room: roomA, from: 1, to: 30 }])).toMatchObject({ state: 'done' });
   });
 });
@@ -112,7 +120,11 @@ describe('looking on the server', () => {
 describe('hits from both', () => {
   it('are shown once each, the newest first, as they read on this device', () => {
     const here = [hit({ seq: 5, atMs: 5, text: 'as it reads now' }), hit({ seq: 2, atMs: 2 })];
-    const there = [hit({ seq: 5, atMs: 5, text: 'before' }), hit({ seq: 3, atMs: 3 }), hit({ room: roomB, seq: 5, atMs: 9 })];
+    const there = [
+      hit({ seq: 5, atMs: 5, text: 'before' }),
+      hit({ seq: 3, atMs: 3 }),
+      hit({ room: roomB, seq: 5, atMs: 9 }),
+    ];
     expect(mergeHits(here, there).map(({ room, seq, text }) => [room, seq, text])).toEqual([
       [roomB, 5, 'words'],
       [roomA, 5, 'as it reads now'],

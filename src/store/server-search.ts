@@ -83,7 +83,9 @@ function hitsOf({ hits, people }: SearchResult, stretches: readonly Stretch[], u
 function restOf(stretches: readonly Stretch[], rest: SearchResult['rest']): Stretch[] {
   const [first, ...others] = rest ? stretches.slice(rest.stretch) : [];
   if (!rest || !first || rest.to < first.from) return others;
-  return rest.to < first.to || rest.stretch > 0 ? [{ ...first, to: Math.min(rest.to, first.to) }, ...others] : others;
+  return rest.to < first.to || rest.stretch > 0
+    ? [{ ...first, to: Math.min(rest.to, first.to) }, ...others]
+    : others;
 }
 
 const entriesIn = (stretches: readonly Stretch[]): number =>
@@ -96,5 +98,7 @@ export const hitKey = ({ room, seq, id, state, atMs }: Hit): string =>
 /** Each once, the newest first. What is on this device counts: it may read differently by now. */
 export function mergeHits(here: readonly Hit[], fromServer: readonly Hit[]): Hit[] {
   const known = new Set(here.map(hitKey));
-  return [...here, ...fromServer.filter((hit) => !known.has(hitKey(hit)))].toSorted((a, b) => b.atMs - a.atMs);
+  return [...here, ...fromServer.filter((hit) => !known.has(hitKey(hit)))].toSorted(
+    (a, b) => b.atMs - a.atMs,
+  );
 }

@@ -7,7 +7,7 @@ import type { EndedWhy } from '../protocol/ended';
 import type { DeviceId, EntryId, RoomId, UserId } from '../protocol/ids';
 import type { Change } from '../protocol/room-change';
 import type { LeftWhy } from '../protocol/user-change';
-import type { LinkReport } from '../sync/link-records';
+import type { LinkReport } from '../sync/link-report';
 import type { Proofs } from '../sync/session';
 import type { InviteActions } from './invite-actions';
 import type { Kept } from './keeping';

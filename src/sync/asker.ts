@@ -72,7 +72,10 @@ export function createAsker({ asked = () => {} }: { asked?: () => void } = {}): 
       if (!connection) return resolve({ outcome: 'lost' });
       const n = ++lastNumber;
       pendingByNumber.set(n, { method, first, settle: resolve });
-      connection.signal(askTopic, encodeAsk(n, method, params, first?.rows, first?.readsSince, first?.spares));
+      connection.signal(
+        askTopic,
+        encodeAsk(n, method, params, first?.rows, first?.readsSince, first?.spares),
+      );
       asked();
     });
 

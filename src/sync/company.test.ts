@@ -66,7 +66,7 @@ function connect({ sessionPresent = false, epoch = 'epoch-1' } = {}) {
     published({ topic, payload }) {
       const ask = topic === 'ask' ? decodeAsk(payload) : undefined;
       if (!ask || !('method' in ask)) return;
-      asked.push(ask.method);
+      asked.push(String(ask.method));
       if (ask.method === 'marks') {
         const result = members > 32 ? { delivered: 0, read: 0 } : { members: [] };
         asker.answered(encodeAnswer(ask.n, 'marks', result));
@@ -103,7 +103,11 @@ describe('what is followed', () => {
     people = [{ user: bo, seenSec: 0 }];
     const { peer } = await follow(roomB);
     expect(subscribed(peer)).toEqual(topics(roomB, 'marks', 'typing', 'presence'));
-    expect(company.now.get()).toEqual({ room: roomB, typing: [], presence: [{ user: bo, seenMs: undefined }] });
+    expect(company.now.get()).toEqual({
+      room: roomB,
+      typing: [],
+      presence: [{ user: bo, seenMs: undefined }],
+    });
   });
 
   it('ends with the room, also when several are opened quickly', async () => {

@@ -10,21 +10,8 @@ import { encodeOwnTyping } from '../protocol/typing';
 import type { Connection } from '../transport/link';
 import type { Asker } from './asker';
 import type { Choices } from './choices';
+import type { Company } from './company-view';
 import { createSignal, type Signal } from './signal';
-
-/** Who else is in the room on the screen, as far as signals tell. */
-export interface Company {
-  readonly room: RoomId;
-  readonly typing: readonly UserId[];
-  /** Those who show it; `undefined`: nobody says. */
-  readonly presence: readonly Present[] | undefined;
-}
-
-export interface Present {
-  readonly user: UserId;
-  /** When they were here last, Unix ms in whole minutes; `undefined`: they are here now. */
-  readonly seenMs: number | undefined;
-}
 
 export interface CompanyKeeper {
   readonly now: Signal<Company | undefined>;

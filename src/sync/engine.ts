@@ -8,7 +8,7 @@ import type { WakeUps } from '../platform/wake-ups';
 import { entryKind } from '../protocol/entry-kind';
 import { shortEntryId, type EntryId, type RoomId } from '../protocol/ids';
 import { createBackoff } from './backoff';
-import type { Company } from './company';
+import type { Company } from './company-view';
 import type { Lead, LeadDeps } from './lead';
 import { standForElection } from './leader';
 import { firstStatus, type LinkStatus } from './link-status';

@@ -148,7 +148,9 @@ export function createLead(deps: LeadDeps): Lead {
       // A new session brings no answers before it is subscribed to them.
       asker.connected(on, false);
       blocked.connected();
-      keepLimit(db, on).catch((error: unknown) => trouble('The limit of the server could not be kept', error));
+      keepLimit(db, on).catch((error: unknown) =>
+        trouble('The limit of the server could not be kept', error),
+      );
       void begin(on);
     },
     lost() {

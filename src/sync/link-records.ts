@@ -1,10 +1,18 @@
 // Writes down what the link is like and what it carries: drops at once, all else in batches, since each batch is a write to the disk.
 import type { Db } from '../db/db';
-import { addTraffic, emptyHistory, trafficOf, type Carried, type Drop, type LinkHistory } from '../db/traffic';
+import {
+  addTraffic,
+  emptyHistory,
+  trafficOf,
+  type Carried,
+  type Drop,
+  type LinkHistory,
+} from '../db/traffic';
 import type { Clock } from '../platform/clock';
 import type { WakeUps } from '../platform/wake-ups';
 import type { RoomId } from '../protocol/ids';
 import { parseTopic } from '../protocol/topics';
+import type { LinkReport } from './link-report';
 import type { LinkStatus } from './link-status';
 import type { Signal } from './signal';
 
@@ -17,12 +25,6 @@ export interface LinkRecords {
   report(): Promise<LinkReport>;
   start(status: Signal<LinkStatus>): void;
   stop(): void;
-}
-
-/** What the link was like in the last hour, and what it carried today. Times are Unix ms by this device's clock. */
-export interface LinkReport extends Pick<LinkHistory, 'drops' | 'roundTrips'> {
-  /** All in all (`room` is empty), and room by room. `signalBytes`: what of it data saver does without. */
-  readonly today: readonly (Carried & { readonly room: RoomId | '' })[];
 }
 
 const batchMs = 10_000;

@@ -75,8 +75,7 @@ const modelled = [
   'presence',
 ] as const;
 type Modelled = Extract<DecodedAsk, { method: (typeof modelled)[number] }>;
-const isModelled = (ask: DecodedAsk): ask is Modelled =>
-  (modelled as readonly string[]).includes(ask.method);
+const isModelled = (ask: DecodedAsk): ask is Modelled => (modelled as readonly string[]).includes(ask.method);
 
 export function createModelBroker(): ModelBroker {
   const nameByRoom = new Map<RoomId, string>();
@@ -210,7 +209,13 @@ export function createModelBroker(): ModelBroker {
       }
       case 'seqOf': {
         const { room, id } = ask.params;
-        return encodeAnswer(n, 'seqOf', payloads(room).map(read).find((each) => each.id === id)?.seq);
+        return encodeAnswer(
+          n,
+          'seqOf',
+          payloads(room)
+            .map(read)
+            .find((each) => each.id === id)?.seq,
+        );
       }
       case 'open':
         return encodeAnswer(n, 'open', undefined);

@@ -4,8 +4,8 @@ import type { Change } from '../db/changes';
 import type { TabChannel } from '../platform/tab-channel';
 import type { AskMethod, AskParams, AskResult } from '../protocol/ask';
 import type { EntryId, RoomId } from '../protocol/ids';
-import type { Company } from './company';
-import type { LinkReport } from './link-records';
+import type { Company } from './company-view';
+import type { LinkReport } from './link-report';
 import type { LinkStatus } from './link-status';
 
 /**

@@ -13,7 +13,11 @@ afterEach(() => {
 
 it('changes nothing while it is switched off', async () => {
   const link = createFakeLink();
-  const result = await createBadLink(link, () => false).dial(request, quietEvents, new AbortController().signal);
+  const result = await createBadLink(link, () => false).dial(
+    request,
+    quietEvents,
+    new AbortController().signal,
+  );
   if (result.outcome !== 'connected') throw new Error(result.outcome);
   result.connection.signal('ask', new Uint8Array(1));
   expect(link.peers[0]?.published).toHaveLength(1);

@@ -23,7 +23,10 @@ const publish = (payload: Buffer, change: object = {}): Packet => ({
 
 const sent: Record<string, Packet> = {
   'a message that names its topic': publish(Buffer.alloc(64), { properties: { topicAlias: 1 } }),
-  'a message by the number of its topic': publish(Buffer.alloc(64), { topic: '', properties: { topicAlias: 1 } }),
+  'a message by the number of its topic': publish(Buffer.alloc(64), {
+    topic: '',
+    properties: { topicAlias: 1 },
+  }),
   'a long message': publish(Buffer.alloc(20_000)),
   'a message of 127 bytes': publish(Buffer.alloc(106)),
   'a signal': publish(Buffer.alloc(2), { qos: 0, messageId: undefined }),
@@ -76,7 +79,8 @@ it('counts what comes as long as it was', () => {
 
 it('knows the topic that a number stands for, each way its own', () => {
   const { sent: up, received: down, carried } = count();
-  const named = (topic: string, alias: number) => publish(Buffer.alloc(1), { topic, properties: { topicAlias: alias } });
+  const named = (topic: string, alias: number) =>
+    publish(Buffer.alloc(1), { topic, properties: { topicAlias: alias } });
   up(named('room/a', 1));
   down(named('room/b', 1));
   up(named('', 1));

@@ -91,11 +91,7 @@ test('is asked for at once where it is wanted early, and only its frame stands t
     (part) => part,
     {
       early: true,
-      frame: ({ name, children }) => (
-        <section aria-label={name}>
-          {children}
-        </section>
-      ),
+      frame: ({ name, children }) => <section aria-label={name}>{children}</section>,
     },
   );
   expect(loads).toHaveLength(1);

@@ -65,8 +65,7 @@ function show() {
 }
 
 const offers = () => screen.queryAllByRole('option').map((option) => option.textContent);
-const chosen = () =>
-  screen.queryAllByRole('option', { selected: true }).map((option) => option.textContent);
+const chosen = () => screen.queryAllByRole('option', { selected: true }).map((option) => option.textContent);
 const press = async (key: string) => {
   fireEvent.keyDown(screen.getByRole('textbox', { name: 'Message' }), { key });
   await settle();

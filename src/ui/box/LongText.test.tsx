@@ -48,7 +48,9 @@ test('says before it is sent that a text is too long, and by how much', async ()
   const { sent, area } = await show(novel);
   expect(alert()?.getAttribute('role')).toBe('alert');
   // 16 kB, less what an entry has besides its words.
-  expect(screen.getByText(`${(novel.length - 16_320).toLocaleString('en')} characters do not fit.`)).toBeDefined();
+  expect(
+    screen.getByText(`${(novel.length - 16_320).toLocaleString('en')} characters do not fit.`),
+  ).toBeDefined();
   fireEvent.keyDown(area, { key: 'Enter' });
   await settle();
   expect([sent, area.value]).toEqual([[], novel]);

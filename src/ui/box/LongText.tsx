@@ -24,7 +24,10 @@ export function LongText({ box, area, edits }: LongTextProps) {
   const button = useRef<HTMLButtonElement>(null);
 
   const isTooLong = utf8Bytes(text) > maxBytes;
-  const parts = useMemo(() => (isTooLong ? splitText(text, maxBytes).length : 0), [isTooLong, text, maxBytes]);
+  const parts = useMemo(
+    () => (isTooLong ? splitText(text, maxBytes).length : 0),
+    [isTooLong, text, maxBytes],
+  );
 
   useEffect(() => {
     if (!isTooLong) return undefined;

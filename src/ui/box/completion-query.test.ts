@@ -60,7 +60,9 @@ it('finds a name that was just closed', () => {
 });
 
 it('always says what stands between the place and the caret', () => {
-  const pieces = fc.array(fc.oneof(anyText, fc.constantFrom('@', ':', ' ', '`', '\n', 'Ann', ':ta', ':tada:')));
+  const pieces = fc.array(
+    fc.oneof(anyText, fc.constantFrom('@', ':', ' ', '`', '\n', 'Ann', ':ta', ':tada:')),
+  );
   fc.assert(
     fc.property(pieces, fc.nat(), (parts, seed) => {
       const text = parts.join('');
@@ -75,7 +77,12 @@ it('always says what stands between the place and the caret', () => {
 });
 
 it('is done soon in a long text', () => {
-  for (const text of ['@'.repeat(20_000), ':'.repeat(20_000), '`'.repeat(20_000), `${':a'.repeat(10_000)} @`]) {
+  for (const text of [
+    '@'.repeat(20_000),
+    ':'.repeat(20_000),
+    '`'.repeat(20_000),
+    `${':a'.repeat(10_000)} @`,
+  ]) {
     const beginMs = performance.now();
     for (let n = 0; n < 20; n++) queryAt(text, text.length);
     expect(performance.now() - beginMs).toBeLessThan(200);

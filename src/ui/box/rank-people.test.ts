@@ -3,9 +3,10 @@ import type { Person } from '../../protocol/ask';
 import type { UserId } from '../../protocol/ids';
 import { isWholeName, rankPeople } from './rank-people';
 
-const people = ['Bo', 'Zoë Ann', 'Ann Lee', 'مريم', 'ann', 'Bo'].map(
-  (name, n): Person => ({ user: `user-${n}` as UserId, name }),
-);
+const people = ['Bo', 'Zoë Ann', 'Ann Lee', 'مريم', 'ann', 'Bo'].map((name, n): Person => ({
+  user: `user-${n}` as UserId,
+  name,
+}));
 const named = (text: string, limit = 9) => rankPeople(people, text, limit).map(({ name }) => name);
 
 it('has those whose name begins so before those of which a later word does', () => {

@@ -57,9 +57,12 @@ it('cuts before code rather than in its first lines, and makes no empty block of
 });
 
 const pieces = fc
-  .array(fc.oneof(anyText, fc.constantFrom('\n', '\n\n', ' ', '. ', '\n```\n', '\n```js\n', 'word '.repeat(20))), {
-    maxLength: 30,
-  })
+  .array(
+    fc.oneof(anyText, fc.constantFrom('\n', '\n\n', ' ', '. ', '\n```\n', '\n```js\n', 'word '.repeat(20))),
+    {
+      maxLength: 30,
+    },
+  )
   .map((all) => all.join(''));
 const maxBytes = fc.integer({ min: 100, max: 300 });
 const bare = (text: string) =>
@@ -93,7 +96,10 @@ it('loses and adds nothing but spaces', () => {
 
 it('leaves no code open but at the end, and loses none of it', () => {
   // Lines, so that what begins with a fence is one.
-  const line = fc.oneof(fc.constantFrom('```', '```js', 'Some words. And more', '  let x = 1;'), fc.nat().map(String));
+  const line = fc.oneof(
+    fc.constantFrom('```', '```js', 'Some words. And more', '  let x = 1;'),
+    fc.nat().map(String),
+  );
   fc.assert(
     fc.property(fc.array(line, { maxLength: 60 }), maxBytes, (lines, max) => {
       const made = parts(lines.join('\n'), max);

@@ -35,9 +35,12 @@ export function useOffers(query: CompletionQuery | undefined): Offers {
     // Of a name that is written out, and of no other, there is nothing to offer.
     return { list: isWhole && list.length === 1 ? [] : list, isWhole };
   }
-  const list = findEmoji(all ?? [], query.text, maxOffers).map(
-    ({ emoji, names }): Offer => ({ key: emoji, name: `:${names[0] ?? ''}:`, emoji, words: emoji }),
-  );
+  const list = findEmoji(all ?? [], query.text, maxOffers).map(({ emoji, names }): Offer => ({
+    key: emoji,
+    name: `:${names[0] ?? ''}:`,
+    emoji,
+    words: emoji,
+  }));
   return { list, isWhole: false };
 }
 

@@ -153,7 +153,9 @@ test('says in a thin line how long the way there and back takes, outside the liv
 test('says in the thin line what waits for longer than a moment, and not what was just written', () => {
   const { app } = show(link('online'));
   const line = screen.getByRole('link', { name: 'Connection' }).parentElement;
-  act(() => app.set({ outbox: [fakeOutboxItem('a', { atMs: nowMs }), fakeOutboxItem('b', { state: 'failed' })] }));
+  act(() =>
+    app.set({ outbox: [fakeOutboxItem('a', { atMs: nowMs }), fakeOutboxItem('b', { state: 'failed' })] }),
+  );
   expect(line?.textContent).toBe('Connection');
   pass(4000);
   expect(line?.textContent).toBe('Connection · 1 message waits here, safe');

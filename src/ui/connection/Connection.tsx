@@ -34,47 +34,47 @@ export function Connection() {
   return (
     <>
       {!hasLine && isElsewhere && <LinkLine connection={connection} nowMs={nowMs} />}
-    <div className={classNames(styles.connection, hasLine ? styles.line : styles.sign)}>
-      <Bars lit={lit[state]} tone={state === 'online' && !slower ? 'ok' : 'wait'} />
-      <div className={styles.words}>
-        <output aria-label={texts.connection.label} className={styles.state}>
-          {texts.connection.states[state]}
-        </output>
-        {hasLine && (
-          <>
-            <span id={detailId}> {describeConnection(connection, waiting, nowMs).join(' · ')}</span>
-            {waiting > 0 && path !== outboxPath && (
-              <>
-                {' · '}
-                <Link href={outboxPath} className={styles.outbox}>
-                  {texts.outbox.title}
-                </Link>
-              </>
-            )}
-            {isElsewhere && (
-              <>
-                {' · '}
-                <Link href={connectionPath} className={styles.outbox}>
-                  {texts.connection.label}
-                </Link>
-              </>
-            )}
-            {connection.serverSilent && <p className={styles.silent}>{texts.connection.serverSilent}</p>}
-          </>
+      <div className={classNames(styles.connection, hasLine ? styles.line : styles.sign)}>
+        <Bars lit={lit[state]} tone={state === 'online' && !slower ? 'ok' : 'wait'} />
+        <div className={styles.words}>
+          <output aria-label={texts.connection.label} className={styles.state}>
+            {texts.connection.states[state]}
+          </output>
+          {hasLine && (
+            <>
+              <span id={detailId}> {describeConnection(connection, waiting, nowMs).join(' · ')}</span>
+              {waiting > 0 && path !== outboxPath && (
+                <>
+                  {' · '}
+                  <Link href={outboxPath} className={styles.outbox}>
+                    {texts.outbox.title}
+                  </Link>
+                </>
+              )}
+              {isElsewhere && (
+                <>
+                  {' · '}
+                  <Link href={connectionPath} className={styles.outbox}>
+                    {texts.connection.label}
+                  </Link>
+                </>
+              )}
+              {connection.serverSilent && <p className={styles.silent}>{texts.connection.serverSilent}</p>}
+            </>
+          )}
+          {!hasLine && state === 'online' && <LastHeard connection={connection} nowMs={nowMs} />}
+        </div>
+        {hasLine && !slower && (
+          <Button
+            look="small"
+            className={styles.try}
+            aria-describedby={detailId}
+            onClick={() => actions.tryNow()}
+          >
+            {texts.connection.tryNow}
+          </Button>
         )}
-        {!hasLine && state === 'online' && <LastHeard connection={connection} nowMs={nowMs} />}
       </div>
-      {hasLine && !slower && (
-        <Button
-          look="small"
-          className={styles.try}
-          aria-describedby={detailId}
-          onClick={() => actions.tryNow()}
-        >
-          {texts.connection.tryNow}
-        </Button>
-      )}
-    </div>
     </>
   );
 }

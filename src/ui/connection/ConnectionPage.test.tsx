@@ -70,7 +70,10 @@ test('lists the interruptions of the last hour, the last one first, as they come
     within(screen.getByRole('list', { name: 'Interruptions' }))
       .getAllByRole('listitem')
       .map(({ textContent }) => textContent);
-  expect(items()).toEqual([expect.stringMatching(/11:55.*, and still$/), expect.stringMatching(/11:30.*, for 3 min$/)]);
+  expect(items()).toEqual([
+    expect.stringMatching(/11:55.*, and still$/),
+    expect.stringMatching(/11:30.*, for 3 min$/),
+  ]);
   await tell({ drops: [first, { fromMs: nowMs - 5 * minuteMs, toMs: nowMs - 4 * minuteMs }] });
   expect(items()[0]).toMatch(/11:55.*, for 1 min$/);
 });

@@ -18,7 +18,13 @@ export function RoundTrips({ report, nowMs }: { report: LinkReport; nowMs: numbe
         aria-hidden="true"
       >
         {curveGaps(report, nowMs).map(([from, to]) => (
-          <rect key={`${from} ${to}`} className={styles.gap} x={from} width={Math.max(2, to - from)} height={curveHeight} />
+          <rect
+            key={`${from} ${to}`}
+            className={styles.gap}
+            x={from}
+            width={Math.max(2, to - from)}
+            height={curveHeight}
+          />
         ))}
         <path className={styles.trips} d={curvePath(report, nowMs)} />
       </svg>

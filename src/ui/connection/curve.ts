@@ -7,15 +7,17 @@ export const curveHeight = 80;
 /** So that the slowest point is not cut off. */
 const marginTop = 4;
 
-export function curvePath({ roundTrips, drops }: Pick<LinkReport, 'roundTrips' | 'drops'>, nowMs: number): string {
+export function curvePath(
+  { roundTrips, drops }: Pick<LinkReport, 'roundTrips' | 'drops'>,
+  nowMs: number,
+): string {
   const most = Math.max(1, ...roundTrips.map(({ ms }) => ms));
   let lastAtMs: number | undefined;
   return roundTrips
     .map(({ atMs, ms }) => {
       const before = lastAtMs;
       lastAtMs = atMs;
-      const isBroken =
-        before === undefined || drops.some(({ fromMs }) => fromMs > before && fromMs <= atMs);
+      const isBroken = before === undefined || drops.some(({ fromMs }) => fromMs > before && fromMs <= atMs);
       const point = `${round(xOf(atMs, nowMs))} ${round(curveHeight - (ms / most) * (curveHeight - marginTop))}`;
       // A point alone is drawn by the round end of its line.
       return isBroken ? `M${point}l0 0` : `L${point}`;

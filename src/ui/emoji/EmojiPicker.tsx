@@ -1,5 +1,13 @@
 // Picks an emoji: by a word of its name, among those picked last, or by looking through the groups. Stands wherever its user puts it.
-import { useEffect, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent, type MouseEvent } from 'react';
+import {
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+} from 'react';
 import { useActions } from '../app-context';
 import { languages } from '../texts/languages';
 import { language, later, texts } from '../texts/texts';

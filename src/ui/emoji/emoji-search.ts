@@ -32,7 +32,10 @@ export function emojiNamed(all: readonly Emoji[], name: string): Emoji | undefin
 
 /** Those called so first, then those whose name begins so, then those that a word beginning so stands for; else in their own order. */
 export function findEmoji(all: readonly Emoji[], text: string, limit = Infinity): readonly Emoji[] {
-  const wanted = text.trim().toLowerCase().replaceAll(/[\s_]+/g, '_');
+  const wanted = text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s_]+/g, '_');
   if (wanted === '') return [];
   const parts = wanted.split('_').filter((part) => part !== '');
   const byRank: Emoji[][] = [[], [], []];

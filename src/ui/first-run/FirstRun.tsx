@@ -19,7 +19,9 @@ export function FirstRun() {
   const link = useAppState(({ connection }) => connection.state);
   const waits = useAppState(({ waiting }) => waiting > 0);
   const isCrowded = useAppState(({ open }) => messagesIn(open).length > fewMessages);
-  const hasStored = useAppState(({ open }) => messagesIn(open).some(({ own, seq }) => own && seq !== undefined));
+  const hasStored = useAppState(({ open }) =>
+    messagesIn(open).some(({ own, seq }) => own && seq !== undefined),
+  );
 
   // From the first try that fails until there is a link again: what is tried in between is no news.
   const [isAway, setAway] = useState(link === 'offline');

@@ -166,11 +166,7 @@ export function MessageList(props: MessageListProps) {
         )}
         <div className={styles.over}>
           {unread.isAbove && (
-            <button
-              type="button"
-              className={styles.jump}
-              onClick={() => jumping.go(String(firstUnreadSeq))}
-            >
+            <button type="button" className={styles.jump} onClick={() => jumping.go(String(firstUnreadSeq))}>
               <span className={styles.quiet}>{texts.row.toUnread}</span>
               <ArrowUp size={18} aria-hidden="true" />
             </button>

@@ -24,7 +24,10 @@ interface Shown {
   names?: readonly string[];
 }
 
-function show(message: MessageView, { timed = true, readOnly = false, marked = false, names = [] }: Shown = {}) {
+function show(
+  message: MessageView,
+  { timed = true, readOnly = false, marked = false, names = [] }: Shown = {},
+) {
   const opened: string[] = [];
   const discarded: string[] = [];
   const jumped: string[] = [];
@@ -182,7 +185,9 @@ test('says of what is answered that it was taken back, or is not here', () => {
   show(fakeMessage(9, { reply: { ...reply, text: '', state: 'retracted' } }));
   expect(screen.getByRole('button', { name: 'In reply to Bo: Message taken back' })).toBeDefined();
   cleanup();
-  const { jumped } = show(fakeMessage(9, { reply: { ...reply, author: undefined, text: '', state: 'not-here' } }));
+  const { jumped } = show(
+    fakeMessage(9, { reply: { ...reply, author: undefined, text: '', state: 'not-here' } }),
+  );
   fireEvent.click(screen.getByRole('button', { name: 'In reply to: Not on this device' }));
   expect(jumped).toHaveLength(1);
 });

@@ -126,7 +126,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 function MessageText({ message: { text, retracted, unknownKind } }: { message: MessageView }) {
   if (retracted) return <span className={styles.instead}>{texts.room.retracted}</span>;
   if (unknownKind) return <span className={styles.instead}>{texts.room.unknownKind}</span>;
-  return <span className={styles.text}>{mayBeFormatted.test(text) ? <FormattedText text={text} /> : text}</span>;
+  return (
+    <span className={styles.text}>{mayBeFormatted.test(text) ? <FormattedText text={text} /> : text}</span>
+  );
 }
 
 /** Time, state, and what else is worth a word. */

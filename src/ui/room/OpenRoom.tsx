@@ -151,9 +151,7 @@ export function OpenRoom({ open, focusBox, target }: OpenRoomProps) {
         <Composer
           box={editing.box ?? box}
           focus={
-            focusBox ||
-            editing.box !== undefined ||
-            (!cameToRead && matchMedia('(min-width: 701px)').matches)
+            focusBox || editing.box !== undefined || (!cameToRead && matchMedia('(min-width: 701px)').matches)
           }
           onCancel={editing.box && onCancel}
           reply={editing.box ? undefined : replying.reply}

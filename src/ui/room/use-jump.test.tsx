@@ -73,7 +73,10 @@ test('goes to a message that is there, marks it for a moment, and is not busy wi
 test('finds it by its number too, and an own one first where two have the same id', () => {
   expect(show({ target: '107' }).moves()).toEqual(['item 7']);
   cleanup();
-  const twins = [fakeMessage(1, { id: 'twin' as EntryId }), fakeMessage(2, { id: 'twin' as EntryId, own: true })];
+  const twins = [
+    fakeMessage(1, { id: 'twin' as EntryId }),
+    fakeMessage(2, { id: 'twin' as EntryId, own: true }),
+  ];
   expect(show({ items: twins, target: 'twin' }).moves()).toEqual(['item 1']);
 });
 

@@ -38,7 +38,12 @@ function show(outcome: Outcome = { ok: true }, draftReply?: ReplyView) {
 test('keeps what the draft answers with the draft, and forgets it when it is ended', () => {
   const { result, kept } = show();
   act(() => result.current.start(fakeMessage(1)));
-  expect(result.current.reply).toMatchObject({ id: 'entry-1', author: 'Asha', text: 'words 1', state: 'here' });
+  expect(result.current.reply).toMatchObject({
+    id: 'entry-1',
+    author: 'Asha',
+    text: 'words 1',
+    state: 'here',
+  });
   act(() => result.current.saveDraft('half a thought'));
   act(() => result.current.end());
   expect(result.current.reply).toBeUndefined();

@@ -228,7 +228,8 @@ test('looks on the server when asked to, and shows each message once', async () 
 });
 
 test('says what a look on the server needs, and why it did not work', async () => {
-  const ask = (() => Promise.resolve({ ok: false, message: 'The server is busy.' })) as unknown as Actions['ask'];
+  const ask = (() =>
+    Promise.resolve({ ok: false, message: 'The server is busy.' })) as unknown as Actions['ask'];
   const { app } = await show({ ask });
   type('bri');
   say({ type: 'found', found: found({ hits: [], total: 0, elsewhere }) });

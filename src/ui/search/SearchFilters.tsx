@@ -26,17 +26,15 @@ export function SearchFilters({ asked, rooms, people, onChange }: SearchFiltersP
     setOpen(true);
   }
   return (
-    <details
-      className={styles.filters}
-      open={open}
-      onToggle={(event) => setOpen(event.currentTarget.open)}
-    >
+    <details className={styles.filters} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className={styles.summary}>{later.search.filters}</summary>
       <Choices>
         <Choice
           label={later.search.person}
           value={asked.from ?? ''}
-          onChange={({ target }) => onChange({ from: target.value === '' ? undefined : (target.value as UserId) })}
+          onChange={({ target }) =>
+            onChange({ from: target.value === '' ? undefined : (target.value as UserId) })
+          }
         >
           <option value="">{later.search.anyone}</option>
           {people
@@ -50,7 +48,9 @@ export function SearchFilters({ asked, rooms, people, onChange }: SearchFiltersP
         <Choice
           label={later.search.room}
           value={asked.room ?? ''}
-          onChange={({ target }) => onChange({ room: target.value === '' ? undefined : (target.value as RoomId) })}
+          onChange={({ target }) =>
+            onChange({ room: target.value === '' ? undefined : (target.value as RoomId) })
+          }
         >
           <option value="">{later.search.anyRoom}</option>
           {rooms.map(({ room, name }) => (

@@ -58,10 +58,7 @@ export function ExportData() {
     <section className={styles.section}>
       <h4 className={styles.title}>{words.title}</h4>
       <p className={styles.note}>{words.why}</p>
-      <Button
-        className={styles.ask}
-        onClick={() => (progress ? making.current?.abort() : void make())}
-      >
+      <Button className={styles.ask} onClick={() => (progress ? making.current?.abort() : void make())}>
         {progress ? words.stop : words.start}
       </Button>
       {progress && <Progress label={words.title} {...progress} words={words.progress} />}

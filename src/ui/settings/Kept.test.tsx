@@ -42,9 +42,7 @@ test('says what is kept, and removes what is old after it was said what goes', a
   expect(screen.getByText('1,000 messages in 1 room')).toBeDefined();
   expect(screen.getByText('1 not sent yet')).toBeDefined();
   fireEvent.click(button('Remove old messages here…'));
-  const dialog = within(
-    await screen.findByRole('dialog', { name: 'Remove old messages from this device?' }),
-  );
+  const dialog = within(await screen.findByRole('dialog', { name: 'Remove old messages from this device?' }));
   expect(dialog.getByText(/^800 old messages go from this device and stay on the server\./)).toBeDefined();
   expect(dialog.getByText(/not sent yet is safe/)).toBeDefined();
   const go = dialog.getByRole('button', { name: 'Remove them' });

@@ -3,14 +3,14 @@ import { useEffect, useId, useState } from 'react';
 import { useActions, useAppState } from '../app-context';
 import { Problem } from '../design/Problem';
 import { settingsTexts, texts } from '../texts/texts';
+import { useAttempt } from '../use-attempt';
 import styles from './Settings.module.css';
 import { Switch } from './Switch';
-import { useAsking } from './use-asking';
 
 export function Privacy() {
   const actions = useActions();
   const online = useAppState(({ connection }) => connection.state === 'online');
-  const { asking, problem, run } = useAsking();
+  const { busy, problem, attempt } = useAttempt();
   const [types, setTypes] = useState(true);
   /** As the server said; `undefined`: nobody has said yet. */
   const [shown, setShown] = useState<boolean>();
@@ -31,7 +31,7 @@ export function Privacy() {
     void actions.remember('typing', next);
   };
   const setPresence = async (next: boolean) => {
-    if (await run(() => actions.ask('setPresence', { shown: next }))) setShown(next);
+    if (await attempt(() => actions.ask('setPresence', { shown: next }))) setShown(next);
   };
 
   return (
@@ -47,7 +47,7 @@ export function Privacy() {
         label={settingsTexts.privacy.presence}
         why={settingsTexts.privacy.presenceWhy}
         checked={shown ?? true}
-        disabled={!online || shown === undefined || asking}
+        disabled={!online || shown === undefined || busy}
         describedBy={online ? undefined : needsId}
         onChange={(next) => void setPresence(next)}
       />

@@ -148,10 +148,7 @@ test('copies the words, and a link that leads to them', async () => {
   await show(fakeMessage(7, { text: 'the bridge' }));
   await press('Copy text');
   await press('Copy link');
-  expect(copied).toEqual([
-    'the bridge',
-    `${location.origin}${location.pathname}#/room/lobby/entry-7`,
-  ]);
+  expect(copied).toEqual(['the bridge', `${location.origin}${location.pathname}#/room/lobby/entry-7`]);
 });
 
 test('gives an emoji with one press, and takes it back with another', async () => {
@@ -186,13 +183,13 @@ test('offers neither an answer nor an emoji where nothing can be written, and no
   expect(button('Copy link')).toBeNull();
   cleanup();
   await show(own({ retracted: true, text: '' }));
-  expect([button('Reply'), button('👍'), button('Copy text'), button('Copy link'), button('Forward')]).toEqual([
-    null,
-    null,
-    null,
-    null,
-    null,
-  ]);
+  expect([
+    button('Reply'),
+    button('👍'),
+    button('Copy text'),
+    button('Copy link'),
+    button('Forward'),
+  ]).toEqual([null, null, null, null, null]);
 });
 
 test('copies the story as text', async () => {

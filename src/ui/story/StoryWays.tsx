@@ -71,12 +71,7 @@ export function StoryWays(props: StoryWaysProps) {
 }
 
 const Copy = ({ label, text }: { label: string; text: string }) => (
-  <CopyButton
-    text={text}
-    label={label}
-    copiedLabel={later.copy.copied}
-    byHandLabel={later.copy.yourself}
-  />
+  <CopyButton text={text} label={label} copiedLabel={later.copy.copied} byHandLabel={later.copy.yourself} />
 );
 
 function AskFirst({ onKeep, onTakeBack }: { onKeep: () => void; onTakeBack: () => void }) {

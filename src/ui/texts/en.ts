@@ -264,8 +264,7 @@ export const texts = {
   /** Around the box one writes in. */
   box: {
     emoji: 'Emoji',
-    replyTo: (who?: string): string =>
-      who === undefined ? 'Replying to a message' : `Replying to ${who}`,
+    replyTo: (who?: string): string => (who === undefined ? 'Replying to a message' : `Replying to ${who}`),
   },
 
   /** The way of one message. */
@@ -495,7 +494,8 @@ export const later = {
       on: 'You are told of new messages while you look at something else, as long as Onebar is open.',
       off: 'This device tells you of nothing.',
       ask: 'Onebar can tell you of new messages while you look at something else.',
-      denied: 'The browser does not let Onebar tell you of new messages. Its settings for this page can change that.',
+      denied:
+        'The browser does not let Onebar tell you of new messages. Its settings for this page can change that.',
       impossible:
         'This browser does not let a page tell you of new messages. On an iPhone or iPad it works once Onebar is installed.',
     },
@@ -569,8 +569,7 @@ export const later = {
     editTooLong: 'This is too long for one message. Shorten it, or write the rest as another one.',
     over: (n: number): string =>
       count(n, { one: '# character does not fit.', other: '# characters do not fit.' }),
-    send: (n: number): string =>
-      count(n, { one: 'Send as # message', other: 'Send as # messages' }),
+    send: (n: number): string => count(n, { one: 'Send as # message', other: 'Send as # messages' }),
   },
 
   /** The page about the connection. */

@@ -582,8 +582,7 @@ export const later: typeof en.later = {
     noDrops: 'Sin interrupciones.',
     drop: (moment, span) => `${moment}, durante ${span}`,
     lasting: (moment) => `${moment}, y sigue`,
-    curve: (least, most, last) =>
-      `Ida y vuelta: entre ${least} y ${most}; la última vez, ${last}.`,
+    curve: (least, most, last) => `Ida y vuelta: entre ${least} y ${most}; la última vez, ${last}.`,
     noCurve: 'Aún no se ha medido cuánto tarda la ida y vuelta.',
     today: 'Datos de hoy',
     room: 'Sala',
@@ -640,7 +639,10 @@ export const later: typeof en.later = {
     waits: 'sin enviar',
     more: 'Mostrar más',
     elsewhere: (n) =>
-      count(n, { one: '# mensaje está solo en el servidor.', other: '# mensajes están solo en el servidor.' }),
+      count(n, {
+        one: '# mensaje está solo en el servidor.',
+        other: '# mensajes están solo en el servidor.',
+      }),
     ask: 'Buscar también en el servidor',
     askFurther: 'Seguir buscando en el servidor',
     asking: 'Buscando en el servidor…',

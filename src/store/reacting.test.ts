@@ -6,7 +6,7 @@ import { entryKind } from '../protocol/entry';
 import type { DeviceId } from '../protocol/ids';
 import { reactionBodyOf, readReaction } from '../protocol/reaction';
 import { createAmending } from './amend';
-import { createReacting } from './react';
+import { createReacting } from './reacting';
 
 let db: Db;
 let lastId: number;
