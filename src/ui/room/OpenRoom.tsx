@@ -96,14 +96,14 @@ export function OpenRoom({ open, focusBox, target }: OpenRoomProps) {
   const startEdit = ({ id, text }: MessageView) => editing.start({ id, before: text, text });
 
   // The list listens to fingers for as long as it is there, and what they mean is of this moment.
-  const pulled = useRef((_: EntryId) => {});
+  const pulled = useRef<(id: EntryId) => void>(undefined);
   useEffect(() => {
     pulled.current = (id) => {
       const message = messageIn(items, id);
       if (message && mayAnswer(message) && !instead) startReply(message);
     };
   });
-  const onReply = useCallback((id: EntryId) => pulled.current(id), []);
+  const onReply = useCallback((id: EntryId) => pulled.current?.(id), []);
 
   const onEditLast = () => {
     const last = items.findLast(
