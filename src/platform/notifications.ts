@@ -98,7 +98,11 @@ export function createBrowserNotifications(
 export function createFakeNotifications(
   start: ReturnType<Notifications['permission']> = 'granted',
   answer: 'granted' | 'denied' = 'granted',
-): Notifications & { readonly shown: Notice[]; press(notice: Notice): void; set(permission: typeof start): void } {
+): Notifications & {
+  readonly shown: Notice[];
+  press(notice: Notice): void;
+  set(permission: typeof start): void;
+} {
   let permission = start;
   const shown: Notice[] = [];
   const listeners = new Set<() => void>();

@@ -11,7 +11,11 @@ export type Notify = NonNullable<RoomChoices['notify']>;
 export const notifyOf = (choices: RoomChoices | undefined): Notify => choices?.notify ?? 'all';
 
 /** Of the unread messages those that count outside of the list: in the title of the window, and on the icon of the app. */
-export function attentionOf({ notify, unread, mentions }: Pick<RoomView, 'notify' | 'unread' | 'mentions'>): number {
+export function attentionOf({
+  notify,
+  unread,
+  mentions,
+}: Pick<RoomView, 'notify' | 'unread' | 'mentions'>): number {
   if (notify === 'none') return 0;
   return notify === 'mentions' ? mentions : unread;
 }

@@ -66,7 +66,9 @@ it('is what the broker told of a room far behind, and not once more when the mes
 it('is the first message of a room that did not exist before', async () => {
   await know(roomB, 1, { name: 'Bo', visibility: 'direct', partner: bo });
   await db.log.put(roomB, [textEntry(1, { body: 'just the two of us' })]);
-  expect(await news()).toMatchObject([{ room: roomB, isDirect: true, newest: { text: 'just the two of us' } }]);
+  expect(await news()).toMatchObject([
+    { room: roomB, isDirect: true, newest: { text: 'just the two of us' } },
+  ]);
 });
 
 it('is nothing of somebody who is blocked', async () => {

@@ -166,8 +166,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
   };
 
   /** On a page that stands beside the one that has the focus its room can be read. */
-  const isUnseen = ({ room }: RoomNews): boolean =>
-    !deps.isVisible() || app.getState().open?.room !== room;
+  const isUnseen = ({ room }: RoomNews): boolean => !deps.isVisible() || app.getState().open?.room !== room;
 
   const tell = async (telling: Telling) => {
     const notices = await deps.words(telling);

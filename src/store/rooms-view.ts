@@ -108,7 +108,9 @@ async function readRoom(
   const notHere = head > read && !record.left ? missingFrom(await db.log.held(room), read + 1, head) : 0;
   const here = head > read ? await db.log.messages(room, { from: read + 1, limit: countedMessages }) : [];
   const others = here.filter((message) => message.from !== user && !message.change);
-  const named = others.slice(-readMessages).filter((each) => messageCallsFor('mentions', each, reader)).length;
+  const named = others
+    .slice(-readMessages)
+    .filter((each) => messageCallsFor('mentions', each, reader)).length;
   const namedInLine = line && line.seq > read && lineCallsFor('mentions', line, reader);
   const archivedAt = choices?.archivedAt;
   const returned = archivedAt !== undefined && (await callsSince(db, record, { line, choices, reader }));
@@ -160,11 +162,7 @@ function lastWords(
 async function callsSince(
   db: Db,
   { room, head }: RoomRecord,
-  {
-    line,
-    choices,
-    reader,
-  }: { line: RoomRecord['line']; choices: RoomChoices | undefined; reader: Reader },
+  { line, choices, reader }: { line: RoomRecord['line']; choices: RoomChoices | undefined; reader: Reader },
 ): Promise<boolean> {
   const notify = notifyOf(choices);
   const archivedAt = choices?.archivedAt ?? 0;

@@ -48,13 +48,7 @@ export function createSignedIn(deps: {
       trouble: (error) => trouble(`${what} could not be read`, error),
     });
   const rooms = refresher('The rooms', 200, async () => {
-    const { returned, ...read } = await readRooms(
-      db,
-      account.user,
-      nameOf,
-      engine.sent.get(),
-      account.name,
-    );
+    const { returned, ...read } = await readRooms(db, account.user, nameOf, engine.sent.get(), account.name);
     // Before the first room is opened: from then on it is the one on the screen.
     const lastRoom = getState().lastRoom ?? ((await db.setting('lastRoom')) as RoomId | undefined);
     if (stopped) return;

@@ -19,7 +19,10 @@ async function show(state: Partial<AppState> = {}, actions: Partial<Actions> = {
   const app = createFakeApp(
     { rooms: [fakeRoom('Lobby'), fakeRoom('North slope'), fakeRoom('South slope')], ...state },
     {
-      ask: (async () => ({ ok: true, value: [{ user: 'user-noor' as UserId, name: 'Noor' }] })) as Actions['ask'],
+      ask: (async () => ({
+        ok: true,
+        value: [{ user: 'user-noor' as UserId, name: 'Noor' }],
+      })) as Actions['ask'],
       ...actions,
     },
   );

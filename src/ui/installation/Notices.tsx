@@ -39,7 +39,11 @@ function UpdateReady({ installation }: { installation: Installation }) {
 /** One at a time. */
 function Offers({ installation }: { installation: Installation }) {
   const { offer, install } = useInstallationState(installation);
-  return offer && install === 'offered' ? <InstallOffer installation={installation} /> : <NotificationOffer />;
+  return offer && install === 'offered' ? (
+    <InstallOffer installation={installation} />
+  ) : (
+    <NotificationOffer />
+  );
 }
 
 /** After the first words that arrived: now the person knows what it is for. */

@@ -13,7 +13,13 @@ export interface KeyLine {
 
 export const keyLines: readonly KeyLine[] = [
   { what: 'goTo', ways: [['mod', 'K']] },
-  { what: 'rooms', ways: [['alt', '↑'], ['alt', '↓']] },
+  {
+    what: 'rooms',
+    ways: [
+      ['alt', '↑'],
+      ['alt', '↓'],
+    ],
+  },
   { what: 'filter', ways: [['letters']] },
   { what: 'send', ways: [['enter']] },
   { what: 'newLine', ways: [['shift', 'enter']] },

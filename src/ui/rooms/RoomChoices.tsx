@@ -61,12 +61,7 @@ function NotifyChoice({ notify, onChoose }: NotifyChoiceProps) {
       <legend>{words.notify}</legend>
       {(['all', 'mentions', 'none'] as const).map((kind) => (
         <label key={kind} className={styles.kind}>
-          <input
-            type="radio"
-            name={name}
-            checked={notify === kind}
-            onChange={() => onChoose(kind)}
-          />
+          <input type="radio" name={name} checked={notify === kind} onChange={() => onChoose(kind)} />
           <span>{words.kinds[kind]}</span>
         </label>
       ))}

@@ -439,7 +439,8 @@ export const later = {
       on: 'You are told of new messages while you look at something else, as long as Onebar is open.',
       off: 'This device tells you of nothing.',
       ask: 'Onebar can tell you of new messages while you look at something else.',
-      denied: 'The browser does not let Onebar tell you of new messages. Its settings for this page can change that.',
+      denied:
+        'The browser does not let Onebar tell you of new messages. Its settings for this page can change that.',
       impossible:
         'This browser does not let a page tell you of new messages. On an iPhone or iPad it works once Onebar is installed.',
     },
