@@ -43,7 +43,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     outDir: isSsrBuild ? 'dist/broker' : 'dist/app',
     emptyOutDir: true,
     sourcemap: true,
-    // Nothing inline but the styles of the page and its two scripts, which the Content-Security-Policy knows by their hashes.
+    // Nothing inline but the styles of the page and its three scripts, which the Content-Security-Policy knows by their hashes.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },

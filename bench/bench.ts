@@ -5,7 +5,12 @@ import { arch, cpus, platform, release, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startBrokerProcess } from '../e2e/broker-process';
-import { countMessageBytes } from '../e2e/headless/message-bytes';
+import {
+  countMessageBytes,
+  countReactionBytes,
+  countReadMarkBytes,
+  countTypingBytes,
+} from '../e2e/headless/message-bytes';
 import { brokersHere, startBroker, type BenchBroker, type BrokerName, type StartOptions } from './brokers';
 import { readParts } from './cpu-profile';
 import { checkGoals } from './goals';
@@ -64,11 +69,18 @@ const sections: Record<SectionName, { title: string; run: () => Promise<string> 
   bytes: {
     title: 'Bytes on the wire',
     async run() {
-      const dataDir = mkdtempSync(join(tmpdir(), 'onebar-bench-'));
-      const broker = await startBrokerProcess({ dataDir });
-      figures.bytes = await countMessageBytes(broker.url.slice(0, -1));
-      await broker.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      for (const [what, count] of [
+        ['message', countMessageBytes],
+        ['reaction', countReactionBytes],
+        ['readMark', countReadMarkBytes],
+        ['typing', countTypingBytes],
+      ] as const) {
+        const dataDir = mkdtempSync(join(tmpdir(), 'onebar-bench-'));
+        const broker = await startBrokerProcess({ dataDir });
+        figures.bytes[what] = await count(broker.url.slice(0, -1));
+        await broker.stop();
+        rmSync(dataDir, { recursive: true, force: true });
+      }
       return bytesTable(figures);
     },
   },
@@ -176,7 +188,7 @@ Broker on one core, load generator on another, on the same machine. Messages of 
 function explanations(): Record<SectionName, string> {
   return {
     bytes:
-      'One text of 40 characters between two devices, over connections that are warm: what passes a counting proxy, all WebSocket frames and acknowledgements included, TCP and TLS not. Marks are left out: one stands for any number of messages.',
+      'One text of 40 characters, one reaction, one read mark and one sign of typing between two devices, over connections that are warm: what passes a counting proxy, all WebSocket frames and acknowledgements included, TCP and TLS not. Of the first two, marks are left out: one stands for any number of messages. A mark goes out at once and is acknowledged by nobody: the next one says it again.',
     saturation: `1,000 clients in rooms of 5, so one message makes 5 deliveries. Each client sends its next message when the last one is acknowledged and has come back to it, so that no broker can run ahead of its own deliveries. CPU is that of the whole process, the disk’s thread included. The middle of ${rounds} rounds.`,
     parts:
       'Onebar again, with Node’s profiler, which makes it a little slower. What a library or Node does counts for the part of ours that called it. The µs are these shares of the figure above; LevelDB’s and the garbage collector’s own threads are in that figure, but not in the shares.',

@@ -94,6 +94,7 @@ export async function startBroker(
       ...options.env,
       DATA_DIR: dataDir,
       PORT: String(port),
+      MQTT_TCP: 'off',
     });
   }
 }

@@ -35,7 +35,10 @@ export function checkGoals({ saturation, openLoop, overload, storm, drain, idle,
     const limit = waiting.get('mosquitto')?.wallMs;
     if (limit !== undefined) check(what, waiting.get('onebar')?.wallMs, limit, 'ms');
   }
-  check('a message of 40 characters on the wire', bytes?.total, 220, 'bytes');
+  check('a message of 40 characters on the wire', bytes.message?.total, 220, 'bytes');
+  check('a reaction on the wire', bytes.reaction?.total, 160, 'bytes');
+  check('a read mark on the wire', bytes.readMark?.total, 60, 'bytes');
+  check('a sign of typing on the wire', bytes.typing?.total, 45, 'bytes');
   return goals;
 }
 

@@ -15,7 +15,12 @@ export interface Figures {
   readonly drain: Map<BrokerName, Waiting>;
   readonly idle: Map<BrokerName, Idle>;
   parts: Parts | undefined;
-  bytes: MessageBytes | undefined;
+  readonly bytes: {
+    message?: MessageBytes;
+    reaction?: MessageBytes;
+    readMark?: MessageBytes;
+    typing?: MessageBytes;
+  };
 }
 
 export const noFigures = (): Figures => ({
@@ -26,7 +31,7 @@ export const noFigures = (): Figures => ({
   drain: new Map(),
   idle: new Map(),
   parts: undefined,
-  bytes: undefined,
+  bytes: {},
 });
 
 const titles: Record<BrokerName, string> = {
@@ -145,16 +150,19 @@ export function idleTable({ idle }: Figures, clients: number): string {
   );
 }
 
-export function bytesTable({ bytes }: Figures): string {
-  if (!bytes) return '';
+export function bytesTable({ bytes: { message, reaction, readMark, typing } }: Figures): string {
+  const row = (what: string, of: (bytes: MessageBytes) => number) => [
+    what,
+    ...[message, reaction, readMark, typing].map((bytes) => (bytes ? whole(of(bytes)) : '')),
+  ];
   return table(
-    ['40 characters, from device to device', 'bytes'],
+    ['from device to device, bytes', '40 characters', 'a reaction', 'a read mark', 'typing'],
     [
-      ['writer → broker: PUBLISH', whole(bytes.writerUp)],
-      ['broker → writer: PUBACK with `seq` and time', whole(bytes.writerDown)],
-      ['broker → reader: PUBLISH', whole(bytes.readerDown)],
-      ['reader → broker: PUBACK', whole(bytes.readerUp)],
-      ['together', whole(bytes.total)],
+      row('writer → broker: PUBLISH', ({ writerUp }) => writerUp),
+      row('broker → writer: PUBACK with `seq` and time', ({ writerDown }) => writerDown),
+      row('broker → reader: PUBLISH', ({ readerDown }) => readerDown),
+      row('reader → broker: PUBACK', ({ readerUp }) => readerUp),
+      row('together', ({ total }) => total),
     ],
   );
 }

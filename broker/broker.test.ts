@@ -43,6 +43,8 @@ async function start(config: Partial<Config> = {}, overrides: BrokerOverrides = 
     {
       host: '127.0.0.1',
       port: 0,
+      mqttTcp: undefined,
+      mqttTls: undefined,
       dataDir: join(dir, 'data'),
       maxPayloadBytes: 16_384,
       sync: true,

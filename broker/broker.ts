@@ -5,7 +5,7 @@ import { receiptProperty } from '../src/protocol/receipt';
 import { openAdminDoor, type AdminDoor } from './admin/admin-door';
 import { createDoorAnswers } from './admin/door-answers';
 import { createChat } from './chat/chat';
-import type { Config } from './config';
+import type { Config, Listening } from './config';
 import { readAppFiles } from './http/app-files';
 import { readCertificate } from './http/certificate';
 import { createDoor } from './http/door';
@@ -16,6 +16,7 @@ import { createMetricsText } from './http/metrics-text';
 import { createLog, type Log } from './log';
 import { createMetrics } from './metrics';
 import { createMqtt } from './mqtt/mqtt';
+import { createTcpListener, type TcpListener } from './mqtt/tcp-listener';
 import { createWebSocketListener } from './mqtt/websocket-listener';
 import type { OpenDatabase } from './store/database';
 import { openLevelStore } from './store/level-store';
@@ -27,6 +28,8 @@ export interface Broker {
   readonly url: string;
   /** Reads TLS_CERT and TLS_KEY again, for the connections to come. What is wrong with them is in the log, and the old ones stay. */
   reloadCertificate(): Promise<void>;
+  /** Where MQTT is spoken without WebSocket, like `mqtt://127.0.0.1:1883`. */
+  readonly mqttUrls: readonly string[];
   /** Where /metrics is on a port of its own. */
   readonly metricsUrl: string | undefined;
   /** Who may make an account, and with what the first one is made, in sentences for the one who started it. */
@@ -57,12 +60,25 @@ export async function createBroker(
     log = createLog((line) => process.stderr.write(line), clock),
   }: BrokerOverrides = {},
 ): Promise<Broker> {
-  const { host, port, dataDir, maxPayloadBytes, sync, registration, retention, proxies, limits, appDir } =
-    config;
+  const {
+    host,
+    port,
+    mqttTcp,
+    mqttTls,
+    dataDir,
+    maxPayloadBytes,
+    sync,
+    registration,
+    retention,
+    proxies,
+    limits,
+    appDir,
+  } = config;
   const metrics = createMetrics();
   let closed: Promise<void> | undefined;
   let metricsPort: MetricsPort | undefined;
   let adminDoor: AdminDoor | undefined;
+  const mqttListeners: TcpListener[] = [];
 
   if (!sync) log.warn('SYNC is off: a crash of the machine may lose messages that were acknowledged last');
   const certificate = await readGivenCertificate();
@@ -147,6 +163,10 @@ export async function createBroker(
       failed(error, 'METRICS_PORT'),
     );
   const url = urlOf(certificate ? 'https' : 'http', host, openPort);
+  const mqttUrls = [
+    ...(mqttTcp ? [await openMqtt('MQTT_TCP', mqttTcp)] : []),
+    ...(mqttTls ? [await openMqtt('MQTT_TLS', mqttTls)] : []),
+  ];
   adminDoor = await openAdminDoor({
     dataDir,
     answer: createDoorAnswers({
@@ -161,11 +181,26 @@ export async function createBroker(
   });
   return {
     url,
+    mqttUrls,
     metricsUrl: metricsPort?.url,
     registration: registrationInWords(config, url, chat.setupToken()),
     reloadCertificate,
     close,
   };
+
+  async function openMqtt(setting: 'MQTT_TCP' | 'MQTT_TLS', at: Listening): Promise<string> {
+    const listener = createTcpListener({
+      accept: mqtt.accept,
+      arrived: door.arrived,
+      signedIn: door.signedIn,
+      certificate: setting === 'MQTT_TLS' && certificate?.ok ? certificate.certificate : undefined,
+      handshakeTimeoutMs: limits.connectTimeoutSec * 1000,
+      log,
+    });
+    mqttListeners.push(listener);
+    const port = await listener.listen(at.host, at.port).catch((error: unknown) => failed(error, setting));
+    return urlOf(setting === 'MQTT_TLS' ? 'mqtts' : 'mqtt', at.host, port).slice(0, -1);
+  }
 
   async function readGivenCertificate() {
     const read = config.certificate && (await readCertificate(config.certificate, clock()));
@@ -178,6 +213,7 @@ export async function createBroker(
     if (!read) return;
     if (read.ok) {
       http.replaceCertificate(read.certificate);
+      for (const listener of mqttListeners) listener.replaceCertificate(read.certificate);
       log.info('TLS_CERT and TLS_KEY were read again');
     } else log.error(`the certificate stays as it was: ${read.problem}`);
   }
@@ -194,10 +230,16 @@ export async function createBroker(
 
   async function closeAll(): Promise<void> {
     http.stopAccepting();
+    for (const listener of mqttListeners) listener.stopAccepting();
     await adminDoor?.close();
     await inTime('the connections', goodbyeMs.network, async () => {
       await mqtt.close();
-      await Promise.all([webSockets.close(), http.close(), metricsPort?.close()]);
+      await Promise.all([
+        webSockets.close(),
+        http.close(),
+        metricsPort?.close(),
+        ...mqttListeners.map((listener) => listener.close()),
+      ]);
       metricsText?.close();
     });
     await inTime('the chat', goodbyeMs.chat, () => chat.close());

@@ -22,6 +22,8 @@ describe('readConfig', () => {
       config: {
         host: '127.0.0.1',
         port: 8080,
+        mqttTcp: { host: '127.0.0.1', port: 1883 },
+        mqttTls: undefined,
         dataDir: './data',
         maxPayloadBytes: 16_384,
         sync: true,
@@ -46,6 +48,8 @@ describe('readConfig', () => {
       SYNC: 'off',
       REGISTRATION: 'closed',
       TRUST_PROXY: '2',
+      MQTT_TCP: '[::1]:1884',
+      MQTT_TLS: '0.0.0.0:8883',
       ALLOWED_ORIGINS: 'https://Chat.example/, http://localhost:5173',
       TLS_CERT: '/etc/cert.pem',
       TLS_KEY: '/etc/key.pem',
@@ -60,6 +64,8 @@ describe('readConfig', () => {
       config: {
         host: '::1',
         port: 0,
+        mqttTcp: { host: '::1', port: 1884 },
+        mqttTls: { host: '0.0.0.0', port: 8883 },
         dataDir: '/srv/onebar',
         maxPayloadBytes: 1_048_576,
         sync: false,
@@ -72,6 +78,37 @@ describe('readConfig', () => {
         metrics: { port: 9100, token: 'long-enough-a-secret' },
         appDir: '/app',
       },
+    });
+  });
+
+  it.each([
+    ['off', undefined],
+    ['2883', { host: '127.0.0.1', port: 2883 }],
+    ['broker.local:1883', { host: 'broker.local', port: 1883 }],
+  ])('reads MQTT_TCP=%s', (MQTT_TCP, mqttTcp) => {
+    expect(readConfig({ MQTT_TCP }, '/app')).toMatchObject({ ok: true, config: { mqttTcp } });
+  });
+
+  it.each(['on', '65536', '1883:', ':1883', '0.0.0.0', 'mqtt://127.0.0.1:1883'])(
+    'refuses MQTT_TCP=%s',
+    (MQTT_TCP) => {
+      expect(readConfig({ MQTT_TCP }, '/app')).toEqual({
+        ok: false,
+        problems: [
+          `MQTT_TCP is "${MQTT_TCP}", but it must be "off", a port like 1883, or an address with one, like 0.0.0.0:1883.`,
+        ],
+      });
+    },
+  );
+
+  it('opens no port for MQTT by itself where any free port will do', () => {
+    expect(readConfig({ PORT: '0' }, '/app')).toMatchObject({ ok: true, config: { mqttTcp: undefined } });
+  });
+
+  it('needs a certificate for MQTT_TLS', () => {
+    expect(readConfig({ MQTT_TLS: '8883' }, '/app')).toEqual({
+      ok: false,
+      problems: ['MQTT_TLS is set, but TLS_CERT and TLS_KEY are not: mqtts needs them.'],
     });
   });
 

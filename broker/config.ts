@@ -11,6 +11,9 @@ export interface Config {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** Where MQTT is spoken over TCP, and over TLS with the certificate. */
+  readonly mqttTcp: Listening | undefined;
+  readonly mqttTls: Listening | undefined;
   readonly dataDir: string;
   readonly maxPayloadBytes: number;
   /** Wait for the disk at each batch before acknowledging it. */
@@ -37,6 +40,12 @@ export interface Config {
   readonly appDir: string;
 }
 
+/** `port` 0: any free one. */
+export interface Listening {
+  readonly host: string;
+  readonly port: number;
+}
+
 export type ReadConfig = { ok: true; config: Config } | { ok: false; problems: readonly string[] };
 
 const wholeNumber = (min: number, max: number) => {
@@ -57,6 +66,13 @@ const originsSchema = v.pipe(
     (origin) => /^[a-z][a-z0-9+.-]*:\/\/[^\s/]+$/.test(origin),
     'origins with commas between them, like https://chat.example',
   ),
+);
+
+/** `off`, a port of this machine alone, or an address with a port. */
+const listeningSchema = v.pipe(
+  v.string(),
+  v.transform(readListening),
+  v.check((read) => read !== undefined, '"off", a port like 1883, or an address with one, like 0.0.0.0:1883'),
 );
 
 const pathSchema = v.pipe(
@@ -94,6 +110,8 @@ const settingsSchema = v.object({
     () => undefined,
   ),
   TRUST_PROXY: v.optional(wholeNumber(0, 10), '0'),
+  MQTT_TCP: v.optional(listeningSchema, () => undefined),
+  MQTT_TLS: v.optional(listeningSchema, 'off'),
   ALLOWED_ORIGINS: v.optional(originsSchema),
   TLS_CERT: v.optional(pathSchema, () => undefined),
   TLS_KEY: v.optional(pathSchema, () => undefined),
@@ -130,6 +148,9 @@ export function readConfig(
     const [given, missing] = TLS_CERT === undefined ? ['TLS_KEY', 'TLS_CERT'] : ['TLS_CERT', 'TLS_KEY'];
     return { ok: false, problems: [`${given} is set, but ${missing} is not: https needs both.`] };
   }
+  const { MQTT_TCP, MQTT_TLS } = parsed.output;
+  if (MQTT_TLS !== 'off' && TLS_CERT === undefined)
+    return { ok: false, problems: ['MQTT_TLS is set, but TLS_CERT and TLS_KEY are not: mqtts needs them.'] };
   const { RETENTION_DAYS, RETENTION_MESSAGES } = parsed.output;
   // Whoever reaches it sits at this machine, and needs no proof that it is theirs.
   const isPrivate = isLoopback(HOST) && TRUST_PROXY === 0;
@@ -138,6 +159,9 @@ export function readConfig(
     config: {
       host: HOST,
       port: PORT,
+      // Whoever takes any port at all does not want one that may be taken.
+      mqttTcp: listening(MQTT_TCP ?? (PORT === 0 ? 'off' : usualMqttTcp)),
+      mqttTls: listening(MQTT_TLS),
       dataDir: DATA_DIR,
       maxPayloadBytes: MAX_PAYLOAD_BYTES,
       sync: SYNC === 'on',
@@ -157,6 +181,19 @@ export function readConfig(
       appDir,
     },
   };
+}
+
+const usualMqttTcp: Listening = { host: '127.0.0.1', port: 1883 };
+
+const listening = (read: Listening | 'off' | undefined): Listening | undefined =>
+  read === 'off' ? undefined : read;
+
+function readListening(text: string): Listening | 'off' | undefined {
+  if (text === 'off') return 'off';
+  const [, host, digits] = /^(?:([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]+\]):)?(\d{1,5})$/.exec(text) ?? [];
+  const port = Number(digits);
+  if (digits === undefined || port > 65_535) return undefined;
+  return { host: host?.replace(/^\[|\]$/g, '') ?? '127.0.0.1', port };
 }
 
 const limitsOf = (read: Readonly<Record<string, unknown>>): LimitSettings =>

@@ -36,7 +36,10 @@ else
     // Whoever renews a certificate says so like this.
     if (read.config.certificate) process.on('SIGHUP', () => void broker.reloadCertificate());
     const measured = broker.metricsUrl === undefined ? [] : [`Its numbers are at ${broker.metricsUrl}`];
-    process.stdout.write([`Onebar is at ${broker.url}`, ...measured, ...broker.registration, ''].join('\n'));
+    const mqtt = broker.mqttUrls.map((url) => `MQTT is spoken at ${url}`);
+    process.stdout.write(
+      [`Onebar is at ${broker.url}`, ...mqtt, ...measured, ...broker.registration, ''].join('\n'),
+    );
   } catch (error) {
     // Anything else is a bug: then its stack is what is needed.
     fail([

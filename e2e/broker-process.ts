@@ -25,6 +25,8 @@ export interface BrokerProcess {
   readonly port: number;
   /** What it has written to standard error since the first start. */
   log(): string;
+  /** The same of standard output. */
+  printed(): string;
   /** As a crash: nothing is flushed. Resolves when the process is gone. */
   kill9(): Promise<void>;
   /** SIGTERM. Resolves with the exit code. */
@@ -56,6 +58,7 @@ export async function startBrokerProcess({
   buildIfOld(program);
   const settings = { DATA_DIR: dataDir, ...env, PORT: String(port === 0 ? await findFreePort() : port) };
   let log = '';
+  let printed = '';
   let current = program;
   let child = await start();
   const url = `http://127.0.0.1:${settings.PORT}/`;
@@ -63,6 +66,7 @@ export async function startBrokerProcess({
   async function start(): Promise<ChildProcess> {
     const started = spawnBroker(settings, current);
     started.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));
+    started.stdout?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
     await untilReady(started, () => log);
     return started;
   }
@@ -80,6 +84,7 @@ export async function startBrokerProcess({
     url,
     port: Number(settings.PORT),
     log: () => log,
+    printed: () => printed,
     kill9: async () => {
       await end('SIGKILL');
     },
@@ -103,7 +108,8 @@ export function spawnBroker(
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, ['--import', dieWithParent, bundleOf(program)], {
     cwd: root,
-    env: { PATH, ...env },
+    // Several run side by side, each with one port of its own.
+    env: { PATH, MQTT_TCP: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   // A frozen process hears no farewell on the channel, but it can be killed.

@@ -143,6 +143,30 @@ mayImport(
 );
 mustNotImport('src/sw', '../store/state', '../ui/Screen', 'idb', 'mqtt', ...servers, ...screens);
 
+mayImport(
+  'src/search-worker',
+  './search-index',
+  '../db/schema',
+  '../protocol/search-words',
+  '../protocol/ids',
+  '../log',
+);
+mustNotImport(
+  'src/search-worker',
+  '../sync/engine',
+  '../store/state',
+  '../ui/Screen',
+  '../transport/http',
+  '../platform/clock',
+  '../sw/sw',
+);
+mustNotImport('src/search-worker', 'idb', 'mqtt', ...servers, ...screens);
+mayImport('src/store', '../search-worker/search-messages');
+mayImport('src/ui/search', './use-search', '../../store/open-search');
+for (const folder of ['src/protocol', 'src/db', 'src/transport', 'src/platform', 'src/sync', 'src/sw'])
+  mustNotImport(folder, '../search-worker/search-index');
+mustNotImport('src/ui/search', '../../search-worker/search-messages');
+
 // What stands between the rooms knows no server and takes nothing that belongs to one room.
 mayImport('src', './store/app', './sync/engine', './transport/link', './db/db', 'react');
 mustNotImport('src', 'idb', 'mqtt', 'node:fs', 'ws', '../broker/config');
@@ -214,11 +238,24 @@ mustNotUse(globals, 'src/store', "new BroadcastChannel('x')", 'new XMLHttpReques
 mustNotUse(globals, 'src/transport', "fetch('/')", "indexedDB.open('x')");
 mustNotUse(globals, 'src/db', "localStorage.getItem('x')", "fetch('/')");
 mustNotUse(globals, 'src/platform', "fetch('/')", "indexedDB.open('x')");
+mustNotUse(globals, 'src/search-worker', "fetch('/')", "indexedDB.open('x')");
 mayUse('src/transport', "new WebSocket('ws://x')");
 mayUse('src/db', "indexedDB.open('x')");
 mayUse('src/platform', "new BroadcastChannel('x')", 'navigator.locks.query()', 'navigator.onLine');
 mustNotUse(properties, 'src/sync', 'navigator.locks.query()', 'navigator.onLine');
 mustNotUse(properties, 'src/ui', 'navigator.serviceWorker', 'navigator.storage');
+
+// What people write is text: there is no way to HTML.
+for (const folder of ['src/ui', 'src/store']) {
+  mustNotUse(properties, folder, "(document.body.innerHTML = '<b>')", "(document.body.outerHTML = '<b>')");
+  mustNotUse(properties, folder, "document.body.insertAdjacentHTML('beforeend', '<b>')");
+}
+add(
+  'react(no-danger)',
+  'src/ui',
+  ["export const Y = () => <p dangerouslySetInnerHTML={{ __html: '<b>' }} />;\n"],
+  'tsx',
+);
 fixtures.push({
   path: 'src/transport/http.ts',
   source: "export const y = () => fetch('/');\n",

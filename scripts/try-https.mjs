@@ -1,6 +1,6 @@
 // `npm run try:https`: runs Onebar with https of its own, behind Caddy and behind HAProxy, as deploy/ sets them up, with a certificate
-// made for the moment, and looks from a browser: the page, the messages, and that it opens again without a network. Needs openssl;
-// a proxy that is not installed is left out.
+// made for the moment, and looks from a browser: the first account (behind a proxy with the set-up link), the messages, and that it opens
+// again without a network. Needs openssl; a proxy that is not installed is left out.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,10 +16,9 @@ const folder = mkdtempSync(join(tmpdir(), 'onebar-https-'));
 const children = [];
 try {
   const certificate = makeCertificate();
-  await look('the broker itself', undefined, certificate);
-  const broker = await startBroker('behind');
+  await look('the broker itself', certificate);
   for (const name of ['caddy', 'haproxy'])
-    if (isInstalled(name)) await look(name, broker.address, certificate);
+    if (isInstalled(name)) await look(name, certificate);
     else say(`${name}: not installed, left out`);
 } finally {
   for (const child of children) child.kill('SIGKILL');
@@ -46,14 +45,17 @@ async function startBroker(data, env = {}) {
     ...env,
   });
   const [printed] = await once(child.stdout, 'data');
-  return { child, address: /127\.0\.0\.1:\d+/.exec(String(printed))[0] };
+  const [setup = ''] = /#\/setup\/[\w-]+/.exec(String(printed)) ?? [];
+  return { child, address: /127\.0\.0\.1:\d+/.exec(String(printed))[0], setup };
 }
 
-async function startServer(name, broker, { cert, key, pem }) {
+/** `first`: where the first account is made. */
+async function startServer(name, { cert, key, pem }) {
   if (name === 'the broker itself') {
     const { child, address } = await startBroker('itself', { TLS_CERT: cert, TLS_KEY: key });
-    return { server: child, url: `https://${address}/` };
+    return { server: child, url: `https://${address}/`, first: `https://${address}/` };
   }
+  const { address: broker, setup } = await startBroker(`behind-${name}`, { TRUST_PROXY: '1' });
   const port = await freePort();
   const url = `https://127.0.0.1:${port}/`;
   const server =
@@ -70,11 +72,11 @@ async function startServer(name, broker, { cert, key, pem }) {
           ONEBAR_BROKER: broker,
         });
   await untilOpen(port);
-  return { server, url };
+  return { server, url, first: url + setup };
 }
 
-async function look(name, broker, certificate) {
-  const { server, url } = await startServer(name, broker, certificate);
+async function look(name, certificate) {
+  const { server, url, first } = await startServer(name, certificate);
   const context = await chromium.launchPersistentContext(
     join(folder, `profile-${name.replaceAll(' ', '-')}`),
     {
@@ -85,7 +87,9 @@ async function look(name, broker, certificate) {
   );
   try {
     const page = await context.newPage();
-    await page.goto(url);
+    const { 'strict-transport-security': staysOnHttps } = (await page.goto(url)).headers();
+    if (staysOnHttps === undefined) throw new Error(`${name}: browsers are not told to stay on https.`);
+    await page.goto(first);
     await page.getByRole('textbox', { name: 'Name' }).fill(`Over ${name}`);
     await page.getByRole('textbox', { name: 'Password', exact: true }).fill('correct horse battery');
     await page.getByRole('button', { name: 'Create account' }).click();

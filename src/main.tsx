@@ -43,6 +43,11 @@ const loadStory = createChunkLoader(
   ({ readStory }) => readStory,
 );
 
+const loadSearch = createChunkLoader(
+  () => import('./wire-search'),
+  ({ openSearch }) => openSearch,
+);
+
 function wireApp(deviceDb: DeviceDb) {
   const clock = createSystemClock();
   const place = { origin: location.origin, fetch: window.fetch.bind(window) };
@@ -61,6 +66,7 @@ function wireApp(deviceDb: DeviceDb) {
     deviceDb,
     session: createLateSession(deviceDb, session),
     loadStory,
+    loadSearch,
     async startEngine(account, onStorageClosed) {
       // Beside the reading of the db.
       fetchLead();

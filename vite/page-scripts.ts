@@ -1,10 +1,10 @@
-// Two small scripts stand in the page itself: as files they would take the connection that the app is waiting for, and might not come at all
+// Three small scripts stand in the page itself: as files they would take the connection that the app is waiting for, and might not come at all
 // when they are needed. The broker allows them by their hashes.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { minifySync, type Plugin } from 'vite';
 
-const paths = ['src/db/spoken-language.js', 'src/platform/rescue.js'];
+const paths = ['src/db/chosen-look.js', 'src/db/spoken-language.js', 'src/platform/rescue.js'];
 const tagOf = (path: string) => `<script src="/${path}"></script>`;
 const rootFile = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 

@@ -104,6 +104,7 @@ describe('access', () => {
       text: entryKind.text,
       edit: entryKind.edit,
       retract: entryKind.retract,
+      reaction: entryKind.reaction,
     };
     for (const { name, may } of tables.entries)
       for (const standing of standings)

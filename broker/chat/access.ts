@@ -13,7 +13,7 @@ export type Standing = 'owner' | 'admin' | 'member' | 'partner' | 'overseer' | '
 
 export interface AccessDeps {
   readonly rooms: Rooms;
-  readonly people: Pick<People, 'isServerAdmin'>;
+  readonly people: Pick<People, 'isServerAdmin' | 'showsPresence'>;
 }
 
 type Who = 'everyone' | 'oneself' | 'members';
@@ -26,12 +26,14 @@ interface TopicRights {
 export const topicRights: Readonly<Record<Topic['kind'], TopicRights>> = {
   room: { subscribe: { who: 'members', grant: { log: true } }, publish: 'by-entry' },
   marks: { subscribe: { who: 'members', grant: { log: false } }, publish: 'members' },
+  typing: { subscribe: { who: 'members', grant: { log: false } }, publish: 'members' },
+  presence: { subscribe: { who: 'members', grant: { log: false } } },
   user: { subscribe: { who: 'oneself', grant: { log: false } } },
   ask: { publish: 'everyone' },
   answer: { subscribe: { who: 'everyone', grant: { log: false, awaitsSync: true } } },
 };
 
-type Written = 'text' | 'edit' | 'retract' | Exclude<Change['what'], 'join' | 'made'>;
+type Written = 'text' | 'edit' | 'retract' | 'reaction' | Exclude<Change['what'], 'join' | 'made'>;
 type May = Readonly<Partial<Record<Standing, true | 'in public rooms'>>>;
 
 const members: May = { owner: true, admin: true, member: true, partner: true };
@@ -42,6 +44,7 @@ export const entryRights: Readonly<Record<Written, May>> = {
   text: members,
   edit: members,
   retract: members,
+  reaction: members,
   // An owner hands the room over first, or deletes it.
   leave: { admin: true, member: true },
   invite: { owner: true, admin: true, member: 'in public rooms' },
@@ -62,10 +65,15 @@ const writtenByKind: Readonly<Record<number, Written>> = {
   [entryKind.text]: 'text',
   [entryKind.edit]: 'edit',
   [entryKind.retract]: 'retract',
+  [entryKind.reaction]: 'reaction',
 };
 
 /** Most first: a server's admin may be something else besides. In the lobby, which nobody owns, they act as its owner. */
-export function standingsIn(room: RoomId, user: UserId, { rooms, people }: AccessDeps): Standing[] {
+export function standingsIn(
+  room: RoomId,
+  user: UserId,
+  { rooms, people }: { rooms: Rooms; people: Pick<People, 'isServerAdmin'> },
+): Standing[] {
   const row = rooms.row(room);
   const role = rooms.roleOf(room, user);
   const own: Standing | undefined = role && row?.visibility === 'direct' ? 'partner' : role;
@@ -99,7 +107,8 @@ export function checkSubscribe(filter: string, principal: Principal, deps: Acces
   if (!topic) return noSuchTopic;
   const right = topicRights[topic.kind].subscribe;
   if (!right) return notAuthorized('Nobody may subscribe there.');
-  return checkWho(right.who, topic, principal, deps) ?? right.grant;
+  const hides = topic.kind === 'presence' && !deps.people.showsPresence(principal.user as UserId);
+  return checkWho(right.who, topic, principal, deps) ?? (hides ? notAuthorized(hidesItself) : right.grant);
 }
 
 /** For all topics but rooms, of which each entry is looked at. */
@@ -142,5 +151,6 @@ function whyNot(what: Written, isOwner: boolean): string {
 
 export const notAuthorized = (reason: string): Refusal => ({ refused: 'not-authorized', reason });
 
+export const hidesItself = 'You do not show when you are here, so you do not see it of others.';
 const onlyTwo = 'This conversation has just the two of you, and stays as it is.';
 export const noSuchTopic: Refusal = { refused: 'topic-invalid', reason: 'Onebar has no such topic.' };

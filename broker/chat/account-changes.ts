@@ -38,6 +38,8 @@ export interface AccountChanges {
   /** A suspended person comes in nowhere; their devices, sessions and words stay as they are. */
   setSuspended(user: UserId, suspended: boolean): Promise<AskError | undefined>;
   setRole(user: UserId, role: 'admin' | undefined): Promise<AskError | undefined>;
+  /** May others see when they are here? */
+  setPresence(user: UserId, shown: boolean): Promise<AskError | undefined>;
 }
 
 export interface EndConnection {
@@ -134,6 +136,9 @@ export function createAccountChanges({
     return error;
   }
 
+  const setPresence = (user: UserId, shown: boolean): Promise<AskError | undefined> =>
+    changeRow(user, ({ hidesPresence: _old, ...row }) => (shown ? row : { ...row, hidesPresence: true }));
+
   function changeRow(
     user: UserId,
     change: (row: Tables['user']) => Tables['user'],
@@ -185,6 +190,7 @@ export function createAccountChanges({
     setDisplayName,
     setSuspended,
     setRole,
+    setPresence,
   };
 }
 

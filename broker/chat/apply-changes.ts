@@ -1,7 +1,7 @@
 // What a change of a room does once it is on disk, all within one tick: who is out gets nothing more from here on, and each
 // person's devices hear that they are in or out.
 import type { RoomId, UserId } from '../../src/protocol/ids';
-import { marksTopic, roomTopic, userTopic } from '../../src/protocol/topics';
+import { marksTopic, presenceTopic, roomTopic, typingTopic, userTopic } from '../../src/protocol/topics';
 import { encodeUserChange } from '../../src/protocol/user-change';
 import type { FanOut } from '../application';
 import type { ChangeTable } from '../store/tables';
@@ -19,7 +19,7 @@ export function createApplyChanges({ rooms, fanOut }: { rooms: Rooms; fanOut: ()
     const before = new Set(rooms.membersOf(room).keys());
     rooms.apply(changes);
     const after = rooms.membersOf(room);
-    const topics = [roomTopic(room), marksTopic(room)];
+    const topics = [roomTopic, marksTopic, typingTopic, presenceTopic].map((topic) => topic(room));
     const deleted = rooms.row(room)?.deleted;
     if (deleted) {
       fanOut().endSubscriptions(topics);

@@ -14,7 +14,7 @@ export type Handlers = {
     session: SessionHandle,
     params: AskParams<M>,
     user: UserId,
-    ask: Pick<DecodedAsk, 'firstRows' | 'readsSince'>,
+    ask: Pick<DecodedAsk, 'firstRows' | 'readsSince' | 'spares'>,
   ) => Answer<M> | Promise<Answer<M>>;
 };
 

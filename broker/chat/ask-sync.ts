@@ -34,7 +34,7 @@ export interface SyncAnswer {
 /**
  * Rejects when the store fails. After any result but `tell-cursors` the session is to be released. `firstRows`: the device
  * understands an answer in two parts; older ones say nothing of it. `readsSince`: what was read on the person's other devices behind
- * that comes with it.
+ * that comes with it. `spares`: of the rooms that are not open only the newest message is pushed.
  */
 export async function answerSync(
   { store, rooms, marks, floors, kept, people, isConnected }: SyncDeps,
@@ -42,6 +42,7 @@ export async function answerSync(
   state: SyncState,
   firstRows?: number,
   readsSince?: number,
+  spares = false,
 ): Promise<SyncAnswer> {
   const user = session.principal.user as UserId;
   const told = 'cursors' in state;
@@ -69,8 +70,8 @@ export async function answerSync(
   // Whoever was removed from a room meanwhile is shown no words of it.
   const planned =
     isFarBehind &&
-    (await planFarBehind({ store, people }, missing, told ? state.open : undefined)).filter(({ room }) =>
-      rooms.isMember(room, user),
+    (await planFarBehind({ store, people }, missing, told ? state.open : undefined, spares)).filter(
+      ({ room }) => rooms.isMember(room, user),
     );
   const { first, rest } = planned ? splitRows(planned, firstRows) : { first: [], rest: differing };
   const parts = first.length > 0 ? { first: { outcome: 'differs', rooms: first, gone: [] } as const } : {};

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { decodeAnswer } from '../../src/protocol/ask';
-import { editBodyOf } from '../../src/protocol/aim';
+import { editBodyOf, retractBodyOf } from '../../src/protocol/aim';
 import { decodeLogEntry, entryKind } from '../../src/protocol/entry';
 import type { RoomId, UserId } from '../../src/protocol/ids';
+import { reactionBodyOf } from '../../src/protocol/reaction';
 import { encodeMarks } from '../../src/protocol/marks';
 import { encodePayload } from '../../src/protocol/payload';
 import { decodeUserChange } from '../../src/protocol/user-change';
@@ -11,6 +12,9 @@ import { openTestChat, textEntry } from './chat-fakes';
 
 const edit = (n: number, target: number, text: string) =>
   textEntry(n, editBodyOf(entryId(target), text), entryKind.edit);
+
+const reaction = (n: number, target: number, emoji = '👍') =>
+  textEntry(n, reactionBodyOf(entryId(target), emoji), entryKind.reaction);
 
 async function pageOf(asked: Promise<unknown>): Promise<{ seqs: unknown[]; later: unknown[] }> {
   const page = (await asked) as { entries: Uint8Array[]; later: Uint8Array[] };
@@ -153,6 +157,47 @@ describe('asks', () => {
     expect(await pageOf(ask(ann, 'range', { room, from: 1, to: 6 }))).toEqual({ seqs: [6], later: [12] });
   });
 
+  it('brings with an old page the last reaction of each person to each of its messages, wherever it stands', async () => {
+    const { join, ask, send, lobby } = await openTestChat();
+    const [ann, bob] = [await join('Ann'), await join('Bob')];
+    const room = await lobby();
+    await send(ann, room, reaction(50, 3));
+    for (let n = 1; n <= 4; n++) await send(ann, room, textEntry(n));
+    await send(ann, room, reaction(51, 1));
+    await send(bob, room, reaction(52, 1));
+    await send(bob, room, reaction(53, 1, '❤️'));
+    await send(ann, room, reaction(54, 1, ''));
+    await send(bob, room, reaction(55, 4));
+    expect(await pageOf(ask(ann, 'range', { room, from: 2, to: 5 }))).toEqual({
+      seqs: [2, 3, 4, 5],
+      later: [1, 8, 9, 10],
+    });
+    // What stands in the page itself does not come twice.
+    expect(await pageOf(ask(ann, 'range', { room, from: 5, to: 10 }))).toEqual({
+      seqs: [5, 6, 7, 8, 9, 10],
+      later: [],
+    });
+    const page = (await ask(ann, 'range', { room, from: 2, to: 2 })) as { people: { name: string }[] };
+    expect(page.people.map(({ name }) => name).toSorted()).toEqual(['Ann', 'Bob']);
+    // Nobody sees a reaction to what was taken back.
+    await send(ann, room, textEntry(60, retractBodyOf(entryId(1)), entryKind.retract));
+    expect(await pageOf(ask(ann, 'range', { room, from: 2, to: 2 }))).toEqual({ seqs: [2], later: [11] });
+  });
+
+  it('shortens a page that has more than 16 kB of reactions, but not to nothing', async () => {
+    const { join, ask, send, lobby } = await openTestChat();
+    const ann = await join('Ann');
+    const room = await lobby();
+    for (let n = 1; n <= 200; n++) await send(ann, room, textEntry(n, 'short'));
+    for (let n = 1; n <= 200; n++) await send(ann, room, edit(1000 + n, n, 'x'.repeat(40)));
+    for (let n = 1; n <= 200; n++) await send(ann, room, reaction(2000 + n, n));
+    const { seqs, later } = await pageOf(ask(ann, 'range', { room, from: 1, to: 200 }));
+    expect(seqs.at(-1)).toBe(200);
+    expect(later).toHaveLength(2 * seqs.length);
+    expect(seqs.length).toBeGreaterThan(100);
+    expect(seqs.length).toBeLessThan(200);
+  });
+
   it('gives the marks of all members in a small room, and counts without the asker in a large one', async () => {
     const { application, close, data, join, send, store, ...before } = await openTestChat();
     const room = await before.lobby();
@@ -182,10 +227,15 @@ describe('asks', () => {
   });
 
   it('shows the log of a room to its members only', async () => {
-    const { join, ask } = await openTestChat();
-    await ask(await join('Ann'), 'create', { room: cave, name: 'Cave' });
+    const { join, ask, send } = await openTestChat();
+    const ann = await join('Ann');
+    await ask(ann, 'create', { room: cave, name: 'Cave' });
+    await send(ann, cave, textEntry(7));
     const bob = await join('Bob');
     expect(await ask(bob, 'range', { room: cave, from: 1, to: 9 })).toBe('not-a-member');
+    expect(await ask(ann, 'seqOf', { room: cave, id: entryId(7) })).toBe(2);
+    expect(await ask(ann, 'seqOf', { room: cave, id: entryId(8) })).toBeUndefined();
+    expect(await ask(bob, 'seqOf', { room: cave, id: entryId(7) })).toBe('not-a-member');
     expect(await ask(bob, 'open', { room: cave })).toBe('not-a-member');
     expect(bob.events).not.toContain('first room/cave-room-1');
   });

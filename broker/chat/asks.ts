@@ -19,7 +19,9 @@ import { readPage } from './page';
 import { createAdminAsks, type AdminAsksDeps } from './admin-asks';
 import { createAccountAsks, type AccountAsksDeps } from './account-asks';
 import { createInviteAsks, type InviteAsksDeps } from './invite-asks';
+import { createPresenceAsks, type PresenceAsksDeps } from './presence-asks';
 import { createRoomAsks, createRowOf, type RoomAsksDeps } from './room-asks';
+import { createSearchAsk } from './search';
 
 export interface Asks {
   /** Resolves when the answer is on its way. Never rejects. */
@@ -36,6 +38,7 @@ export function createAsks(
     RoomAsksDeps &
     InviteAsksDeps &
     AccountAsksDeps &
+    PresenceAsksDeps &
     AdminAsksDeps & {
       readonly nameNews: Pick<NameNews, 'tellMissed'>;
       readonly log: Log;
@@ -48,10 +51,12 @@ export function createAsks(
     ...createRoomAsks(deps, rowOf),
     ...createInviteAsks(deps, rowOf),
     ...createAccountAsks(deps),
+    ...createPresenceAsks(deps),
     ...createAdminAsks(deps),
+    ...createSearchAsk(deps),
 
     sync: async (session, state, _user, ask) => {
-      const answer = await answerSync(deps, session, state, ask.firstRows, ask.readsSince);
+      const answer = await answerSync(deps, session, state, ask.firstRows, ask.readsSince, ask.spares);
       if (answer.result.outcome === 'tell-cursors') return answer;
       return {
         ...answer,
@@ -67,6 +72,12 @@ export function createAsks(
       const page = await readPage({ store, people, floors }, room, from, to);
       // It may hold what was written after somebody's removal meanwhile.
       return rooms.isMember(room, user) ? { result: page } : { error: notAMember };
+    },
+
+    seqOf: async (_session, { room, id }, user) => {
+      if (!rooms.isMember(room, user)) return { error: notAMember };
+      const seq = await store.seqOf(room, id);
+      return rooms.isMember(room, user) ? { result: seq } : { error: notAMember };
     },
 
     open: (session, { room }, user) => {

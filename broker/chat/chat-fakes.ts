@@ -14,7 +14,7 @@ import { roomTopic } from '../../src/protocol/topics';
 import type { FanOut, LogRecord, PublishAnswer, SessionHandle } from '../application';
 import type { LimitSettings } from '../limit-settings';
 import type { Log } from '../log';
-import { createMetrics } from '../metrics';
+import { createMetrics, type Metrics } from '../metrics';
 import { createMemoryData, createMemoryStore, type MemoryData } from '../store/memory-store';
 import type { Store } from '../store/store';
 import { entryId } from '../store/entry-requests';
@@ -93,6 +93,7 @@ export interface TestChat extends Chat {
   readonly store: Store;
   readonly data: MemoryData;
   readonly fanOut: FakeFanOut;
+  readonly metrics: Metrics;
   readonly time: { nowMs: number };
   /** Creates an account on a new device and connects it. */
   join(name: string, device?: string): Promise<FakeSession & { signedIn: SignedIn }>;
@@ -138,13 +139,14 @@ export async function openTestChat({
   retention?: RetentionRule;
 } = {}): Promise<TestChat> {
   const fanOut = createFakeFanOut();
+  const metrics = createMetrics();
   const chat = await createChat({
     store,
     fanOut: () => fanOut,
     clock: () => time.nowMs,
     limits: { ...limits, maxPayloadBytes },
     registration,
-    metrics: createMetrics(),
+    metrics,
     retention,
     log: quietLog,
   });
@@ -161,6 +163,7 @@ export async function openTestChat({
     store,
     data,
     fanOut,
+    metrics,
     time,
     connect,
     join: async (name, device = `device-of-${name}`) => {

@@ -5,15 +5,8 @@ import type { RetentionRule } from '../../src/protocol/ask';
 import type { DeviceId, UserId } from '../../src/protocol/ids';
 import { defaultMaxPayloadBytes } from '../../src/protocol/limits';
 import { adminProperty, epochProperty, maxPayloadProperty } from '../../src/protocol/receipt';
-import { parseTopic, type Topic } from '../../src/protocol/topics';
-import {
-  isRefusal,
-  type Application,
-  type FanOut,
-  type PublishAnswer,
-  type Refusal,
-  type SessionHandle,
-} from '../application';
+import { parseTopic } from '../../src/protocol/topics';
+import { isRefusal, type Application, type FanOut, type SessionHandle } from '../application';
 import { usualLimits, type LimitSettings } from '../limit-settings';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
@@ -23,6 +16,7 @@ import { createAccountChanges } from './account-changes';
 import { createAccountRemoval } from './account-removal';
 import { createAccounts, type Accounts } from './accounts';
 import { createAdminDesk, type AdminDesk } from './admin-desk';
+import { createAnswerPublish } from './answer-publish';
 import { createApplyChanges } from './apply-changes';
 import { createAsks } from './asks';
 import { loadBlocks } from './blocks';
@@ -32,7 +26,6 @@ import { authenticate, loadDevices } from './devices';
 import { createInTurn } from './in-turn';
 import { createRoomLog } from './log';
 import { loadMarks } from './marks';
-import { createMarksBroadcast } from './marks-broadcast';
 import { loadNameNews } from './name-news';
 import { createOutbox, type Outbox } from './outbox';
 import { loadPeople, type People } from './people';
@@ -47,8 +40,8 @@ import { createRegistration, type RegistrationRules } from './registration';
 import { createRoomChanges } from './room-changes';
 import { findOrMakeLobby, loadRooms } from './rooms';
 import { writerOf } from './sending-order';
-import { createPublishMarks } from './publish-marks';
 import { openSessions } from './sessions';
+import { createSignals } from './signals';
 
 export interface ChatDeps {
   readonly store: Store;
@@ -85,11 +78,6 @@ export interface Chat {
   close(): Promise<void>;
 }
 
-const unavailable: Refusal = {
-  refused: 'unavailable',
-  reason: 'The server cannot do this at the moment. Please try again later.',
-};
-
 /** Rejects when the store fails. */
 export async function createChat({
   store,
@@ -115,8 +103,7 @@ export async function createChat({
   const rises = createRises(clock);
   const marks = await loadMarks(store, log, rises);
   const floors = await loadFloors(store, rooms.ever(), rises);
-  const marksBroadcast = createMarksBroadcast({ rooms, marks, fanOut });
-  const publishMarks = createPublishMarks({ marks, marksBroadcast, fanOut });
+  const signals = createSignals({ rooms, people, blocks, devices, marks, fanOut, clock });
   const sessions = await openSessions({ store, maxPerUser: limits.maxSessionsPerUser, clock, log });
   const connectedSessions = new Set<SessionHandle>();
   const isConnected = (session: SessionHandle) => connectedSessions.has(session);
@@ -135,6 +122,7 @@ export async function createChat({
     changes: roomChanges,
     applyChanges(room, changes, asking) {
       applyChanges(room, changes, asking);
+      signals.changed(room, changes);
       keeping.look(room);
     },
     stored(room, author, seq) {
@@ -223,6 +211,7 @@ export async function createChat({
     accountRemoval,
     adminDesk,
     nameNews,
+    presence: signals.presence,
     quotas,
     maxInvitesPerUser: limits.maxInvitesPerUser,
     limitMet,
@@ -233,16 +222,7 @@ export async function createChat({
     log,
   });
 
-  async function answer(session: SessionHandle, topic: Topic, payload: Uint8Array): Promise<PublishAnswer> {
-    try {
-      if (topic.kind === 'marks') return await publishMarks(session, topic.room, payload);
-      return await asks.publish(session, payload);
-    } catch (error) {
-      log.error(`a PUBLISH to ${topic.kind} could not be handled`, error);
-      return unavailable;
-    }
-  }
-
+  const answer = createAnswerPublish({ asks, signals, log });
   const application: Application = {
     authenticate: async (login) => {
       const principal = authenticate({ devices, people }, login);
@@ -261,11 +241,13 @@ export async function createChat({
       connectedSessions.add(session);
       nameNews.connecting(session);
       devices.connected(session.principal.device as DeviceId);
+      signals.presence.connected(session.principal.user as UserId);
       roomLog.beginAnew(writerOf(session));
     },
     disconnected: (session) => {
       connectedSessions.delete(session);
       devices.disconnected(session.principal.device as DeviceId);
+      signals.presence.disconnected(session.principal.user as UserId);
       roomLog.beginAnew(writerOf(session));
     },
     subscribe: (principal, filter) => checkSubscribe(filter, principal, access),
@@ -280,11 +262,11 @@ export async function createChat({
       const refusal = checkPublish(topic, session.principal, access);
       return refusal ? Promise.resolve(refusal) : answer(session, topic, payload);
     },
-    acknowledged: ({ principal: { user } }, topicName, from, to) => {
+    acknowledged: ({ clientId, principal: { user } }, topicName, from, to) => {
       const topic = parseTopic(topicName);
       if (topic?.kind !== 'room' || !rooms.isMember(topic.room, user as UserId)) return;
       if (marks.deliver(topic.room, user as UserId, from, to, floors.of(topic.room)))
-        marksBroadcast.rose(topic.room, user as UserId);
+        signals.markRose(topic.room, user as UserId, clientId);
     },
     heads: roomLog.heads,
     read: roomLog.read,
@@ -298,7 +280,7 @@ export async function createChat({
     await keeping.close();
     await accountRemoval.close();
     sessions.close();
-    marksBroadcast.close();
+    signals.close();
     nameNews.close();
     await devices.close();
     await marks.close();

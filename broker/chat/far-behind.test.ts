@@ -3,7 +3,8 @@ import type { SyncRow } from '../../src/protocol/ask';
 import { cursorDigest } from '../../src/protocol/digest';
 import { entryKind } from '../../src/protocol/entry';
 import type { RoomId } from '../../src/protocol/ids';
-import { author, edit, retract, text } from '../store/entry-requests';
+import { textBodyOf } from '../../src/protocol/text-body';
+import { author, edit, entryId, reaction, retract, text } from '../store/entry-requests';
 import { createMemoryStore } from '../store/memory-store';
 import type { AppendRequest, Store } from '../store/store';
 import { answerSync } from './ask-sync';
@@ -54,8 +55,18 @@ describe('the line of a room', () => {
     expect(await line(loud)).toMatchObject({ seq: 1, text: 'text 1' });
   });
 
+  it('is never a reaction, and of an answer its words', async () => {
+    await write(loud, { ...text(1), payload: textEntry(1, textBodyOf('yes', entryId(9))) });
+    await write(loud, reaction(2, 1), reaction(3, 9));
+    expect(await line(loud)).toMatchObject({ seq: 1, text: 'yes' });
+    await write(loud, edit(4, 1), reaction(5, 1));
+    expect(await line(loud)).toMatchObject({ seq: 1, text: 'edit 4' });
+  });
+
   it('is no line at all behind more edits than are looked through', async () => {
-    await write(loud, text(1), ...Array.from({ length: 16 }, (_, n) => edit(n + 2, 1)));
+    await write(loud, text(1), ...Array.from({ length: 63 }, (_, n) => edit(n + 2, 1)));
+    expect(await line(loud)).toMatchObject({ seq: 1, text: 'edit 64' });
+    await write(loud, edit(65, 1));
     expect(await line(loud)).toBeUndefined();
   });
 
@@ -266,6 +277,22 @@ describe('sync of somebody who is far behind', () => {
       'cursor room/loud 300',
       'cursor room/small 3',
     ]);
+  });
+
+  it('brings a device that spares bytes nothing but the newest words, and the open room', async () => {
+    const session = createFakeSession('ann', 'device');
+    const told = {
+      cursors: [[loud, 290] as const, [quiet, 280] as const, [small, 1] as const],
+      open: quiet,
+    };
+    const { first } = await answerSync(deps(), session, told, 12, undefined, true);
+    const behind = new Map(
+      first?.outcome === 'differs' ? first.rooms.map((each) => [each.room, each.pushedBehind]) : [],
+    );
+    expect(behind.get(quiet)).toBe(280);
+    // Of the others their newest message alone.
+    expect(behind.get(loud)).toBe(299);
+    expect(behind.get(small)).toBe(2);
   });
 
   it('is answered as ever when little waits, or when the device is of an older version', async () => {

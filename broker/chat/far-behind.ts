@@ -18,11 +18,12 @@ export interface Missing {
   readonly upTo: number | undefined;
 }
 
-/** The rooms with the newest words first. Rejects when the store fails. */
+/** The rooms with the newest words first. `spares`: only the open room is brought up to date. Rejects when the store fails. */
 export async function planFarBehind(
   deps: { readonly store: Store; readonly people: Pick<People, 'nameOf'> },
   missing: readonly Missing[],
   open: RoomId | undefined,
+  spares = false,
 ): Promise<SyncRow[]> {
   const rooms = await Promise.all(
     missing.map(async (each) => ({ ...each, line: await readLine(deps, each.row.room, each.row.head) })),
@@ -33,7 +34,8 @@ export async function planFarBehind(
   for (const { row, upTo, line } of byLine.toSorted((a, b) => rank(a.row) - rank(b.row))) {
     const { room, head } = row;
     const entries = head - (upTo ?? 0);
-    if (upTo !== undefined && entries <= Math.min(pageEntries, restEntries)) {
+    const mayBePushed = !spares || room === open;
+    if (upTo !== undefined && mayBePushed && entries <= Math.min(pageEntries, restEntries)) {
       restEntries -= Math.max(0, entries);
       behindByRoom.set(room, Math.min(upTo, head));
     } else

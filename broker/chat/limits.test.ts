@@ -33,6 +33,7 @@ describe('signing in', () => {
     expect(said[0]).toMatchObject({ error: 'wrong-credentials' });
     expect(said[2]).toMatchObject({ error: 'busy', retryAfterSec: 1 });
     expect(await signIn(2)).toMatchObject({ error: 'busy' });
+    expect(chat.metrics.limitsMet.wrong_logins).toBe(3);
     chat.time.nowMs += 1000;
     expect(await signIn(2)).toHaveProperty('token');
   });
@@ -78,6 +79,7 @@ describe('signing in', () => {
     const refused = await signIn(4);
     expect(refused).toMatchObject({ error: 'too-many-devices' });
     expect(refused).toHaveProperty('message', expect.stringContaining('3 devices'));
+    expect(chat.metrics.limitsMet.devices_per_user).toBe(1);
     expect(await signIn(3)).toHaveProperty('token');
     chat.time.nowMs += 31 * dayMs;
     expect(await signIn(4)).toHaveProperty('token');
@@ -93,13 +95,30 @@ describe('signing in', () => {
   });
 });
 
+it('passwords wait in a line that has an end, and what is beyond it is told to come again', async () => {
+  const { accounts, metrics } = await openTestChat({ limits: { maxLoginsWaiting: 1 } });
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, (_, n) =>
+      accounts.signIn(
+        { name: `Nobody ${n}`, password, device: `device-number-${n}` as DeviceId },
+        `192.0.2.${n}`,
+      ),
+    ),
+  );
+  const busy = answers.filter((answer) => 'error' in answer && answer.error === 'busy');
+  expect(busy.length).toBeGreaterThan(0);
+  expect(busy.length).toBeLessThan(12);
+  expect(metrics.limitsMet.logins_waiting).toBe(busy.length);
+});
+
 it('making accounts from one address has an end, and goes on with time', async () => {
-  const { accounts, time } = await openTestChat({ limits: { maxRegistrationsPerHour: 2 } });
+  const { accounts, metrics, time } = await openTestChat({ limits: { maxRegistrationsPerHour: 2 } });
   const create = (name: string, address: string) =>
     accounts.createAccount({ name, password, device: `device-of-${name}` as DeviceId }, address);
   expect(await create('Ann', here)).toHaveProperty('token');
   expect(await create('Bo', here)).toHaveProperty('token');
   expect(await create('Cy', here)).toMatchObject({ error: 'busy', retryAfterSec: 3600 });
+  expect(metrics.limitsMet.registrations_per_hour).toBe(1);
   expect(await create('Di', '192.0.2.2')).toHaveProperty('token');
   time.nowMs += 1_800_000;
   expect(await create('Cy', here)).toHaveProperty('token');
@@ -134,6 +153,7 @@ describe('rooms', () => {
       refused: 'not-authorized',
       reason: 'This person is in as many rooms as this server allows.',
     });
+    expect(chat.metrics.limitsMet.rooms_per_user).toBeGreaterThanOrEqual(4);
   });
 
   it('has no more than so many members', async () => {
@@ -141,6 +161,25 @@ describe('rooms', () => {
     await chat.ask(ann, 'create', create('one'));
     expect(await chat.ask(bo, 'join', { room: room('one') })).toMatchObject({ room: 'one' });
     expect(await chat.ask(cy, 'join', { room: room('one') })).toBe('room-full');
+    expect(chat.metrics.limitsMet.members_per_room).toBeGreaterThan(0);
+  });
+
+  it('have no more than so many open invites of one person', async () => {
+    const { chat, ann, bo, cy } = await open({ maxInvitesPerUser: 2 });
+    const token = (n: number) => `secret-${n}`.padEnd(22, '-');
+    const invite = (session: typeof ann, n: number) =>
+      chat.ask(session, 'invite', { token: token(n), room: room('one'), uses: 1, expiresInSec: 3600 });
+    await chat.ask(ann, 'create', create('one'));
+    await chat.ask(bo, 'join', { room: room('one') });
+    for (const n of [1, 2]) expect(await invite(ann, n)).toMatchObject({ usesLeft: 1 });
+    expect(await invite(ann, 3)).toBe('too-many');
+    // One that is made already is none more, and everybody has their own.
+    expect(await invite(ann, 2)).toMatchObject({ usesLeft: 1 });
+    expect(await invite(bo, 4)).toMatchObject({ usesLeft: 1 });
+    expect(chat.metrics.limitsMet.invites_per_user).toBe(1);
+    // One that is used up makes room.
+    expect(await chat.ask(cy, 'useInvite', { token: token(1) })).toMatchObject({ room: 'one' });
+    expect(await invite(ann, 3)).toMatchObject({ usesLeft: 1 });
   });
 });
 
@@ -165,6 +204,7 @@ describe('sessions', () => {
     await chat.application.saveSessions([record('a'), record('b/c')]);
     expect(await logIn('b/c')).toMatchObject({ user: signedIn.user });
     expect(await logIn('d')).toMatchObject({ refused: 'quota' });
+    expect(chat.metrics.limitsMet.sessions_per_user).toBe(1);
     await chat.application.removeSession(signedIn.user, 'a');
     expect(await logIn('d')).toMatchObject({ user: signedIn.user });
     const again = await openTestChat({ data: chat.data, limits: { maxSessionsPerUser: 1 } });
@@ -194,6 +234,7 @@ describe('a device that is too fast', () => {
       for (let n = 0; n < 12; n++) pace.took('message', 50);
     }
     expect(await chat.send(ann, lobby, textEntry(3))).toMatchObject({ refused: 'quota' });
+    expect(chat.metrics.limitsMet).toMatchObject({ device_held: 1, device_refused: 1 });
     expect(await chat.send(ann, lobby, textEntry(2))).toHaveProperty('receipt');
     chat.time.nowMs += 5000;
     // What comes behind it waits for it, so that order holds.
@@ -216,6 +257,7 @@ describe('a device that is too fast', () => {
       ...Array<string>(10).fill('refused'),
     ]);
     expect(first.at(-1)).toMatchObject({ reasonCode: 0x97 });
+    expect(chat.metrics.limitsMet.device_refused).toBe(10);
     chat.time.nowMs += 60_000;
     const rest = await chat.outbox.post(writer, [{ room: lobby, entries: entries.slice(20) }]);
     expect(rest.map((each) => each.outcome === 'accepted' && each.receipt.seq)).toEqual(

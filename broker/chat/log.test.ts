@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { editBodyOf, retractBodyOf } from '../../src/protocol/aim';
 import { decodeLogEntry, entryKind } from '../../src/protocol/entry';
-import type { RoomId } from '../../src/protocol/ids';
+import { entryIdToBytes, type RoomId } from '../../src/protocol/ids';
+import { reactionBodyOf } from '../../src/protocol/reaction';
+import { textBodyOf } from '../../src/protocol/text-body';
 import { isRefusal } from '../application';
 import { createMemoryData } from '../store/memory-store';
 import { entryId } from '../store/entry-requests';
@@ -127,6 +129,64 @@ describe('the log of a room', () => {
     const page = (await ask(ann, 'range', { room, from: 1, to: 9 })) as { entries: Uint8Array[] };
     const bodies = page.entries.map((bytes) => decodeLogEntry(bytes, 1000)?.body);
     expect(bodies).toEqual([null, null, retractBodyOf(entryId(1))]);
+  });
+
+  it('takes texts that answer a message, whether or not that is there, and changes them like others', async () => {
+    const { lobby, join, send, ask } = await openTestChat();
+    const ann = await join('Ann');
+    const bob = await join('Bob');
+    const room = await lobby();
+    await send(ann, room, textEntry(1));
+    expect(await send(bob, room, textEntry(2, textBodyOf('yes', entryId(1))))).toEqual({
+      receipt: `2 ${ts}`,
+    });
+    expect(await send(bob, room, textEntry(3, textBodyOf('to whom?', entryId(99))))).toHaveProperty(
+      'receipt',
+    );
+    expect(await send(bob, room, textEntry(4, textBodyOf('', entryId(1))))).toEqual({
+      refused: 'payload-invalid',
+      reason: 'A text message needs a text.',
+    });
+    for (const body of [['yes'], ['yes', 'to you'], ['yes', entryIdToBytes(entryId(1)).slice(8)], []])
+      expect(await send(bob, room, textEntry(5, body))).toEqual({
+        refused: 'payload-invalid',
+        reason: 'An answer needs a text and the message that it answers.',
+      });
+    const edit = textEntry(6, editBodyOf(entryId(2), 'no'), entryKind.edit);
+    expect(await send(bob, room, edit)).toHaveProperty('receipt');
+    const retract = textEntry(7, retractBodyOf(entryId(3)), entryKind.retract);
+    expect(await send(bob, room, retract)).toHaveProperty('receipt');
+    const page = (await ask(ann, 'range', { room, from: 2, to: 3 })) as { entries: Uint8Array[] };
+    expect(page.entries.map((bytes) => decodeLogEntry(bytes, 1000)?.body)).toEqual([
+      textBodyOf('yes', entryId(1)),
+      null,
+    ]);
+  });
+
+  it('takes reactions to anybody’s messages, of members, and says in words why not', async () => {
+    const { lobby, join, send, ask, fanOut } = await openTestChat();
+    const ann = await join('Ann');
+    const bob = await join('Bob');
+    const room = await lobby();
+    const reaction = (n: number, target: number, emoji: string) =>
+      textEntry(n, reactionBodyOf(entryId(target), emoji), entryKind.reaction);
+    await send(ann, room, textEntry(1));
+    // Its receipt is short, and it is told like any other entry.
+    expect(await send(bob, room, reaction(2, 1, '👍'))).toEqual({ receipt: `2.${ts.toString(36)}` });
+    expect(await send(bob, room, reaction(2, 1, '👍'))).toEqual({ receipt: `2.${ts.toString(36)}` });
+    expect(fanOut.appendedRecords.map(({ record }) => record.seq)).toEqual([1, 2]);
+    expect(await send(bob, room, reaction(3, 99, '👍'))).toHaveProperty('receipt');
+    expect(await send(bob, room, reaction(4, 1, ''))).toHaveProperty('receipt');
+    for (const body of ['👍', [entryIdToBytes(entryId(1))], [entryIdToBytes(entryId(1)), 'ok'], null])
+      expect(await send(bob, room, textEntry(5, body, entryKind.reaction))).toEqual({
+        refused: 'payload-invalid',
+        reason: 'A reaction needs a message and an emoji.',
+      });
+    await ask(ann, 'create', { room: 'ann-alone' as RoomId, name: 'Alone', visibility: 'private' });
+    expect(await send(bob, 'ann-alone' as RoomId, reaction(6, 1, '👍'))).toEqual({
+      refused: 'not-authorized',
+      reason: 'You are not a member of this room.',
+    });
   });
 
   it('keeps an edit waiting whose message could not be stored, and does not refuse it for good', async () => {

@@ -3,7 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { readAim, retractBodyOf } from '../../src/protocol/aim';
 import { decodeEntry, encodeEntry, entryKind, stampEntry, type Entry } from '../../src/protocol/entry';
 import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
-import { formatReceipt } from '../../src/protocol/receipt';
+import { readReaction } from '../../src/protocol/reaction';
+import { formatReceipt, formatShortReceipt } from '../../src/protocol/receipt';
 import { isPermanent, refusalReasonCode } from '../../src/protocol/refusal';
 import { changeEntry, isChange, readChange, type Change } from '../../src/protocol/room-change';
 import { parseTopic, roomTopic } from '../../src/protocol/topics';
@@ -144,7 +145,7 @@ export function createRoomLog({
       const doubt = doubtful.has(room) ? unavailable : undefined;
       const toLog = { room, author, client, entry, payload };
       const result = await append(toLog, doubt ?? refusal ?? tooLong(payload.length) ?? mustWait, plan);
-      answer = answerTo(result, plan);
+      answer = answerTo(result, plan, entry);
     } catch (error) {
       log.error(`an entry could not be put into the log of room ${room}`, error);
     }
@@ -184,6 +185,7 @@ export function createRoomLog({
         payload,
         refusal,
         aim: aim && { target: aim.target, retracts: aim.text === undefined },
+        reactsTo: readReaction(entry)?.target,
         changes: plan?.changes,
         absent: plan?.absent,
       },
@@ -300,13 +302,13 @@ export function createRoomLog({
 export const stampStored = ({ payload, seq, author, ts }: StoredEntry): Uint8Array =>
   stampEntry(payload, { seq, from: author, ts });
 
-function answerTo(result: AppendResult, plan: Plan | undefined): PublishAnswer {
+function answerTo(result: AppendResult, plan: Plan | undefined, { kind }: Entry): PublishAnswer {
   if (result.outcome === 'taken') return plan?.taken ?? unavailable;
   if (result.outcome === 'refused') return result.refusal;
   if (result.outcome === 'failed') return { refused: 'unavailable', reason: result.message };
   if (result.outcome === 'bad-target') return invalid(badTargets[result.why]);
   if (result.outcome === 'conflict') return invalid('This message is already stored with other words.');
-  return { receipt: formatReceipt(result) };
+  return { receipt: kind === entryKind.reaction ? formatShortReceipt(result) : formatReceipt(result) };
 }
 
 function roomOf(topicName: string): RoomId | undefined {

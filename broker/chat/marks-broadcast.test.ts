@@ -98,6 +98,19 @@ describe('marks', () => {
     expect(told()[1]).toEqual([{ user: cid.principal.user, delivered: 4, read: 0 }]);
   });
 
+  it('are not told to the device that said so, unless others said something too', async () => {
+    const { bob, cid, acknowledged, fanOut } = await openLobby();
+    const excepted = () =>
+      fanOut.signals.flatMap(({ topic, except }) => (topic.endsWith('/marks') ? [except] : []));
+    acknowledged(bob, 0, 1);
+    acknowledged(bob, 1, 2);
+    await vi.advanceTimersByTimeAsync(1000);
+    acknowledged(bob, 2, 3);
+    acknowledged(cid, 0, 2);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(excepted()).toEqual([bob.clientId, undefined]);
+  });
+
   it('go out when a device says what is read', async () => {
     const { application, bob, room, told } = await openLobby();
     await application.publish(bob, `room/${room}/marks`, encodeMarks({ read: 3, delivered: 0 }));

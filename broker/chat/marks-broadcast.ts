@@ -10,8 +10,15 @@ import type { Rooms } from './rooms';
 const gatherMs = 1000;
 
 export interface MarksBroadcast {
-  rose(room: RoomId, user: UserId): void;
+  /** `client`: the device that said so. It knows, and is not told. */
+  rose(room: RoomId, user: UserId, client: string): void;
   close(): void;
+}
+
+interface Gathered {
+  readonly users: Set<UserId>;
+  readonly clients: Set<string>;
+  readonly timer: NodeJS.Timeout;
 }
 
 export function createMarksBroadcast({
@@ -23,22 +30,27 @@ export function createMarksBroadcast({
   marks: MarksBook;
   fanOut: () => FanOut;
 }): MarksBroadcast {
-  const gathering = new Map<RoomId, { readonly users: Set<UserId>; readonly timer: NodeJS.Timeout }>();
+  const gathering = new Map<RoomId, Gathered>();
 
-  function rose(room: RoomId, user: UserId): void {
+  function rose(room: RoomId, user: UserId, client: string): void {
     const begun = gathering.get(room);
-    if (begun) begun.users.add(user);
-    else if (rooms.membersOf(room).size <= marksRoomMembers)
-      gathering.set(room, { users: new Set([user]), timer: setTimeout(() => tell(room), gatherMs) });
+    if (begun) {
+      begun.users.add(user);
+      begun.clients.add(client);
+    } else if (rooms.membersOf(room).size <= marksRoomMembers) {
+      const timer = setTimeout(() => tell(room), gatherMs);
+      gathering.set(room, { users: new Set([user]), clients: new Set([client]), timer });
+    }
   }
 
   function tell(room: RoomId): void {
-    const users = [...(gathering.get(room)?.users ?? [])];
+    const gathered = gathering.get(room);
     gathering.delete(room);
     // Somebody may have joined meanwhile.
-    if (rooms.membersOf(room).size > marksRoomMembers) return;
-    const risen = users.map((user) => ({ user, ...marks.of(room, user) }));
-    fanOut().signal(marksTopic(room), encodePersonMarks(risen));
+    if (!gathered || rooms.membersOf(room).size > marksRoomMembers) return;
+    const risen = [...gathered.users].map((user) => ({ user, ...marks.of(room, user) }));
+    const [first, second] = gathered.clients;
+    fanOut().signal(marksTopic(room), encodePersonMarks(risen), second === undefined ? first : undefined);
   }
 
   return {

@@ -23,6 +23,8 @@ export interface People {
   named(users: Iterable<UserId>): Person[];
   /** Those who are here and whose names begin like this, however it is spelled, by name; at most `most`. */
   find(text: string, most: number): Person[];
+  /** May others see when they are here? */
+  showsPresence(user: UserId): boolean;
   /** May they keep order on the whole server? */
   isServerAdmin(user: UserId): boolean;
   /** Would the server be without an admin if they were none, though others are here? */
@@ -47,12 +49,13 @@ const nobodysName = 'Deleted account';
 export async function loadPeople(store: Store): Promise<People> {
   const knownByUser = new Map<UserId, Known>();
   const admins = new Set<UserId>();
+  const hiding = new Set<UserId>();
   let count = 0;
   for (const [key, row] of await store.list('user')) put(key as UserId, row);
 
   function put(user: UserId, row: Tables['user']): void {
     if (isHere(user)) count--;
-    const { name, displayName, role, suspendedAtMs, deletedAtMs } = row;
+    const { name, displayName, role, hidesPresence, suspendedAtMs, deletedAtMs } = row;
     const shown = (displayName ?? name) || nobodysName;
     const folded = foldName(shown);
     knownByUser.set(user, {
@@ -65,6 +68,8 @@ export async function loadPeople(store: Store): Promise<People> {
     if (isHere(user)) count++;
     if (role === 'admin' && isHere(user) && suspendedAtMs === undefined) admins.add(user);
     else admins.delete(user);
+    if (hidesPresence) hiding.add(user);
+    else hiding.delete(user);
   }
 
   function isHere(user: UserId): boolean {
@@ -106,6 +111,7 @@ export async function loadPeople(store: Store): Promise<People> {
         .slice(0, most)
         .map(([user, { shown }]) => ({ user, name: shown }));
     },
+    showsPresence: (user) => !hiding.has(user),
     isServerAdmin: (user) => admins.has(user),
     isOnlyAdmin: (user) => admins.size === 1 && admins.has(user) && count > 1,
     all: () => [...knownByUser.keys()].filter(isHere).toSorted(),

@@ -23,7 +23,7 @@ export function createPublishMarks({
     if (!told) return { refused: 'payload-invalid', reason: 'These are no marks.' };
     const user = session.principal.user as UserId;
     const { readRose, deliveredRose, marks: merged } = await marks.raise(room, user, told, session.clientId);
-    if (readRose || deliveredRose) marksBroadcast.rose(room, user);
+    if (readRose || deliveredRose) marksBroadcast.rose(room, user, session.clientId);
     if (readRose) {
       const change = encodeUserChange({ change: 'read', room, read: merged.read });
       fanOut().signal(userTopic(user), change, session.clientId);

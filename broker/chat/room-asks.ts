@@ -14,6 +14,7 @@ import type { Blocks } from './blocks';
 import type { OwnPlan, RoomLog } from './log';
 import type { MarksBook } from './marks';
 import type { People } from './people';
+import type { Presence } from './presence';
 import { checkRoomName, withPublicName } from './room-changes';
 import type { RoomQuotas } from './room-quotas';
 import { joinRows, memberRow, type Rooms } from './rooms';
@@ -30,6 +31,7 @@ export interface RoomAsksDeps {
   readonly blocks: Blocks;
   readonly quotas: RoomQuotas;
   readonly roomLog: Pick<RoomLog, 'write'>;
+  readonly presence: Pick<Presence, 'look'>;
   readonly fanOut: () => FanOut;
   /** Unix ms. */
   readonly clock: () => number;
@@ -51,11 +53,16 @@ type RoomAsk =
   | 'blocked';
 
 export function createRoomAsks(deps: RoomAsksDeps, rowOf: RowOf): Pick<Handlers, RoomAsk> {
-  const { store, rooms, people, blocks, quotas, roomLog, fanOut, clock } = deps;
+  const { store, rooms, people, blocks, quotas, roomLog, presence, fanOut, clock } = deps;
 
   /** The asking one knows. */
   const tellDevices = (user: UserId, { clientId }: SessionHandle) =>
     fanOut().signal(userTopic(user), encodeUserChange({ change: 'blocked' }), clientId);
+  /** What the two see of each other in their room begins, or ends. */
+  const lookAtPair = async (...pair: [UserId, UserId]) => {
+    const made = await store.get('direct', pair.toSorted().join('/'));
+    if (made) presence.look(made.room);
+  };
 
   async function create(
     session: SessionHandle,
@@ -185,11 +192,13 @@ export function createRoomAsks(deps: RoomAsksDeps, rowOf: RowOf): Pick<Handlers,
     block: async (session, { user: other }, user) => {
       if (other === user || !people.isHere(other)) return { error: noSuchPerson };
       await blocks.put(user, other);
+      await lookAtPair(user, other);
       tellDevices(user, session);
       return { result: undefined };
     },
     unblock: async (session, { user: other }, user) => {
       await blocks.remove(user, other);
+      await lookAtPair(user, other);
       tellDevices(user, session);
       return { result: undefined };
     },

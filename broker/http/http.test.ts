@@ -459,6 +459,7 @@ describe('POST /api/accounts and /api/sessions', () => {
     const answer = await raw(`${head}2000\r\n${'x'.repeat(0x2000)}\r\n`);
     expect(answer).toMatch(/^HTTP\/1.1 413 /);
     expect(answer).toContain('Connection: close');
+    expect(metrics.limitsMet.http_body).toBe(1);
   });
 
   it('answers 500 in a sentence and writes a line to the log when something breaks behind it', async () => {

@@ -1,4 +1,4 @@
-// What a browser may do with what the broker answers. Nothing inline but the page's own styles and its two scripts, nothing from elsewhere,
+// What a browser may do with what the broker answers. Nothing inline but the page's own styles and its own scripts, nothing from elsewhere,
 // no eval: an injected text stays a text.
 import { createHash } from 'node:crypto';
 

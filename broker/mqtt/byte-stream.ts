@@ -1,4 +1,4 @@
-// One client's stream of bytes, as the protocol half sees it: WebSocket today, TCP later.
+// One client's stream of bytes, as the protocol half sees it, over WebSocket or TCP.
 
 import type { Piece } from './publish-encoder';
 

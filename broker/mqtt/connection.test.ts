@@ -109,14 +109,15 @@ describe('limits', () => {
   });
 
   it('refuses a CONNECT that declares more than 4 kB, at its header', () => {
-    const { client } = createFakeBroker();
+    const { client, metrics } = createFakeBroker();
     const greedy = client();
     greedy.sendBytes(Buffer.from([0x10, 0xff, 0xff, 0x03]));
     expect(greedy.isClosed()).toBe(true);
+    expect(metrics.limitsMet.packet_bytes).toBe(1);
   });
 
   it('refuses more than 4 kB on the network before CONNACK', async () => {
-    const { client, application } = createFakeBroker();
+    const { client, application, metrics } = createFakeBroker();
     application.authenticate = () => new Promise(() => {});
     const greedy = client();
     void greedy.connect();
@@ -124,10 +125,11 @@ describe('limits', () => {
     await settle();
     expect(greedy.isClosed()).toBe(true);
     expect(greedy.packets).toMatchObject([{ cmd: 'connack', reasonCode: 0x95 }]);
+    expect(metrics.limitsMet.connect_bytes).toBe(1);
   });
 
   it('refuses a packet that declares more than the largest payload and 1 kB, at its header', async () => {
-    const { connected } = createFakeBroker({ maxPayloadBytes: 1000 });
+    const { connected, metrics } = createFakeBroker({ maxPayloadBytes: 1000 });
     const alice = await connected('alice-laptop');
     alice.publish('room/a', 'x'.repeat(1900), 1);
     await settle();
@@ -136,6 +138,7 @@ describe('limits', () => {
     await settle();
     expect(alice.packets.at(-1)).toMatchObject({ cmd: 'disconnect', reasonCode: 0x95 });
     expect(alice.isClosed()).toBe(true);
+    expect(metrics.limitsMet.packet_bytes).toBe(1);
   });
 });
 

@@ -296,7 +296,7 @@ describe('catching up', () => {
 
 describe('a receiver that takes nothing', () => {
   it('does not stall the others, is not pushed beyond 256 kB, and goes on when it drains', async () => {
-    const { application, connected } = createFakeBroker();
+    const { application, connected, metrics } = createFakeBroker();
     const frozen = await connected('frozen');
     const lively = await connected('lively');
     for (const client of [frozen, lively]) {
@@ -312,6 +312,7 @@ describe('a receiver that takes nothing', () => {
     expect(frozen.stream.bufferedBytes).toBeGreaterThan(200 * 1024);
     expect(frozen.stream.bufferedBytes).toBeLessThan(300 * 1024);
     expect(application.reads).toEqual([]);
+    expect(metrics.limitsMet.unsent_bytes).toBe(1);
 
     frozen.cut();
     const again = await connected('frozen');

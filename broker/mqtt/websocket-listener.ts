@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import type { ByteStream, ByteStreamListener } from './byte-stream';
+import { NetworkStream } from './network-stream';
 import type { Piece } from './publish-encoder';
 import { framed } from './websocket-frames';
 
@@ -79,85 +80,51 @@ export function createWebSocketListener({
   };
 }
 
-/** One for every connection, hence a class: see connection.ts. */
-class WebSocketStream implements ByteStream {
-  private readonly receivedBefore: number;
-  private heard: (() => void) | undefined = undefined;
-  private doneBytes = 0;
-  private queuedBytes = 0;
-
+class WebSocketStream extends NetworkStream {
   constructor(
     private readonly webSocket: WebSocket,
-    private readonly socket: Socket,
+    socket: Socket,
     private readonly maxFrameBytes: number,
-    private readonly signedIn: (socket: Socket) => void,
+    signedIn: (socket: Socket) => void,
   ) {
-    this.receivedBefore = socket.bytesRead;
+    super(socket, signedIn);
   }
 
-  get bufferedBytes(): number {
-    return this.socket.writableLength;
-  }
-
-  get receivedBytes(): number {
-    return this.socket.bytesRead - this.receivedBefore;
-  }
-
-  isTaking(): boolean {
-    const { bytesWritten, writableLength } = this.socket;
-    const doneBytes = bytesWritten - writableLength;
-    // While one long write is under way the system takes of it bit by bit, which only the handle knows.
-    const { _handle: handle } = this.socket as unknown as { _handle?: { writeQueueSize?: number } | null };
-    const queuedBytes = handle?.writeQueueSize ?? 0;
-    const isTaking = writableLength === 0 || doneBytes !== this.doneBytes || queuedBytes !== this.queuedBytes;
-    this.doneBytes = doneBytes;
-    this.queuedBytes = queuedBytes;
-    return isTaking;
-  }
-
-  listen(listener: ByteStreamListener): void {
-    const { webSocket, socket } = this;
+  override listen(listener: ByteStreamListener): void {
+    const { webSocket } = this;
     webSocket.on('message', (message, isBinary) => {
       // [MQTT-6.0.0-1]
       if (isBinary) listener.data(message as Buffer);
       else webSocket.close(unsupportedData);
     });
-    this.heard = () => listener.heard();
-    socket.on('data', this.heard);
-    socket.on('drain', () => listener.drained());
+    super.listen(listener);
     webSocket.on('close', () => listener.closed());
     // A broken frame or a reset: ws closes then, and `close` follows.
     webSocket.on('error', ignore);
   }
 
-  trust(): void {
-    if (this.heard) this.socket.off('data', this.heard);
-    this.heard = undefined;
-    this.signedIn(this.socket);
-  }
-
   /** The frames are written here: ws would hand over header and content as two pieces, and each frame on its own. */
-  write(pieces: readonly Piece[], totalBytes: number): void {
+  override write(pieces: readonly Piece[], totalBytes: number): void {
     const { webSocket, socket } = this;
     // Behind a close frame nothing may follow.
     if (webSocket.readyState === webSocket.OPEN) socket.write(framed(pieces, totalBytes, this.maxFrameBytes));
   }
 
-  pause(): void {
+  override pause(): void {
     this.webSocket.pause();
   }
 
-  resume(): void {
+  override resume(): void {
     this.webSocket.resume();
   }
 
-  close(): void {
+  override close(): void {
     // The client's answer to the close has to be read.
     this.webSocket.resume();
     this.webSocket.close();
   }
 
-  destroy(): void {
+  override destroy(): void {
     this.webSocket.terminate();
   }
 }

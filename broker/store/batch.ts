@@ -1,17 +1,20 @@
 // Puts appends, commits and removals that came in together into one atomic batch. Here the step new-or-known → seq is taken:
 // synchronously, against the id index on disk and against this batch; nothing else is ever on its way to the disk.
 import { decodeEntry, entryKind, withoutBody, type Entry } from '../../src/protocol/entry';
-import type { RoomId, UserId } from '../../src/protocol/ids';
+import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
+import { readReaction } from '../../src/protocol/reaction';
 import type { Operation } from './database';
 import {
   aimKey,
   decodeAims,
   decodeIds,
+  decodeReactions,
   decodeStored,
   encodeAims,
   encodeFloor,
   encodeHead,
   encodeIds,
+  encodeReactions,
   encodeRow,
   encodeStored,
   floorKey,
@@ -19,8 +22,10 @@ import {
   idKey,
   logKey,
   noBytes,
+  reactionKey,
   rowKey,
   type IdRecord,
+  type ReactionRecord,
 } from './layout';
 import { maxAims, type AppendRequest, type AppendResult, type BadTarget } from './store';
 import { readable, StoreError } from './store-error';
@@ -115,6 +120,7 @@ export function planBatch(
     idsInBatch.set(idKey(room, id), [...records, record]);
     put(logKey(room, seq), encodeStored({ ts, author, client, payload }));
     put(idKey(room, id), encodeIds([...records, record]));
+    if (request.reactsTo) planReaction(room, author, seq, request.reactsTo);
     changeRows(changes);
     return { result: { outcome: 'stored', seq, ts }, certain: false };
   }
@@ -147,6 +153,13 @@ export function planBatch(
     return undefined;
   }
 
+  /** In place of the author's last one. */
+  function planReaction(room: RoomId, author: UserId, seq: number, target: EntryId): void {
+    const key = reactionKey(room, target);
+    const others = readReactions(key).filter((each) => each.author !== author);
+    put(key, encodeReactions([...others, { author, seq }]));
+  }
+
   function takeBack(room: RoomId, seq: number): void {
     const key = logKey(room, seq);
     const stored = readable(disk.path, key, decodeStored(seq, read(key) ?? noBytes));
@@ -164,6 +177,11 @@ export function planBatch(
   function readAims(key: string): number[] {
     const bytes = read(key);
     return bytes ? readable(disk.path, key, decodeAims(bytes)) : [];
+  }
+
+  function readReactions(key: string): ReactionRecord[] {
+    const bytes = read(key);
+    return bytes ? readable(disk.path, key, decodeReactions(bytes)) : [];
   }
 
   function readIds(key: string): readonly IdRecord[] {
@@ -202,13 +220,30 @@ export function planBatch(
     const head = heads.get(room) ?? disk.head(room);
     const raised = Math.min(below, head + 1, floor + maxEntries);
     if (raised <= floor) return floor;
+    const reactedTo = new Set<string>();
     for (let seq = floor; seq < raised; seq++) {
+      const target = reactionTarget(read(logKey(room, seq)), seq);
+      if (target) reactedTo.add(reactionKey(room, target));
       operations.push({ type: 'del', key: logKey(room, seq) });
       const aims = aimKey(room, seq);
       if (read(aims)) operations.push({ type: 'del', key: aims });
     }
+    for (const key of reactedTo) removeReactions(key, raised);
     floors.set(room, raised);
     return raised;
+  }
+
+  /** What cannot be read is removed like the rest, and nobody has to be able to read it for that. */
+  function reactionTarget(bytes: Uint8Array | undefined, seq: number): EntryId | undefined {
+    const payload = bytes && decodeStored(seq, bytes)?.payload;
+    const entry = payload && decodeEntry(payload, payload.length);
+    return entry && readReaction(entry)?.target;
+  }
+
+  function removeReactions(key: string, below: number): void {
+    const kept = (decodeReactions(read(key) ?? noBytes) ?? []).filter(({ seq }) => seq >= below);
+    if (kept.length > 0) put(key, encodeReactions(kept));
+    else operations.push({ type: 'del', key });
   }
 
   function changeRows(changes: readonly ChangeTable[]): void {

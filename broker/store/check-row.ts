@@ -5,6 +5,7 @@ import {
   decodeHead,
   decodeIds,
   decodeMeta,
+  decodeReactions,
   decodeRow,
   decodeStored,
   logSeq,
@@ -37,6 +38,8 @@ function isReadable(kind: string, table: string, key: string, value: Uint8Array)
       return decodeIds(value) !== undefined;
     case 'aim':
       return decodeAims(value) !== undefined;
+    case 'reaction':
+      return decodeReactions(value) !== undefined;
     case 'row':
       return !isTable(table) || decodeRow(table, value) !== undefined;
     default:

@@ -2,6 +2,7 @@
 import { editBodyOf, retractBodyOf } from '../../src/protocol/aim';
 import { encodeEntry, entryKind, type Entry } from '../../src/protocol/entry';
 import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
+import { reactionBodyOf } from '../../src/protocol/reaction';
 import { contentHash } from './content-hash';
 import type { AppendRequest } from './store';
 
@@ -65,3 +66,15 @@ export const retract = (n: number, target: number, change: Partial<AppendRequest
     target: entryId(target),
     retracts: true,
   });
+
+export const reaction = (
+  n: number,
+  target: number,
+  change: Partial<AppendRequest> & { emoji?: string } = {},
+): AppendRequest => {
+  const { emoji = '👍', ...rest } = change;
+  return entryRequest(
+    { id: entryId(n), kind: entryKind.reaction, body: reactionBodyOf(entryId(target), emoji) },
+    { reactsTo: entryId(target), ...rest },
+  );
+};

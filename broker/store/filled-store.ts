@@ -6,13 +6,13 @@ import type { RoomId, UserId } from '../../src/protocol/ids';
 import type { Log } from '../log';
 import { openLevelStore, type LevelStore } from './level-store';
 import type { Store } from './store';
-import { edit, retract, roomA, text } from './entry-requests';
+import { edit, entryId, reaction, retract, roomA, text } from './entry-requests';
 import { StoreError } from './store-error';
 
 const quiet: Log = { info: () => {}, warn: () => {}, error: () => {} };
 export const cave = 'cave' as RoomId;
 export const ann = 'author' as UserId;
-/** Entries of room A: texts, two edits and, last, a retract. */
+/** Entries of room A: texts, two reactions, two edits and, last, a retract. */
 export const entriesInRoomA = 260;
 export const entriesInCave = 12;
 /** The oldest entry of the cave that is kept. */
@@ -28,7 +28,7 @@ export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('h
 
 export type Content = Awaited<ReturnType<typeof contentOf>>;
 
-/** Everything an operator would miss: logs, heads, known ids, aims and rows. */
+/** Everything an operator would miss: logs, heads, known ids, aims, reactions and rows. */
 export async function contentOf(store: Store) {
   const logs = await Promise.all(
     [roomA, cave].map((room) => store.readForward(room, 1, Number.MAX_SAFE_INTEGER, plenty)),
@@ -38,6 +38,11 @@ export async function contentOf(store: Store) {
     floors: await store.floors([roomA, cave]),
     logs: logs.map((log) => log.map(({ payload, ...rest }) => ({ ...rest, payload: hex(payload) }))),
     aims: (await store.readAims(roomA, 1, entriesInRoomA)).map(({ target, by }) => [target, by.seq]),
+    reactions: (await store.readReactions(roomA, [entryId(7), entryId(200)])).map(({ target, by }) => [
+      target,
+      by.author,
+      by.seq,
+    ]),
     known: await store.append([text(7), text(255), text(1)]),
     // It was removed, and its id outlives it.
     knownInCave: await store.append([text(40, { room: cave })]),
@@ -107,7 +112,7 @@ async function fill(path: string): Promise<void> {
     { table: 'device', key: 'device-one', row: { user: ann, tokenHash: 'token-hash', createdAtMs: 3 } },
     { table: 'token', key: 'token-hash', row: { device: 'device-one' as never } },
   ]);
-  for (let n = 1; n <= entriesInRoomA - 3; n++) {
+  for (let n = 1; n <= entriesInRoomA - 5; n++) {
     await store.append([text(n), ...(n % 20 === 0 ? [text(n, { room: cave })] : [])]);
     if (n % 60 !== 0) continue;
     await store.commit([
@@ -128,6 +133,7 @@ async function fill(path: string): Promise<void> {
     await store.close();
     store = await openQuietly(path);
   }
+  await store.append([reaction(903, 200), reaction(904, 200, { author: 'former' as UserId })]);
   await store.append([edit(900, 7), edit(901, 255)]);
   await store.append([retract(902, 7)]);
   await store.removeBelow(cave, caveFloor, 100);

@@ -7,6 +7,7 @@
 //   log/<room>/<seq>              [ts, author, client, payload]: a room's log is one contiguous range
 //   id/<room>/<id>                [[author, seq, ts, contentHash], …]: one, unless somebody took another one's id
 //   aim/<room>/<seq>              [seq, …] of the edits and retracts of that entry, ascending
+//   reaction/<room>/<id>          [[author, seq], …]: each one's last reaction to the message of that id, there or not
 //   row/<table>/<key>             the tables of tables.ts
 import { Decoder, Encoder } from '@msgpack/msgpack';
 import * as v from 'valibot';
@@ -50,6 +51,7 @@ export const logKey = (room: RoomId, seq: number): string => `log/${room}/${fixe
 export const logSeq = (key: string): number => lastNumber(key);
 export const idKey = (room: RoomId, id: EntryId): string => `id/${room}/${id}`;
 export const aimKey = (room: RoomId, target: number): string => `aim/${room}/${fixedWidth(target)}`;
+export const reactionKey = (room: RoomId, target: EntryId): string => `reaction/${room}/${target}`;
 export const aimTarget = (key: string): number => lastNumber(key);
 export const rowKey = (table: keyof Tables, key: string): string => `row/${table}/${key}`;
 
@@ -62,6 +64,12 @@ export interface IdRecord {
   readonly seq: number;
   readonly ts: number;
   readonly contentHash: Uint8Array;
+}
+
+/** Somebody's last reaction to a message. */
+export interface ReactionRecord {
+  readonly author: UserId;
+  readonly seq: number;
 }
 
 export const noBytes = new Uint8Array(0);
@@ -123,6 +131,18 @@ export const encodeAims = (seqs: readonly number[]): Uint8Array => encode(seqs);
 export function decodeAims(bytes: Uint8Array): number[] | undefined {
   const seqs = decodeArray(bytes, 1);
   return seqs?.every(isUint) ? seqs : undefined;
+}
+
+export const encodeReactions = (records: readonly ReactionRecord[]): Uint8Array =>
+  encode(records.map(({ author, seq }) => [author, seq]));
+export function decodeReactions(bytes: Uint8Array): ReactionRecord[] | undefined {
+  const records: ReactionRecord[] = [];
+  for (const value of decodeArray(bytes, 1) ?? []) {
+    const [author, seq] = asArray(value, 2) ?? [];
+    if (!isText(author) || !isUint(seq)) return undefined;
+    records.push({ author: author as UserId, seq });
+  }
+  return records.length > 0 ? records : undefined;
 }
 
 export const encodeStored = (entry: Omit<StoredEntry, 'seq'>): Uint8Array =>

@@ -10,6 +10,7 @@ import { batchKey, batchPrefix, decodeMeta, metaKey, noBytes, rangeOf } from './
 import { openLevelStore } from './level-store';
 import type { AppendResult, Store } from './store';
 import { appendRequest, edit, retract, roomA, text } from './entry-requests';
+import { reactionsContract } from './reactions.contract';
 import { removalContract } from './removal.contract';
 import { storeContract } from './store.contract';
 
@@ -20,6 +21,7 @@ const open = (path: string, openDatabase: OpenDatabase = openClassicLevel) =>
 
 storeContract('the level store', open);
 removalContract('the level store', open);
+reactionsContract('the level store', open);
 
 const outcomes = (results: readonly AppendResult[]) => results.map((result) => result.outcome);
 const storedIds = async (store: Store) =>

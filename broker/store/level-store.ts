@@ -10,7 +10,7 @@
 // While it is not open `append` answers `failed` (a later entry must not overtake one that failed) and `commit` rejects.
 // Reads wait for a reopening that is under way, and reject when it did not help.
 import { randomBytes } from 'node:crypto';
-import type { RoomId } from '../../src/protocol/ids';
+import type { EntryId, RoomId } from '../../src/protocol/ids';
 import type { Log } from '../log';
 import type { Counts } from '../metrics';
 import { planBatch, refuseJob, type Batch, type Job } from './batch';
@@ -21,15 +21,19 @@ import {
   aimTarget,
   batchKey,
   decodeAims,
+  decodeIds,
+  decodeReactions,
   decodeRow,
   decodeStored,
   encodeMeta,
+  idKey,
   logKey,
   metaKey,
   noBytes,
+  reactionKey,
   rowKey,
 } from './layout';
-import type { Aimed, ReadLimits, Store, StoredEntry } from './store';
+import type { Aimed, Reacted, ReadLimits, Store, StoredEntry } from './store';
 import { openDisk } from './open-disk';
 import { damaged, messageOf, readable, StoreError } from './store-error';
 import type { ChangeTable, Tables } from './tables';
@@ -256,6 +260,26 @@ export async function openLevelStore({
     return aims;
   }
 
+  async function readReactions(room: RoomId, targets: readonly EntryId[]): Promise<Reacted[]> {
+    const source = await reader();
+    const head = state.heads.get(room) ?? 0;
+    const found: Reacted[] = [];
+    // From here on without an await, so nothing is removed meanwhile. Most messages have none, and that is known without the disk.
+    for (const target of targets) {
+      const key = reactionKey(room, target);
+      const bytes = source.getSync(key);
+      for (const { seq } of bytes ? readable(path, key, decodeReactions(bytes)) : []) {
+        // Removed, or not acknowledged yet.
+        if (seq < floorOf(room) || seq > head) continue;
+        const entryKey = logKey(room, seq);
+        const entry = source.getSync(entryKey);
+        if (!entry) throw damaged(path, `room ${room} lacks entry ${seq}`);
+        found.push({ target, by: readable(path, entryKey, decodeStored(seq, entry)) });
+      }
+    }
+    return found;
+  }
+
   async function list<T extends keyof Tables>(table: T, prefix = ''): Promise<[string, Tables[T]][]> {
     const source = await reader();
     const skipped = rowKey(table, '').length;
@@ -316,7 +340,15 @@ export async function openLevelStore({
       new Promise((resolve, reject) => enqueue({ kind: 'remove', room, below, maxEntries, resolve, reject })),
     readForward: (room, from, to, limits) => readLog(room, { from, to, reverse: false }, limits),
     readBackward: (room, from, to, limits) => readLog(room, { from, to, reverse: true }, limits),
+    seqOf: async (room, id) => {
+      const key = idKey(room, id);
+      const bytes = (await reader()).getSync(key);
+      const seq = bytes && readable(path, key, decodeIds(bytes))[0]?.seq;
+      // What lies behind the head is not acknowledged yet.
+      return seq !== undefined && seq <= (state.heads.get(room) ?? 0) ? seq : undefined;
+    },
     readAims,
+    readReactions,
     get: async <T extends keyof Tables>(table: T, key: string) => {
       const source = await reader();
       const diskKey = rowKey(table, key);

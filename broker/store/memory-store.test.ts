@@ -1,4 +1,5 @@
 import { createMemoryData, createMemoryStore, type MemoryData } from './memory-store';
+import { reactionsContract } from './reactions.contract';
 import { removalContract } from './removal.contract';
 import { storeContract } from './store.contract';
 
@@ -11,3 +12,4 @@ const open = async (dir: string) => {
 
 storeContract('the memory store', open);
 removalContract('the memory store', open);
+reactionsContract('the memory store', open);

@@ -1,5 +1,6 @@
 // A store without a disk, for tests: the shortest code that keeps the contract. Its data outlives it, as a folder does.
 import { decodeEntry, entryKind, withoutBody, type Entry } from '../../src/protocol/entry';
+import type { EntryId, UserId } from '../../src/protocol/ids';
 import {
   maxAims,
   type AppendRequest,
@@ -19,6 +20,8 @@ export interface MemoryData {
   readonly ids: Map<string, { seq: number; ts: number; contentHash: string }>;
   /** `room/seq` → what was aimed at it. */
   readonly aims: Map<string, number[]>;
+  /** `room/id` → each author's last reaction to the message of that id, by its seq. */
+  readonly reactions: Map<string, Map<UserId, number>>;
   readonly floors: Map<string, number>;
   readonly rows: Map<string, Tables[keyof Tables]>;
   /** While true every write fails. */
@@ -30,6 +33,7 @@ export const createMemoryData = (): MemoryData => ({
   logs: new Map(),
   ids: new Map(),
   aims: new Map(),
+  reactions: new Map(),
   floors: new Map(),
   rows: new Map(),
   failing: false,
@@ -70,6 +74,7 @@ export function createMemoryStore({
     data.ids.set(key, { seq: entry.seq, ts: entry.ts, contentHash });
     changeRows(request.changes ?? []);
     if (aim && targetSeq !== undefined) aimAt(room, targetSeq, entry.seq, aim.retracts);
+    if (request.reactsTo) react(room, request.reactsTo, author, entry.seq);
     return { outcome: 'stored', seq: entry.seq, ts: entry.ts };
   }
 
@@ -115,6 +120,20 @@ export function createMemoryStore({
           : stored,
       ),
     );
+  }
+
+  function react(room: string, target: EntryId, author: UserId, seq: number): void {
+    const reactions = reactionsTo(room, target);
+    // Behind the others.
+    reactions.delete(author);
+    reactions.set(author, seq);
+  }
+
+  function reactionsTo(room: string, target: EntryId): Map<UserId, number> {
+    const key = `${room}/${target}`;
+    const known = data.reactions.get(key) ?? new Map<UserId, number>();
+    data.reactions.set(key, known);
+    return known;
   }
 
   function entryAt(room: string, seq: number): Entry | undefined {
@@ -171,6 +190,10 @@ export function createMemoryStore({
       const entries = logOf(room).slice(Math.max(floorOf(room), from) - 1, Math.max(0, to));
       return takeUpTo(entries.toReversed(), limits).toReversed();
     },
+    seqOf: async (room, id) => {
+      mustWork(false);
+      return logOf(room).find(({ author, seq }) => data.ids.get(`${room}/${author}/${id}`)?.seq === seq)?.seq;
+    },
     readAims: async (room, from, to) => {
       mustWork(false);
       const entries = logOf(room);
@@ -178,6 +201,16 @@ export function createMemoryStore({
         const by = entries[(data.aims.get(`${room}/${target}`)?.at(-1) ?? 0) - 1];
         return by ? [{ target, by }] : [];
       });
+    },
+    readReactions: async (room, targets) => {
+      mustWork(false);
+      const entries = logOf(room);
+      return targets.flatMap((target) =>
+        [...reactionsTo(room, target).values()].flatMap((seq) => {
+          const by = seq < floorOf(room) ? undefined : entries[seq - 1];
+          return by ? [{ target, by }] : [];
+        }),
+      );
     },
     get: async <T extends keyof Tables>(table: T, key: string) => {
       mustWork(false);

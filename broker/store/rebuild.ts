@@ -1,5 +1,5 @@
 // Makes a new database of what was salvaged. Only the logs and the rows of their own are taken over; everything that follows
-// from them (ids, aims, heads, names, tokens) is made anew.
+// from them (ids, aims, reactions, heads, names, tokens) is made anew.
 //
 // A log must have no gap, or no cursor could pass it. So behind a gap the entries move up and get new numbers, in their order.
 // What was removed below a room's floor is no gap: there the index of ids is taken over, since only that knows them still.
@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { readAim } from '../../src/protocol/aim';
 import { decodeEntry } from '../../src/protocol/entry';
 import type { EntryId, RoomId } from '../../src/protocol/ids';
+import { readReaction } from '../../src/protocol/reaction';
 import { planBatch } from './batch';
 import { contentHash } from './content-hash';
 import type { Database, Operation } from './database';
@@ -127,6 +128,7 @@ export async function rebuild(
       payload,
       refusal: undefined,
       aim: aim && { target: aim.target, retracts: aim.text === undefined },
+      reactsTo: readReaction(entry)?.target,
     };
     const result = await write(request, head, stored.ts);
     // Its target is gone, but it is not.

@@ -1,36 +1,23 @@
 // What any store must do when a room's oldest entries are removed; part of the suite that every implementation runs.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { RoomId, UserId } from '../../src/protocol/ids';
 import { edit, retract, roomA, text } from './entry-requests';
 import type { Store } from './store';
+import { plenty, roomB, seqsOf, storeFolder, type OpenStore } from './store-folder';
 
-const roomB = 'room-B' as RoomId;
-const plenty = { maxEntries: 1000, maxBytes: 1_000_000 };
-
-/** As `storeContract`. */
-export function removalContract(name: string, openStore: (dir: string) => Promise<Store>): void {
+export function removalContract(name: string, openStore: OpenStore): void {
   describe(`${name} removes the oldest entries of a room`, () => {
-    let dir: string;
+    const folder = storeFolder(openStore);
     let store: Store;
 
     beforeEach(async () => {
-      dir = await mkdtemp(join(tmpdir(), 'onebar-store-'));
-      store = await openStore(dir);
-    });
-    afterEach(async () => {
-      await store.close();
-      await rm(dir, { recursive: true, force: true });
+      store = await folder.open();
     });
 
     const reopen = async () => {
-      await store.close();
-      store = await openStore(dir);
+      store = await folder.reopen();
     };
-    const seqs = async (room = roomA) =>
-      (await store.readForward(room, 1, Number.MAX_SAFE_INTEGER, plenty)).map((entry) => entry.seq);
+    const seqs = (room = roomA) => seqsOf(store, room);
 
     it('removes the oldest entries in steps, and reads what is left from the floor on, also after reopening', async () => {
       await store.append([...Array.from({ length: 9 }, (_, n) => text(n + 1)), text(1, { room: roomB })]);

@@ -31,7 +31,7 @@ afterAll(() => copies.remove());
 const repair = (path: string) => repairStore(path, new Date(0));
 
 describe('a repair', () => {
-  it('closes the gap in a log, and moves marks, cursors and aims along', async () => {
+  it('closes the gap in a log, and moves marks, cursors, aims and reactions along', async () => {
     const path = await copies.copy('one-hole');
     const expected = await openAndRead(await copies.copy('one-hole-before'));
     await deleteKeys(path, [logKey(roomA, 100)]);
@@ -50,6 +50,10 @@ describe('a repair', () => {
     expect(found.aims).toEqual(
       expected.aims.map((pair) => pair.map((seq) => ((seq ?? 0) > 100 ? (seq ?? 0) - 1 : seq))),
     );
+    expect(found.reactions).toEqual(
+      expected.reactions.map(([target, author, seq]) => [target, author, Number(seq) - 1]),
+    );
+    expect(found.reactions).toHaveLength(2);
     expect(found.known).toMatchObject([
       { outcome: 'known', seq: 7 },
       { outcome: 'known', seq: 254 },

@@ -29,6 +29,7 @@ export const rowSchemas: { readonly [T in keyof Tables]: v.GenericSchema<unknown
     role: v.optional(v.literal('admin')),
     displayName: v.optional(v.string()),
     namedAtMs: v.optional(unixMs),
+    hidesPresence: v.optional(v.literal(true)),
     suspendedAtMs: v.optional(unixMs),
     deletedAtMs: v.optional(unixMs),
     removing: v.optional(v.picklist(['keep', 'empty'])),

@@ -1,34 +1,22 @@
 // What any store must do, whatever it is made of: the suite that every implementation runs.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeEntry, entryKind } from '../../src/protocol/entry';
 import type { RoomId, UserId } from '../../src/protocol/ids';
-import { appendRequest, author, edit, retract, roomA, text } from './entry-requests';
+import { appendRequest, author, edit, entryId, retract, roomA, text } from './entry-requests';
 import { maxAims, type AppendRequest, type Store } from './store';
+import { plenty, roomB, seqsOf, storeFolder, type OpenStore } from './store-folder';
 
-const roomB = 'room-B' as RoomId;
-const plenty = { maxEntries: 1000, maxBytes: 1_000_000 };
-
-/** `openStore` opens what lies in `dir`, which is empty at first; the same `dir` again must find what was stored. */
-export function storeContract(name: string, openStore: (dir: string) => Promise<Store>): void {
+export function storeContract(name: string, openStore: OpenStore): void {
   describe(`${name} keeps the contract of a store`, () => {
-    let dir: string;
+    const folder = storeFolder(openStore);
     let store: Store;
 
     beforeEach(async () => {
-      dir = await mkdtemp(join(tmpdir(), 'onebar-store-'));
-      store = await openStore(dir);
-    });
-    afterEach(async () => {
-      await store.close();
-      await rm(dir, { recursive: true, force: true });
+      store = await folder.open();
     });
 
     const reopen = async () => {
-      await store.close();
-      store = await openStore(dir);
+      store = await folder.reopen();
     };
     /** What the entries of room A say: a text, nil, or what kind of change it is. */
     const bodies = async () =>
@@ -40,8 +28,7 @@ export function storeContract(name: string, openStore: (dir: string) => Promise<
           return entry.kind === entryKind.edit ? 'edit' : 'retract';
         },
       );
-    const seqs = async (room = roomA) =>
-      (await store.readForward(room, 1, Number.MAX_SAFE_INTEGER, plenty)).map((entry) => entry.seq);
+    const seqs = (room = roomA) => seqsOf(store, room);
 
     it('numbers the entries of each room from 1 without a gap', async () => {
       const results = await store.append([
@@ -93,6 +80,16 @@ export function storeContract(name: string, openStore: (dir: string) => Promise<
         appendRequest(1, { room: roomB }),
       ]);
       expect(results.map((result) => result.outcome)).toEqual(['stored', 'stored', 'stored']);
+    });
+
+    it('tells where an entry is, by its id, also after it was removed', async () => {
+      await store.append([text(1), text(2), text(2, { author: 'another' as UserId })]);
+      expect(await store.seqOf(roomA, entryId(2))).toBe(2);
+      expect(await store.seqOf(roomB, entryId(2))).toBeUndefined();
+      expect(await store.seqOf(roomA, entryId(9))).toBeUndefined();
+      await store.removeBelow(roomA, 2, 9);
+      await reopen();
+      expect(await store.seqOf(roomA, entryId(1))).toBe(1);
     });
 
     it('applies a refusal to a new id only, and the refused one may come again', async () => {

@@ -20,6 +20,8 @@ export interface AppendRequest {
   readonly refusal: Refusal | undefined;
   /** For an entry that changes another one, an edit or a retract. */
   readonly aim?: { readonly target: EntryId; readonly retracts: boolean } | undefined;
+  /** For a reaction: the message that it is for. It need not be there, now or ever. */
+  readonly reactsTo?: EntryId | undefined;
   /** What else it changes: written with it if it is stored as new, and not otherwise. */
   readonly changes?: readonly ChangeTable[] | undefined;
   /** It is stored only if none of these rows exists: `taken`. */
@@ -67,6 +69,12 @@ export interface Aimed {
   readonly by: StoredEntry;
 }
 
+/** Somebody's last reaction to the messages with this id. */
+export interface Reacted {
+  readonly target: EntryId;
+  readonly by: StoredEntry;
+}
+
 /**
  * Errors: `append` never rejects. The others reject with an `Error` when the disk fails; after a failed write the
  * store has reopened itself (or keeps trying) before another write is acknowledged.
@@ -99,8 +107,12 @@ export interface Store {
   readForward(room: RoomId, from: number, to: number, limits: ReadLimits): Promise<StoredEntry[]>;
   /** `from`…`to`, both included, oldest first, contiguous up to `to` (or the head); at least one entry if there is one. */
   readBackward(room: RoomId, from: number, to: number, limits: ReadLimits): Promise<StoredEntry[]>;
+  /** Where the entry with this id is, or was before it was removed; where several people used the id, the first of them. */
+  seqOf(room: RoomId, id: EntryId): Promise<number | undefined>;
   /** What was aimed at the entries `from`…`to`, both included, in the order of the targets. */
   readAims(room: RoomId, from: number, to: number): Promise<Aimed[]>;
+  /** The last reaction of each person to each of these, as far as it is kept, in the order of `targets`. */
+  readReactions(room: RoomId, targets: readonly EntryId[]): Promise<Reacted[]>;
 
   get<T extends keyof Tables>(table: T, key: string): Promise<Tables[T] | undefined>;
   /** All rows whose key begins with `prefix`, in the order of their keys. */

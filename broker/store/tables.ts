@@ -52,6 +52,8 @@ interface UserTable {
   displayName?: string;
   /** When what is shown changed last. */
   namedAtMs?: number;
+  /** It is shown to nobody when they are here, and to them of nobody. */
+  hidesPresence?: true;
   suspendedAtMs?: number;
   deletedAtMs?: number;
   /** Deleted, and still being taken out of the rooms: are the messages kept or emptied? */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openClassicLevel } from './database';
 import { edit, entryId, roomA, text } from './entry-requests';
 import { ann, cave, entriesInCave, entriesInRoomA, makeCopies, openAndRead, refusalOf } from './filled-store';
-import { aimKey, floorKey, headKey, idKey, logKey, metaKey, rowKey } from './layout';
+import { aimKey, floorKey, headKey, idKey, logKey, metaKey, reactionKey, rowKey } from './layout';
 import { openLevelStore } from './level-store';
 import { repairStore } from './repair';
 
@@ -76,10 +76,18 @@ describe('a row that cannot be read', () => {
   it('is named by whoever reads it, and the rest can be read', async () => {
     for (const value of wrongValues) {
       const [entry, aims, user] = [logKey(roomA, 40), aimKey(roomA, 7), rowKey('user', ann)];
-      const { store } = await openWith({ [entry]: value, [aims]: value, [user]: value });
+      const reactions = reactionKey(roomA, entryId(200));
+      const { store } = await openWith({
+        [entry]: value,
+        [aims]: value,
+        [reactions]: value,
+        [user]: value,
+      });
       await expect(store.readForward(roomA, 35, 99, limits)).rejects.toMatchObject(damagedRow(entry));
       await expect(store.readBackward(roomA, 35, 42, limits)).rejects.toMatchObject(damagedRow(entry));
       await expect(store.readAims(roomA, 1, 9)).rejects.toMatchObject(damagedRow(aims));
+      await expect(store.readReactions(roomA, [entryId(200)])).rejects.toMatchObject(damagedRow(reactions));
+      expect(await store.readReactions(roomA, [entryId(7)])).toEqual([]);
       await expect(store.get('user', ann)).rejects.toMatchObject(damagedRow(user));
       await expect(store.list('user')).rejects.toMatchObject(damagedRow(user));
       expect(await store.readForward(roomA, 41, 99, limits)).toHaveLength(limits.maxEntries);
@@ -125,7 +133,13 @@ describe('a row that cannot be read', () => {
       path,
       Object.fromEntries(
         [metaKey, headKey(roomA), logKey(roomA, 40), idKey(roomA, entryId(41)), aimKey(roomA, 7)]
-          .concat([session, rowKey('userName', 'ann'), rowKey('user', 'bo'), rowKey('room', 'no-more')])
+          .concat([
+            reactionKey(roomA, entryId(200)),
+            session,
+            rowKey('userName', 'ann'),
+            rowKey('user', 'bo'),
+            rowKey('room', 'no-more'),
+          ])
           .map((key) => [key, noMessagePack]),
       ),
     );
@@ -144,6 +158,7 @@ describe('a row that cannot be read', () => {
     expect(found.rooms.map(([room]) => room)).toEqual([cave, roomA, 'two']);
     const { users, names, members, aims } = before;
     expect(found).toMatchObject({ users, names, members });
+    expect(found.reactions).toHaveLength(before.reactions.length);
     expect(found.aims).toEqual(
       aims.map(([target = 0, by = 0]) => [target > 40 ? target - 1 : target, by - 1]),
     );

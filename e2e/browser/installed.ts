@@ -41,7 +41,10 @@ async function createServer(dataDir: string): Promise<Server> {
     url: `http://127.0.0.1:${port}/`,
     async start(appDir = builtApp) {
       await stop();
-      const read = readConfig({ PORT: String(port), DATA_DIR: dataDir, SYNC: 'off' }, appDir);
+      const read = readConfig(
+        { PORT: String(port), MQTT_TCP: 'off', DATA_DIR: dataDir, SYNC: 'off' },
+        appDir,
+      );
       if (!read.ok) throw new Error(read.problems.join('\n'));
       broker = await createBroker(read.config, { log: quiet });
     },

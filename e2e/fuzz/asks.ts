@@ -17,9 +17,25 @@ type Questions = { readonly [M in AskMethod]: readonly AskParams<M>[] };
 const questionsAbout = (user: UserId): Questions => ({
   sync: [{ cursors: [[room, 1]], open: room }],
   range: [{ room, from: 1, to: 100 }],
+  seqOf: [{ room, id: entryIdFromBytes(new Uint8Array(16)) }],
   open: [{ room }, { room: undefined }],
   people: [{ users: [user] }],
   marks: [{ room, seq: 1 }],
+  presence: [{ room }],
+  setPresence: [{ shown: true }, { shown: undefined }],
+  search: [
+    {
+      words: ['fuzz', 'two'],
+      stretches: [
+        { room, from: 1, to: 100 },
+        { room: otherRoom, from: 1, to: 5 },
+      ],
+      limit: 20,
+      users: [user],
+      sinceSec: 1_700_000_000,
+      beforeSec: undefined,
+    },
+  ],
   rooms: [undefined],
   create: [
     { room: otherRoom, name: 'Fuzz two' },

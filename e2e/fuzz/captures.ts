@@ -6,8 +6,11 @@ import { createWebSocketListener } from '../../broker/mqtt/websocket-listener';
 import type { ByteStream } from '../../broker/mqtt/byte-stream';
 import { createHttp } from '../../broker/http/http';
 import type { SignedInAccount } from '../../src/db/schema';
+import { entryKind } from '../../src/protocol/entry';
 import type { RoomId, UserId } from '../../src/protocol/ids';
 import { maxOutboxBytes } from '../../src/protocol/outbox';
+import { reactionBodyOf } from '../../src/protocol/reaction';
+import { textBodyOf } from '../../src/protocol/text-body';
 import { roomTopic, userTopic } from '../../src/protocol/topics';
 import { createAmending } from '../../src/store/amend';
 import { createDevice, newName } from '../headless/device';
@@ -106,12 +109,14 @@ export async function capture(world: World): Promise<Captures> {
   await until('both have come', async () => ((await bo.texts(lobby)).length === 2 ? true : undefined));
   await amending.edit(first, 'the bridge is open');
   await amending.takeBack(second);
+  await ann.engine.write(lobby, entryKind.text, textBodyOf('is it?', first));
+  await ann.engine.write(lobby, entryKind.reaction, reactionBodyOf(first, '👍'));
   await ann.engine.calls.ask('rooms', undefined);
   await ann.engine.calls.enter('create', { room: 'fuzzroom001' as RoomId, name: newName('room') });
   await bo.engine.calls.enter('join', { room: 'fuzzroom001' as RoomId });
   await bo.engine.calls.markRead(lobby, 1);
   await bo.engine.calls.fill(lobby, 1, 2);
-  await until('the edits have come', async () => ((await bo.entries(lobby)).length === 4 ? true : undefined));
+  await until('all of it has come', async () => ((await bo.entries(lobby)).length === 6 ? true : undefined));
 
   const other = await connectAsync(`${door.url.replace('http', 'ws')}/mqtt`, {
     protocolVersion: 4,

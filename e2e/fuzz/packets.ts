@@ -50,7 +50,7 @@ export async function createPacketFuzz(
   let said = 0;
 
   reader.onPublish = ({ topic, payload }) => {
-    if (topic === 'answer' || topic.endsWith('/marks')) return;
+    if (topic === 'answer' || /\/(marks|typing|presence)$/.test(topic)) return;
     if (topic === userTopic(readerAccount.user)) {
       // A stranger in the same room has another name from now on.
       if (!decodeUserChange(new Uint8Array(payload as Buffer))) wrong.push('news that nobody can read');

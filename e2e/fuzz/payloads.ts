@@ -3,6 +3,8 @@ import { decodeAnswer, decodeAsk, readResult, asks, type AskMethod } from '../..
 import { decodeEntry, decodeLogEntry, withoutBody } from '../../src/protocol/entry';
 import { decodeMarks, decodePersonMarks } from '../../src/protocol/marks';
 import { decodeOutbox, decodeOutboxAnswers, maxOutboxBytes } from '../../src/protocol/outbox';
+import { decodePresence } from '../../src/protocol/presence';
+import { decodeTyping, isOwnTyping } from '../../src/protocol/typing';
 import { decodeUserChange } from '../../src/protocol/user-change';
 import type { Random } from '../torture/chance';
 import { mutate } from './mutate';
@@ -21,6 +23,9 @@ const decoders: Readonly<Record<string, (bytes: Uint8Array) => unknown>> = {
   },
   marks: decodeMarks,
   'marks of people': decodePersonMarks,
+  'own typing': isOwnTyping,
+  typing: decodeTyping,
+  presence: decodePresence,
   'user change': decodeUserChange,
   outbox: (bytes) => (bytes.length <= maxOutboxBytes ? decodeOutbox(bytes) : undefined),
   'outbox answers': decodeOutboxAnswers,

@@ -127,6 +127,8 @@ function readsOf(store: Store, { application }: Chat, key: string): (() => Promi
   return [
     () => store.readBackward(room, 1, Number.MAX_SAFE_INTEGER, limits),
     () => store.readAims(room, 1, Number.MAX_SAFE_INTEGER),
+    () => store.seqOf(room, known.id),
+    () => store.readReactions(room, [(rest[0] ?? '') as EntryId]),
     () => application.read(roomTopic(room), Math.max(0, seq - 1), limits),
     () => store.append([known]),
   ];

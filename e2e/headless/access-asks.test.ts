@@ -116,10 +116,14 @@ function tries(question: string, room: RoomId): ((client: WireClient) => Promise
   switch (question) {
     case 'range':
       return [(client) => ask(client, 'range', { room, from: 1, to: 10 })];
+    case 'seqOf':
+      return [(client) => ask(client, 'seqOf', { room, id: uuidv7() as EntryId })];
     case 'open':
       return [(client) => ask(client, 'open', { room })];
     case 'marks':
       return [(client) => ask(client, 'marks', { room, seq: 1 })];
+    case 'presence':
+      return [(client) => ask(client, 'presence', { room })];
     case 'members':
       return [(client) => ask(client, 'members', { room, after: undefined })];
     case 'bans':

@@ -16,7 +16,9 @@ import { decodeLogEntry, encodeEntry, entryKind } from '../../src/protocol/entry
 import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
 import { encodeMarks } from '../../src/protocol/marks';
 import { encodePayload } from '../../src/protocol/payload';
+import { reactionBodyOf } from '../../src/protocol/reaction';
 import { changeEntry, type Change } from '../../src/protocol/room-change';
+import { encodeOwnTyping } from '../../src/protocol/typing';
 import { account, deviceOf, member, roomRows, versions, type Version } from './access-rows';
 import { connectWire, type WireClient } from './wire-client';
 
@@ -27,6 +29,7 @@ const plainKinds: Record<string, number> = {
   text: entryKind.text,
   edit: entryKind.edit,
   retract: entryKind.retract,
+  reaction: entryKind.reaction,
 };
 
 /** One for each thing that somebody tries, because most of them change the room. */
@@ -96,7 +99,7 @@ afterAll(async () => {
 
 const wildFilters = (
   '# + +/+ room/+ room/# room/+/marks user/+ user/# $SYS/# $SYS/broker/clients / // room//hall room/hall/# ' +
-  '$share/group/room/hall $share/group/# $queue/room/hall room/den room/den/marks user/owner ask ROOM/hall ' +
+  '$share/group/room/hall $share/group/# $queue/room/hall room/den room/den/marks room/den/typing room/den/presence room/+/typing user/owner ask ROOM/hall ' +
   `room/nowhere room/hall/marks/x answer/x __proto__ room/${'x'.repeat(33)}`
 ).split(' ');
 
@@ -138,6 +141,7 @@ function sayingNews(change: Change, visibility: Case['visibility']): Change {
 
 function payloadFor(topic: string): Uint8Array {
   if (topic.endsWith('marks')) return encodeMarks({ read: 0, delivered: 0 });
+  if (topic.endsWith('typing')) return encodeOwnTyping();
   return topic.startsWith('room') ? entry(entryKind.text, 'words') : encodePayload([1, 1, 'rooms', null]);
 }
 
@@ -149,6 +153,7 @@ function entryFor({ what, standing, visibility }: Case): Uint8Array {
   }
   if (what === 'edit') return entry(entryKind.edit, editBodyOf(firstWords, 'better'));
   if (what === 'retract') return entry(entryKind.retract, retractBodyOf(firstWords));
+  if (what === 'reaction') return entry(entryKind.reaction, reactionBodyOf(firstWords, '👍'));
   return entry(plainKinds[what] ?? 0, 'words');
 }
 
@@ -186,6 +191,22 @@ describe.each(versions)('in version %i of the protocol', (version) => {
     expect(spy.received).toEqual([]);
     owner.end();
     spy.end();
+  });
+
+  test('takes nothing for a topic that the table does not name, and tells nobody of it', async () => {
+    const reader = await connect('owner', version);
+    for (const room of ['hall', 'den']) expect(await reader.subscribe(`room/${room}`)).toBeLessThan(0x80);
+    let writer = await connect('bystander', version);
+    const tried = [...wildFilters, '', 'room/hall ', ' room/hall', `room/${'x'.repeat(9000)}`];
+    // Everybody may ask.
+    for (const topic of tried.filter((each) => each !== 'ask')) {
+      const answer = await writer.publish(topic, entry(entryKind.text, 'astray'));
+      expect([topic, answer === 'closed' || answer >= 0x80 || version === 4]).toEqual([topic, true]);
+      if (writer.isClosed()) writer = await connect('bystander', version);
+    }
+    expect(await reader.publish('room/hall', entry(entryKind.text, 'the end'))).toBe(0);
+    expect(reader.received.map(bodyOf)).toEqual(['the end']);
+    for (const client of [reader, writer]) client.end();
   });
 
   test('takes no topic that is no text, has a NUL in it, or is longer than any, and goes on for all others', async () => {

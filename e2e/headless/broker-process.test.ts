@@ -50,6 +50,35 @@ describe('the start', () => {
     expect(broker.log()).toBe('');
   });
 
+  it('says who may make an account, and where others reach it prints a link that makes the first one, once', async () => {
+    const alone = await start();
+    expect(alone.printed()).toContain(
+      'New accounts (REGISTRATION): open, for everybody who comes to this address.\n',
+    );
+    expect(alone.printed()).not.toContain('/setup/');
+    await alone.stop();
+
+    const broker = await start({ env: { TRUST_PROXY: '1' } });
+    expect(broker.printed()).toContain('New accounts (REGISTRATION): by invite.\n');
+    const setup = /#\/setup\/([\w-]{24})\n/.exec(broker.printed())?.[1];
+    const create = async (name: string, given?: string) => {
+      const response = await fetch(`${broker.url}api/accounts`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'X-Forwarded-For': '192.0.2.1' },
+        body: JSON.stringify({ name, password: 'correct horse', device: `device-of-${name}`, setup: given }),
+      });
+      return response.status;
+    };
+    expect(await create('eve')).toBe(403);
+    expect(await create('eve', 'x'.repeat(24))).toBe(403);
+    expect(await create('ann', setup)).toBe(201);
+    expect(await create('eve', setup)).toBe(403);
+    await broker.restart();
+    expect(broker.printed().match(/Onebar is at/g)).toHaveLength(2);
+    expect(broker.printed().match(/\/setup\//g)).toHaveLength(1);
+    expect(await create('eve', setup)).toBe(403);
+  });
+
   it('reports all wrong settings, one line each, without a stack', async () => {
     const { exitCode, stderr, stdout } = await failedStart({
       PORT: 'http',
@@ -69,6 +98,19 @@ describe('the start', () => {
     const { port } = other.address() as AddressInfo;
     const { exitCode, stderr } = await failedStart({ PORT: String(port), DATA_DIR: join(dir, 'data') });
     expect(stderr).toBe(`PORT ${port} is in use by another program; set PORT to another number.\n`);
+    expect(exitCode).toBe(1);
+    other.close();
+  });
+
+  it('says in one line that the port of MQTT is taken, and which setting to change', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const settings = { PORT: '0', MQTT_TCP: String(port), DATA_DIR: join(dir, 'data') };
+    const { exitCode, stderr } = await failedStart(settings);
+    expect(stderr).toBe(
+      `MQTT_TCP ${port} is in use by another program; set MQTT_TCP to another number, or to "off".\n`,
+    );
     expect(exitCode).toBe(1);
     other.close();
   });

@@ -1,9 +1,12 @@
-// What one message costs on the wire, counted: a text of 40 characters from one device to another over warm connections, all
-// acknowledgements and WebSocket frames included. Marks are left out: one stands for any number of messages.
+// What a message, a reaction, a read mark and typing cost on the wire, counted: from one device to another over warm connections, all
+// acknowledgements and WebSocket frames included. With messages marks are left out: one stands for any number of them.
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt from 'mqtt';
 import { WebSocket } from 'ws';
+import { entryKind } from '../../src/protocol/entry';
+import type { RoomId } from '../../src/protocol/ids';
+import { reactionBodyOf } from '../../src/protocol/reaction';
 import { parseTopic } from '../../src/protocol/topics';
 import type { Link } from '../../src/transport/link';
 import { createMqttLink } from '../../src/transport/mqtt-link';
@@ -11,7 +14,7 @@ import { createDevice, newName, type Device } from './device';
 import { until } from './until';
 
 export interface MessageBytes {
-  /** PUBLISH and PUBACK between the writer and the broker, and between the broker and the reader. */
+  /** Between the writer and the broker, and between the broker and the reader: what is said, and its acknowledgement. */
   readonly writerUp: number;
   readonly writerDown: number;
   readonly readerDown: number;
@@ -25,8 +28,19 @@ interface ByteCounter {
   close(): void;
 }
 
+/** Two people in one room, each behind a counter. */
+interface Pair {
+  readonly writer: Device;
+  readonly reader: Device;
+  readonly room: RoomId;
+  /** Everything that passes until `isDone`, and until nothing passes any more. */
+  count(act: () => Promise<unknown>, isDone: () => Promise<boolean>): Promise<MessageBytes>;
+}
+
 const text40 = 'This text has a length of 40 characters.';
 const quietMs = 300;
+/** Marks are told once a second, and gathered for a second: so long after the last words they are still on their way. */
+const quietWithMarksMs = 2500;
 
 /** MQTT.js as it is in a browser, where all of a packet goes into one frame. In Node each of its pieces gets one. */
 const asInBrowser = createMqttLink({
@@ -53,13 +67,85 @@ const withoutMarks = (link: Link): Link => ({
 });
 
 /** `origin` is the broker's, without a slash at the end. */
-export async function countMessageBytes(origin: string): Promise<MessageBytes> {
+export const countMessageBytes = (origin: string): Promise<MessageBytes> =>
+  withPair(origin, { marks: false }, async ({ writer, reader, room, count }) => {
+    const send = async (nth: number) =>
+      await count(
+        () => writer.write(room, text40),
+        async () => (await reader.texts(room)).length >= nth && (await writer.texts(room)).length >= nth,
+      );
+    // Warm: each connection knows the room's alias.
+    for (const nth of [1, 2]) await send(nth);
+    return await send(3);
+  });
+
+/** As above. Of an emoji that takes four bytes. */
+export const countReactionBytes = (origin: string): Promise<MessageBytes> =>
+  withPair(origin, { marks: false }, async ({ writer, reader, room, count }) => {
+    const target = await reader.write(room, text40);
+    const react = async (nth: number, emoji: string) =>
+      await count(
+        () => writer.engine.write(room, entryKind.reaction, reactionBodyOf(target, emoji)),
+        async () => (await reader.entries(room)).length >= nth && (await writer.entries(room)).length >= nth,
+      );
+    for (const [index, emoji] of ['👍', '👀'].entries()) await react(index + 2, emoji);
+    return await react(4, '🎉');
+  });
+
+/** As above: the reader reads what the writer wrote, and the writer, who looks at the room, is told. */
+export const countReadMarkBytes = (origin: string): Promise<MessageBytes> =>
+  withPair(origin, { marks: true }, async ({ writer, reader, room, count }) => {
+    for (const device of [writer, reader]) device.engine.openRoom(room);
+    const write = (nth: number) =>
+      count(
+        () => writer.write(room, text40),
+        async () => (await reader.entries(room)).length >= nth && (await writer.entries(room)).length >= nth,
+      );
+    const read = (seq: number) =>
+      count(
+        () => reader.engine.calls.markRead(room, seq),
+        async () =>
+          (await writer.db.marks.list(room)).some(
+            (marks) => marks.user === reader.account.user && marks.read >= seq,
+          ),
+      );
+    for (const seq of [1, 2]) {
+      await write(seq);
+      await read(seq);
+    }
+    await write(3);
+    // Here it is the reader who says something.
+    const { writerUp, writerDown, readerDown, readerUp, total } = await read(3);
+    return { writerUp: readerUp, writerDown: readerDown, readerDown: writerDown, readerUp: writerUp, total };
+  });
+
+/** As above: the writer types, and the reader, who looks at the room, sees it. Nobody acknowledges it. */
+export const countTypingBytes = (origin: string): Promise<MessageBytes> =>
+  withPair(origin, { marks: false }, async ({ writer, reader, room, count }) => {
+    for (const device of [writer, reader]) device.engine.openRoom(room);
+    const isShown = () => reader.engine.company.get()?.typing.includes(writer.account.user) === true;
+    const type = async () => {
+      await until('it is shown no more', () => !isShown() || undefined);
+      return await count(
+        async () => writer.engine.typing(room),
+        async () => isShown(),
+      );
+    };
+    for (let nth = 0; nth < 2; nth++) await type();
+    return await type();
+  });
+
+async function withPair<T>(
+  origin: string,
+  { marks }: { marks: boolean },
+  measure: (pair: Pair) => Promise<T>,
+): Promise<T> {
   const port = Number(new URL(origin).port);
   const [atWriter, atReader] = [await countBytes(port), await countBytes(port)];
   const device = async (counter: ByteCounter, stem: string): Promise<Device> => {
     const addresses = { http: origin, mqtt: counter.url };
     const made = await createDevice(addresses, newName(stem), 'create', {
-      wrapLink: () => withoutMarks(asInBrowser),
+      wrapLink: () => (marks ? asInBrowser : withoutMarks(asInBrowser)),
     });
     await made.online();
     return made;
@@ -68,27 +154,34 @@ export async function countMessageBytes(origin: string): Promise<MessageBytes> {
   const reader = await device(atReader, 'reader');
   const room = await writer.lobby();
   const all = () => [atWriter.counts, atReader.counts].flatMap(({ up, down }) => [up, down]);
-
-  const send = async (count: number) => {
-    await writer.write(room, text40);
-    await until(`${count} messages are there`, async () =>
-      (await reader.texts(room)).length >= count && (await writer.texts(room)).length >= count
-        ? true
-        : undefined,
-    );
-    // The reader's PUBACK is on its way, and whatever else there may be.
-    for (let last = ''; last !== String(all()); await sleep(quietMs)) last = String(all());
+  /** An acknowledgement is on its way, and whatever else there may be. */
+  const quiet = async () => {
+    for (let last = ''; last !== String(all()); await sleep(marks ? quietWithMarksMs : quietMs))
+      last = String(all());
   };
-  // Warm: each connection knows the room's alias.
-  for (const count of [1, 2]) await send(count);
-  const before = all();
-  await send(3);
-  const [writerUp = 0, writerDown = 0, readerUp = 0, readerDown = 0] = all().map(
-    (bytes, index) => bytes - (before[index] ?? 0),
-  );
-  for (const made of [writer, reader]) made.stop();
-  for (const counter of [atWriter, atReader]) counter.close();
-  return { writerUp, writerDown, readerDown, readerUp, total: writerUp + writerDown + readerDown + readerUp };
+
+  try {
+    return await measure({
+      writer,
+      reader,
+      room,
+      async count(act, isDone) {
+        await quiet();
+        const before = all();
+        await act();
+        await until('it is there', async () => (await isDone()) || undefined);
+        await quiet();
+        const [writerUp = 0, writerDown = 0, readerUp = 0, readerDown = 0] = all().map(
+          (bytes, index) => bytes - (before[index] ?? 0),
+        );
+        const total = writerUp + writerDown + readerDown + readerUp;
+        return { writerUp, writerDown, readerDown, readerUp, total };
+      },
+    });
+  } finally {
+    for (const made of [writer, reader]) made.stop();
+    for (const counter of [atWriter, atReader]) counter.close();
+  }
 }
 
 /** A way to the broker that counts what passes. */

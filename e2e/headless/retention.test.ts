@@ -41,7 +41,7 @@ const portOf = ({ url }: Broker) => Number(new URL(url).port);
 
 /** On the same port again: devices come back by themselves. */
 async function start(port = 0): Promise<void> {
-  const read = readConfig({ PORT: String(port), DATA_DIR: folder }, join(folder, 'no-app'));
+  const read = readConfig({ PORT: String(port), MQTT_TCP: 'off', DATA_DIR: folder }, join(folder, 'no-app'));
   if (!read.ok) throw new Error(read.problems.join('\n'));
   broker = await createBroker(read.config, { log });
 }

@@ -1,42 +1,25 @@
 // Who is out gets nothing more from that instant, whatever is kept for them; and what was stored before stays stored.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createBroker, type Broker } from '../../broker/broker';
-import { readConfig } from '../../broker/config';
-import { createLog } from '../../broker/log';
 import { entryKind } from '../../src/protocol/entry';
 import type { RoomId } from '../../src/protocol/ids';
 import { changeEntry, readChange, type Change } from '../../src/protocol/room-change';
-import { createWeakNetwork, type WeakNetwork } from '../weak-network';
-import { createDevice, newName, type Addresses, type Device } from './device';
+import type { WeakNetwork } from '../weak-network';
+import type { Device } from './device';
+import { openStage, type Stage } from './stage';
 import { until } from './until';
 
-let folder: string;
-let broker: Broker;
+let stage: Stage;
 let weak: WeakNetwork;
-let steady: Addresses;
-let shaky: Addresses;
 let room: RoomId;
 let ann: Device;
 let bo: Device;
-const devices: Device[] = [];
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'onebar-'));
-  const read = readConfig({ PORT: '0', DATA_DIR: folder }, join(folder, 'no-app'));
-  if (!read.ok) throw new Error(read.problems.join('\n'));
-  broker = await createBroker(read.config, { log: createLog(() => undefined, Date.now) });
-  const origin = broker.url.slice(0, -1);
-  const { port } = new URL(origin);
-  weak = await createWeakNetwork({ target: { host: '127.0.0.1', port: Number(port) } });
-  steady = { http: origin, mqtt: origin };
-  // Also what it would POST on waking goes this way.
-  shaky = { http: weak.url, mqtt: weak.url };
-  ann = await device(steady);
-  bo = await device(shaky);
+  stage = await openStage();
+  ({ weak } = stage);
+  ann = await stage.device(stage.steady);
+  bo = await stage.device(stage.shaky);
   room = uuidv7().slice(0, 30) as RoomId;
   await ann.engine.calls.enter('create', { room, name: `Cave ${room.slice(-8)}` });
   await bo.engine.calls.enter('join', { room });
@@ -44,19 +27,7 @@ beforeEach(async () => {
   await until('Bo is in', async () => (await texts(bo)).includes('welcome') || undefined);
 });
 
-afterEach(async () => {
-  for (const each of devices.splice(0)) each.stop();
-  await weak.close();
-  await broker.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function device(addresses: Addresses): Promise<Device> {
-  const made = await createDevice(addresses, newName('person'));
-  devices.push(made);
-  await made.online();
-  return made;
-}
+afterEach(() => stage.close());
 
 /** Only what people said. */
 const texts = async (who: Device) =>
@@ -131,7 +102,7 @@ test('words that were stored before the removal, and whose answer was lost, are 
 });
 
 test('somebody removed while connected hears it at once, and each change is a line for all', async () => {
-  const third = await device(steady);
+  const third = await stage.device(stage.steady);
   await third.engine.calls.enter('join', { room });
   await change(ann, { what: 'name', name: `Den ${room.slice(-8)}` });
   await change(ann, { what: 'make-admin', user: third.account.user });
@@ -163,7 +134,7 @@ test('somebody removed while connected hears it at once, and each change is a li
 });
 
 test('two people have one direct room, whoever begins it, also when both do at once', async () => {
-  const third = await device(steady);
+  const third = await stage.device(stage.steady);
   const ids = ['a', 'b', 'c'].map((each) => `${each}${uuidv7().slice(0, 29)}` as RoomId);
   const [first, second] = await Promise.all([
     ann.engine.calls.enter('direct', { room: ids[0]!, user: third.account.user }),

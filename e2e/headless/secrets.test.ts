@@ -68,7 +68,13 @@ test('a session with everything that goes wrong leaves no secret in the log, and
   const room = await ann.lobby();
   await ann.write(room, 'private words');
   const { token, name, device } = ann.account;
-  const secrets = [token, password, metricsToken];
+  const invite = 'secret-of-an-invite-22';
+  const uses = { token: invite, room: undefined, expiresInSec: 3600, uses: 2 };
+  expect(await ann.engine.calls.ask('invite', uses)).toMatchObject({ ok: true });
+  const shown = await ann.engine.calls.ask('linkCode', undefined);
+  const code = shown.ok ? shown.value.code : '';
+  expect(code).not.toBe('');
+  const secrets = [token, password, metricsToken, invite, code];
 
   // Signing in wrongly, a token that is none, a disk that fails, a body that is none.
   await expect(
@@ -78,10 +84,16 @@ test('a session with everything that goes wrong leaves no secret in the log, and
     fetch(url + path, { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body });
   await post('/api/sessions', JSON.stringify({ name, password: `${password}!`, device }));
   await post('/api/sessions', `{"password":"${password}"`);
+  await post('/api/invites/look', JSON.stringify({ token: invite }));
   await fetch(`${url}/metrics`, { headers: { Authorization: `Bearer ${metricsToken}` } });
   await post('/api/outbox', 'no outbox', { Authorization: `Bearer ${token}` });
   failsNow = true;
   await post('/api/sessions', JSON.stringify({ name, password, device: 'another-device-of-ann' }));
+  await post('/api/sessions/link', JSON.stringify({ code, device: 'another-device-of-ann' }));
+  await post(
+    '/api/accounts',
+    JSON.stringify({ name: newName('Bo'), password, device: 'device-of-bo-01', invite }),
+  );
   await ann.write(room, 'private words again');
   await until('the disk is seen to fail', () => /No space left/.test(logged) || undefined, 10_000);
   failsNow = false;

@@ -1,58 +1,25 @@
 // A device that is signed out elsewhere: it is told why within a second, its token is worth nothing, and what was written on it goes out
 // once, when the person signs in there again. What people are called is known to devices that were away, too.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createBroker, type Broker } from '../../broker/broker';
-import { readConfig } from '../../broker/config';
-import { createLog } from '../../broker/log';
 import type { AskMethod, AskParams } from '../../src/protocol/ask';
 import { endedWords } from '../../src/protocol/ended';
 import { encodeOutbox } from '../../src/protocol/outbox';
 import { createHttp } from '../../src/transport/http';
-import { createWeakNetwork, type WeakNetwork } from '../weak-network';
-import { createDevice, newName, password, type Addresses, type Device, type DeviceOptions } from './device';
+import { newName, password, type Addresses, type Device } from './device';
+import { openStage, type Stage } from './stage';
 import { until } from './until';
 
-let folder: string;
-let broker: Broker;
-let weak: WeakNetwork;
+let stage: Stage;
 let steady: Addresses;
-let shaky: Addresses;
 let ann: Device;
-const devices: Device[] = [];
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'onebar-'));
-  const read = readConfig({ PORT: '0', DATA_DIR: folder }, join(folder, 'no-app'));
-  if (!read.ok) throw new Error(read.problems.join('\n'));
-  broker = await createBroker(read.config, { log: createLog(() => undefined, Date.now) });
-  const origin = broker.url.slice(0, -1);
-  weak = await createWeakNetwork({ target: { host: '127.0.0.1', port: Number(new URL(origin).port) } });
-  steady = { http: origin, mqtt: origin };
-  shaky = { http: weak.url, mqtt: weak.url };
-  ann = await device(newName('ann'), 'create', steady);
+  stage = await openStage();
+  ({ steady } = stage);
+  ann = await stage.device(steady, newName('ann'));
 });
 
-afterEach(async () => {
-  for (const each of devices.splice(0)) each.stop();
-  await weak.close();
-  await broker.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function device(
-  name: string,
-  how: 'create' | 'sign-in',
-  addresses: Addresses,
-  options: DeviceOptions = {},
-): Promise<Device> {
-  const made = await createDevice(addresses, name, how, options);
-  devices.push(made);
-  await made.online();
-  return made;
-}
+afterEach(() => stage.close());
 
 const refusal = (who: Device) => who.engine.status.get().refused;
 const ask = async <M extends AskMethod>(who: Device, method: M, params: AskParams<M>) =>
@@ -61,7 +28,7 @@ const postedWith = async ({ account }: Device) =>
   (await createHttp({ origin: steady.http, fetch }).postOutbox(account.token, encodeOutbox([]))).outcome;
 
 test('a device that is signed out elsewhere is told so within a second, and its words go out once later', async () => {
-  const phone = await device(ann.account.name, 'sign-in', steady);
+  const phone = await stage.device(steady, ann.account.name, 'sign-in');
   const lobby = await phone.lobby();
   await phone.write(lobby, 'before');
   await until('it is stored', async () => (await ann.texts(lobby)).includes('before') || undefined);
@@ -77,7 +44,9 @@ test('a device that is signed out elsewhere is told so within a second, and its 
   expect(phone.engine.status.get().state).toBe('offline');
 
   phone.stop();
-  const again = await device(ann.account.name, 'sign-in', steady, { profile: phone.profile });
+  const again = await stage.device(steady, ann.account.name, 'sign-in', {
+    profile: phone.profile,
+  });
   expect(again.account.device).not.toBe(phone.account.device);
   await until('it is stored', async () => (await ann.texts(lobby)).includes('after') || undefined);
   expect((await ann.texts(lobby)).filter((text) => ['before', 'after'].includes(text))).toEqual([
@@ -88,15 +57,15 @@ test('a device that is signed out elsewhere is told so within a second, and its 
 });
 
 test('all other devices are signed out, and all of them when the account is deleted', async () => {
-  const phone = await device(ann.account.name, 'sign-in', steady);
-  const tablet = await device(ann.account.name, 'sign-in', shaky);
+  const phone = await stage.device(steady, ann.account.name, 'sign-in');
+  const tablet = await stage.device(stage.shaky, ann.account.name, 'sign-in');
   await ask(ann, 'endAllDevices', { keepThis: true });
   await until('both are told', () => (refusal(phone) && refusal(tablet)) || undefined, 1_000);
   expect(refusal(ann)).toBeUndefined();
   // There must be another one who looks after the server.
-  await device(newName('bo'), 'create', steady);
-  const cy = await device(newName('cy'), 'create', steady);
-  const phoneOfCy = await device(cy.account.name, 'sign-in', steady);
+  await stage.device(steady, newName('bo'));
+  const cy = await stage.device(steady, newName('cy'));
+  const phoneOfCy = await stage.device(steady, cy.account.name, 'sign-in');
   await ask(cy, 'deleteAccount', { password, messages: 'keep' });
   await until('both are told', () => (refusal(cy) && refusal(phoneOfCy)) || undefined, 1_000);
   expect([refusal(cy), refusal(phoneOfCy)]).toEqual([endedWords.deleted, endedWords.deleted]);
@@ -104,7 +73,7 @@ test('all other devices are signed out, and all of them when the account is dele
 });
 
 test('somebody who is suspended is told so, and goes on where they were when they are let in again', async () => {
-  const bo = await device(newName('bo'), 'create', steady);
+  const bo = await stage.device(steady, newName('bo'));
   const lobby = await bo.lobby();
   const { user } = bo.account;
   await ask(ann, 'adminSet', { user, change: { what: 'suspend' } });
@@ -125,20 +94,20 @@ test('somebody who is suspended is told so, and goes on where they were when the
 
 test('a new name is known at once, and to a device that was away when it is back', async () => {
   const lobby = await ann.lobby();
-  const here = await device(newName('bo'), 'create', steady);
-  const away = await device(newName('cy'), 'create', shaky);
+  const here = await stage.device(steady, newName('bo'));
+  const away = await stage.device(stage.shaky, newName('cy'));
   await ann.write(lobby, 'hello');
   const nameAt = async (who: Device) =>
     (await who.db.rooms.people()).find(({ user }) => user === ann.account.user)?.name;
   for (const each of [here, away])
     await until('her name is known', async () => (await nameAt(each)) === ann.account.name || undefined);
-  weak.refuse();
+  stage.weak.refuse();
   await until('it is away', () => away.engine.status.get().state !== 'online' || undefined);
 
   await ask(ann, 'setName', { name: 'Captain' });
   await until('the new name is known', async () => (await nameAt(here)) === 'Captain' || undefined);
   expect(await nameAt(away)).toBe(ann.account.name);
-  weak.heal();
+  stage.weak.heal();
   away.wake();
   await until('the new name is known', async () => (await nameAt(away)) === 'Captain' || undefined);
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { retractBodyOf } from '../../src/protocol/aim';
 import { entryKind } from '../../src/protocol/entry';
 import type { EntryId } from '../../src/protocol/ids';
+import { reactionBodyOf } from '../../src/protocol/reaction';
 import { countSins, judge, type Case, type Held, type LoggedEntry } from '../torture/judge';
 import { createLedger, type Written } from '../torture/ledger';
 import { createSetBacks } from '../torture/set-backs';
@@ -13,6 +14,7 @@ const none = { lost: 0, doubled: 0, outOfOrder: 0, falselyStored: 0 };
 const written = (n: number, change: Partial<Written> = {}): Written => ({
   text: `words ${n}`,
   target: undefined,
+  emoji: undefined,
   room,
   writer: 'ann',
   n,
@@ -121,6 +123,31 @@ test('calls falsely stored what a device holds and the log does not have, or not
   expect(sinsOf({ written: two, log, held: [device(more, false)] })).toEqual({ ...none, falselyStored: 1 });
   const other = [entry(1, 1), entry(2, 2, { body: 'other words' })];
   expect(sinsOf({ written: two, log, held: [device(other)] })).toEqual({ ...none, falselyStored: 1 });
+});
+
+test('calls lost a reaction that a device does not show, and falsely stored one that is not in the log', () => {
+  const of = '0196d4b0-5c00-7abc-8def-0123456789ab' as EntryId;
+  const reaction = (seq: number, n: number, emoji: string) =>
+    entry(seq, n, { kind: entryKind.reaction, body: reactionBodyOf(of, emoji) });
+  const given = [entry(1, 1), reaction(2, 2, '👍'), reaction(3, 3, '❤️')];
+  const all = [
+    written(1),
+    ...[2, 3].map((n) => written(n, { text: undefined, target: of, emoji: n === 2 ? '👍' : '❤️' })),
+  ];
+  const shows = (emoji: string, seq: number, whole = true) => ({
+    ...device(given, whole),
+    reactions: new Map([[room, [{ target: of, from: 'ann', emoji, seq }]]]),
+  });
+  const sinsOn = (held: Held) => sinsOf({ written: all, log: given, held: [held] });
+  expect(sinsOn(shows('❤️', 3))).toEqual(none);
+  expect(sinsOn(shows('👍', 2))).toEqual({ ...none, lost: 1 });
+  expect(sinsOn({ ...device(given), reactions: new Map([[room, []]]) })).toEqual({ ...none, lost: 1 });
+  expect(sinsOn(shows('👍', 2, false))).toEqual(none);
+  expect(sinsOn(shows('🎉', 3))).toEqual({ ...none, falselyStored: 1 });
+  expect(sinsOn(shows('❤️', 1, false))).toEqual({ ...none, falselyStored: 1 });
+  // A reaction is no retract: what it is for needs all of its words.
+  const gone = new Set([all[0]!, all[2]!]);
+  expect(sinsOf({ written: all, log: given.slice(1, 2), setBack: gone })).toEqual({ ...none, lost: 2 });
 });
 
 test('after a restore misses only what some device is left to put back', () => {

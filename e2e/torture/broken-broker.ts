@@ -17,7 +17,7 @@ import {
 
 /** How long acknowledged entries are nowhere but in memory: longer than a torture of it lasts, so that every kill finds some. */
 const lateMs = 60_000;
-const lateKeys = ['log/', 'id/', 'aim/', 'head/'];
+const lateKeys = ['log/', 'id/', 'aim/', 'reaction/', 'head/'];
 
 const breakages: Record<string, OpenDatabase> = {
   'acknowledges-first': async (path) => acknowledgesFirst(await openClassicLevel(path)),

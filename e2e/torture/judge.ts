@@ -2,6 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { entryKind } from '../../src/protocol/entry';
 import { readAim } from '../../src/protocol/aim';
+import { readReaction } from '../../src/protocol/reaction';
+import { readTextBody } from '../../src/protocol/text-body';
 import type { Written } from './ledger';
 
 /** An entry as a log or a device has it. The waiting time is left out: the writer's own copy may know another one. */
@@ -21,8 +23,17 @@ export interface Held {
   /** Every room its person is in is held from 1 to the head. Not so for a device that was wiped, or one with holes that it draws. */
   readonly whole: boolean;
   readonly rooms: ReadonlyMap<string, readonly LoggedEntry[]>;
+  /** What it takes for everyone's last reaction to each message, room by room. */
+  readonly reactions?: ReadonlyMap<string, readonly HeldReaction[]>;
   /** What it shows, room by room: id and words. */
   readonly shown?: ReadonlyMap<string, readonly (readonly [id: string, text: string | null | undefined])[]>;
+}
+
+export interface HeldReaction {
+  readonly target: string;
+  readonly from: string;
+  readonly emoji: string;
+  readonly seq: number;
 }
 
 export const sins = ['lost', 'doubled', 'outOfOrder', 'falselyStored'] as const;
@@ -58,7 +69,7 @@ export function judge({ written, logs, held, kept, setBack = new Set() }: Case):
   const taken = new Set<string>();
 
   const withWords = new Set<string>();
-  const takenBackByUs = new Set(written.flatMap(({ text, target }) => (text === undefined ? [target] : [])));
+  const takenBackByUs = new Set(written.flatMap((each) => (isRetract(each) ? [each.target] : [])));
 
   for (const [room, log] of logs) judgeLog(room, log);
   for (const each of written) {
@@ -67,6 +78,8 @@ export function judge({ written, logs, held, kept, setBack = new Set() }: Case):
     accuse('lost', each.room, each.id, 'it was saved, and the broker’s log does not have it', each);
   }
   for (const device of held) for (const [room, rows] of device.rooms) judgeDevice(device, room, rows);
+  for (const device of held)
+    for (const [room, rows] of device.reactions ?? []) judgeReactions(device, room, rows);
   judgeShown();
   return wrongs;
 
@@ -100,11 +113,12 @@ export function judge({ written, logs, held, kept, setBack = new Set() }: Case):
    * back all the same, they were taken back again: behind them, and so perhaps behind what was written later.
    */
   function isSaidAgain(message: Written): boolean {
-    return message.text === undefined && setBack.has(message);
+    return isRetract(message) && setBack.has(message);
   }
 
   /** What was taken back before it went with the end of a log needs no second life, as long as its words have none. */
   function isBetterGone(message: Written): boolean {
+    if (message.emoji !== undefined) return false;
     const about = message.target ?? message.id;
     return setBack.has(message) && about !== undefined && takenBackByUs.has(about) && !withWords.has(about);
   }
@@ -131,6 +145,33 @@ export function judge({ written, logs, held, kept, setBack = new Set() }: Case):
     for (const entry of log)
       if (!seqs.has(entry.seq))
         accuse('lost', room, entry.id, `${device} does not hold ${entry.seq}`, writtenOf(entry));
+  }
+
+  /** What it takes for the last one is the last one of the log. One that holds not all of it may know of an older one, but of no other. */
+  function judgeReactions({ device, whole }: Held, room: string, rows: readonly HeldReaction[]): void {
+    const log = logs.get(room) ?? [];
+    const lasts = new Map<string, LoggedEntry>();
+    for (const entry of log) {
+      const reaction = readReaction(entry);
+      if (reaction) lasts.set(`${reaction.target} ${entry.from}`, entry);
+    }
+    const seqByName = new Map(rows.map((row) => [`${row.target} ${row.from}`, row.seq]));
+    for (const { target, from, emoji, seq } of rows) {
+      const entry = log[seq - 1];
+      const reaction = entry && readReaction(entry);
+      if (entry?.from !== from || reaction?.target !== target || reaction.emoji !== emoji)
+        accuse('falselyStored', room, entry?.id, `${device} shows a reaction at ${seq} that is not there`);
+    }
+    if (!whole) return;
+    for (const [name, entry] of lasts)
+      if (seqByName.get(name) !== entry.seq)
+        accuse(
+          'lost',
+          room,
+          entry.id,
+          `${device} does not show the reaction at ${entry.seq}`,
+          writtenOf(entry),
+        );
   }
 
   /** A message that was taken back loses its words, and its edits theirs: on the broker at once, on a device when it hears of it. */
@@ -164,9 +205,11 @@ export function judge({ written, logs, held, kept, setBack = new Set() }: Case):
 
 /** The words an entry brings, which the torture makes unlike any others. */
 export function textOf(entry: Pick<LoggedEntry, 'kind' | 'body'>): string | undefined {
-  if (entry.kind === entryKind.text && typeof entry.body === 'string') return entry.body;
+  if (entry.kind === entryKind.text) return readTextBody(entry.body)?.text;
   return readAim(entry)?.text;
 }
+
+const isRetract = ({ text, emoji }: Written): boolean => text === undefined && emoji === undefined;
 
 /** How many messages each sin has hit. */
 export function countSins(wrongs: readonly Wrong[]): Record<Sin, number> {

@@ -4,10 +4,12 @@ import type { Link, Connection } from '../../src/transport/link';
 import { decodeEntry } from '../../src/protocol/entry';
 
 export interface Written {
-  /** Unlike any other; `undefined` for a retract, which has no words. */
+  /** Unlike any other; `undefined` for a retract and a reaction, which have no words. */
   readonly text: string | undefined;
-  /** Of an edit or a retract: the id of the message it is about. */
+  /** Of an edit, a retract or a reaction: the id of the message it is about. */
   readonly target: string | undefined;
+  /** Of a reaction. */
+  readonly emoji: string | undefined;
   readonly room: string;
   /** One tab on one disk: its words must keep their order. */
   readonly writer: string;
@@ -23,7 +25,12 @@ export interface Written {
 
 export interface Ledger {
   readonly written: readonly Written[];
-  begin(message: Pick<Written, 'text' | 'room' | 'writer'> & { readonly target?: string }): Written;
+  begin(
+    message: Pick<Written, 'text' | 'room' | 'writer'> & {
+      readonly target?: string;
+      readonly emoji?: string;
+    },
+  ): Written;
   saved(message: Written, id: string | undefined): void;
   notSaved(message: Written, error: unknown): void;
   exclude(message: Written, why: string): void;
@@ -73,13 +80,14 @@ export function createLedger(): Ledger {
 
   return {
     written,
-    begin({ text, target, room, writer }) {
+    begin({ text, target, emoji, room, writer }) {
       const n = (lastByWriter.get(writer) ?? 0) + 1;
       lastByWriter.set(writer, n);
       const steps = [stamped(`written by ${writer} as its ${n}th`)];
       const message: Written = {
         text,
         target,
+        emoji,
         room,
         writer,
         n,

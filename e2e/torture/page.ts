@@ -6,7 +6,7 @@ import { wakeWorker } from '../browser/wake-worker';
 import { gaps, heldFrom, type HeldRanges } from '../../src/db/held-ranges';
 import { createWeakNetwork, type WeakNetwork } from '../weak-network';
 import type { Random } from './chance';
-import { textOf, type LoggedEntry } from './judge';
+import { textOf, type HeldReaction, type LoggedEntry } from './judge';
 import type { Ledger } from './ledger';
 import { fetchMore } from './page-acts';
 import { rowsOf, shownBy } from './page-reads';
@@ -213,7 +213,17 @@ async function openPage(browser: Browser, { target, ledger, setBacks, random }: 
       }
     },
     async held() {
-      return [{ device: name, whole: true, rooms: new Map([[lobby, await entries()]]) }];
+      const reactions = (await rowsOf<HeldReaction & { room: string }>(first().page, 'reactions')).filter(
+        ({ room }) => room === lobby,
+      );
+      return [
+        {
+          device: name,
+          whole: true,
+          rooms: new Map([[lobby, await entries()]]),
+          reactions: new Map([[lobby, reactions]]),
+        },
+      ];
     },
     async reload() {
       generation++;

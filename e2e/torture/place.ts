@@ -18,12 +18,14 @@ export interface Place {
   refused(): Promise<string[]>;
   /** Everything that is in the outbox, by id and by words. */
   kept(): Promise<string[]>;
-  /** One person does one thing: writes, edits, takes back, looks at another room. Never rejects. */
+  /** One person does one thing: writes, answers, reacts, edits, takes back, reads, looks at another room. Never rejects. */
   act(random: Random): Promise<void>;
   /** The newest seq this place knows of, by room. */
   heads(): Promise<Map<string, number>>;
   /** Brings in what is missing up to these heads; what could not be brought is told. */
   settle(heads: ReadonlyMap<string, number>): Promise<string[]>;
+  /** Reads all up to these heads; answers where that was news, and the broker has not heard of it. Left out where it cannot be seen. */
+  readAll?(heads: ReadonlyMap<string, number>): Promise<string[]>;
   /** What is held here now, and what was held on devices that are no more. */
   held(): Promise<Held[]>;
   stop(): Promise<void> | void;
@@ -31,6 +33,6 @@ export interface Place {
 
 /** What may be done in this world. */
 export interface Abilities {
-  /** The broker takes edits and retracts. */
+  /** The broker takes edits, retracts, answers and reactions. */
   readonly aims: boolean;
 }

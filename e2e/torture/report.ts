@@ -141,7 +141,7 @@ const excludedIn = ({ runs }: Report): number => runs.reduce((total, run) => tot
 
 export const asMarkdown = (report: Report): string => `# The torture
 
-Everyone writes all the time, in several rooms, while faults come in waves, at random times and together. After each wave all heals
+Everyone writes, answers and reacts all the time, in several rooms, while faults come in waves, at random times and together. After each wave all heals
 and the time is taken until everyone is online and what had waited is out. At the end every device's log is compared with every other
 and with the broker's, entry by entry. A message counts from the moment it is shown as saved. What waits on a device whose storage is
 wiped does not count, nor what only a wiped device could put back after an older copy of the broker's data was restored:

@@ -139,6 +139,8 @@ export async function createSeat(deps: SeatDeps): Promise<Seat> {
   }
 
   const own: Written[] = [];
+  /** Rooms that were read to the end at the very end. */
+  const rising = new Set<RoomId>();
 
   const seat: Seat = {
     name,
@@ -183,6 +185,21 @@ export async function createSeat(deps: SeatDeps): Promise<Seat> {
       const problems: (string | undefined)[] = [];
       for (const [room, head] of heads) problems.push(await fillRoom(first(), room as RoomId, head));
       return problems.filter((problem) => problem !== undefined);
+    },
+    async readAll(heads) {
+      const { engine, account, db } = first().device;
+      const unheard: string[] = [];
+      for (const [name, head] of heads) {
+        const room = name as RoomId;
+        // What was read before was told before, and is judged by nobody.
+        if (((await db.rooms.get(room))?.read ?? head) < head) rising.add(room);
+        await engine.calls.markRead(room, head);
+        if (!rising.has(room)) continue;
+        const asked = await engine.calls.ask('marks', { room, seq: head });
+        const members = asked.ok && 'members' in asked.value ? asked.value.members : [];
+        if (!members.some(({ user, read }) => user === account.user && read >= head)) unheard.push(name);
+      }
+      return unheard;
     },
     async held() {
       return [...retired, await heldBy(first(), true)];

@@ -2,22 +2,26 @@
 import { gaps, heldFrom } from '../../src/db/held-ranges';
 import type { OutboxRow } from '../../src/db/schema';
 import type { RoomId } from '../../src/protocol/ids';
-import type { Held, LoggedEntry } from './judge';
+import type { Held, HeldReaction, LoggedEntry } from './judge';
 import type { SetBacks } from './set-backs';
 import type { Tab } from './tab-acts';
 
 export async function heldBy({ name, device }: Tab, whole: boolean): Promise<Held> {
   const rooms = new Map<string, LoggedEntry[]>();
   const shown = new Map<string, [string, string | null | undefined][]>();
+  const reactions = new Map<string, HeldReaction[]>();
+  for (const row of await device.db.database.getAll('reactions'))
+    reactions.set(row.room, [...(reactions.get(row.room) ?? []), row]);
   for (const { room } of await device.db.rooms.list()) {
+    if (!reactions.has(room)) reactions.set(room, []);
     rooms.set(room, await device.entries(room));
     const messages = await device.db.log.messages(room, { limit: Number.MAX_SAFE_INTEGER });
     shown.set(
       room,
-      messages.map(({ id, text }) => [id, text]),
+      messages.map(({ id, text, replyTo }) => [id, replyTo ? `${text} in answer to ${replyTo}` : text]),
     );
   }
-  return { device: name, whole, rooms, shown };
+  return { device: name, whole, rooms, reactions, shown };
 }
 
 /** What waits to be sent, and is not refused for good. */

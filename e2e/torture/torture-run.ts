@@ -242,17 +242,37 @@ async function comeToRest(world: World, limitMs: number): Promise<Rest> {
     for (const problem of await place.refused()) tell(place, `was refused ${problem}`);
   }
   const { heads, roomsOf } = await hearOfAll(world, endMs, rest.restless, tell);
+  const wantedBy = (place: Place) => new Map([...roomsOf(place)].map((room) => [room, heads.get(room) ?? 0]));
   await Promise.all(
     world.places
       .filter((place) => !rest.restless.has(place))
       .map(async (place) => {
-        const wanted = new Map([...roomsOf(place)].map((room) => [room, heads.get(room) ?? 0]));
+        const wanted = wantedBy(place);
         const leftMs = Math.max(limitMs, endMs - performance.now());
         const timeUp = sleep(leftMs, ['did not get all holes filled in time']);
         for (const problem of await Promise.race([place.settle(wanted), timeUp])) tell(place, problem);
+        if (rest.restless.has(place)) return;
+        for (const room of await tellMarks(place, wanted, performance.now() + marksMs))
+          tell(place, `has read all of room ${room}, and the broker has not heard of it`);
       }),
   );
   return rest;
+}
+
+/** A mark is told within a second, and again on the next connection if the one that it was told on is about to die. */
+const marksMs = 15_000;
+
+/** Everyone reads everything; resolves with the rooms of which the broker does not hear that in time. */
+async function tellMarks(
+  place: Place,
+  heads: ReadonlyMap<string, number>,
+  endMs: number,
+): Promise<readonly string[]> {
+  for (;;) {
+    const unheard = (await place.readAll?.(heads)) ?? [];
+    if (unheard.length === 0 || performance.now() > endMs) return unheard;
+    await sleep(250);
+  }
 }
 
 /** Whoever is online hears of every room of theirs and of every room's head, without being asked to look. */

@@ -8,7 +8,9 @@ export type Change =
   | { readonly in: 'log'; readonly room: RoomId; readonly amended: readonly EntryId[] }
   | { readonly in: 'marks'; readonly room: RoomId }
   | { readonly in: 'rooms' }
-  | { readonly in: 'people' };
+  | { readonly in: 'people' }
+  /** What this person chose on this device. */
+  | { readonly in: 'settings' };
 
 export interface Changes {
   /** Says it to the subscribers here; `heard` are told by the tab channel in other tabs. */

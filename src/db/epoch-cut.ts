@@ -10,6 +10,7 @@ import { isTakenBack, messageKeyOf } from './fold';
 import { withoutSeqs, type HeldRanges } from './held-ranges';
 import { logStores, type LogTransaction } from './log';
 import { putBack } from './put-back';
+import { lastReactions, reactionKeyOf, reactionOf } from './reactions';
 import type { EntryRow, Message, MessageKey, Orphan } from './schema';
 
 const stores = [...logStores, 'marks'] as const;
@@ -80,6 +81,7 @@ async function cutRoom(tx: LogTransaction, room: RoomId, common: number, user: U
   const back = putBack(own, rows);
   const isBack = new Set(back.map(({ id }) => id));
   const unsure = ahead.filter((message) => isUnsure(message, common, own, isBack));
+  const reactedTo = await cutReactions(tx, room, common);
   await Promise.all([
     tx.objectStore('entries').delete(behind),
     ...back.map((row) => tx.objectStore('outbox').put(row)),
@@ -112,7 +114,22 @@ async function cutRoom(tx: LogTransaction, room: RoomId, common: number, user: U
       // Below it nothing could be compared; where they part before it, the server has another one.
       floor: record.floor === undefined ? undefined : Math.min(record.floor, common + 1),
     });
-  return [...byName.values()].map(([, , id]) => id);
+  return [...[...byName.values()].map(([, , id]) => id), ...reactedTo];
+}
+
+/** Those from behind the cut go, and what the same people gave before them is there again. Resolves with the messages. */
+async function cutReactions(tx: LogTransaction, room: RoomId, common: number): Promise<EntryId[]> {
+  const store = tx.objectStore('reactions');
+  const gone = (await store.getAll(IDBKeyRange.bound([room], [room, []]))).filter(({ seq }) => seq > common);
+  if (gone.length === 0) return [];
+  const names = new Set(gone.map((row) => reactionKeyOf(row).join()));
+  const left = await tx.objectStore('entries').getAll(IDBKeyRange.bound([room, 0], [room, common]));
+  const before = left
+    .flatMap((entry) => reactionOf(entry) ?? [])
+    .filter((row) => names.has(reactionKeyOf(row).join()));
+  await Promise.all(gone.map(async (row) => await store.delete(reactionKeyOf(row))));
+  await Promise.all(lastReactions(before).map(async (row) => await store.put(row)));
+  return gone.map(({ target }) => target);
 }
 
 /**

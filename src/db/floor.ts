@@ -7,6 +7,7 @@ import type { Db } from './db';
 import { messageKeyOf } from './fold';
 import { addRange } from './held-ranges';
 import { isOfThisHistory } from './log';
+import { reactionKeyOf, reactionOf, reactionsTo } from './reactions';
 import type { EntryRow } from './schema';
 
 /** Entries in one transaction. */
@@ -54,9 +55,10 @@ export async function sweepRemoved(db: Db): Promise<void> {
 /** False when there was nothing left. */
 async function sweepSome({ database }: Db, room: RoomId, floor: number): Promise<boolean> {
   const below = IDBKeyRange.bound([room, 0], [room, floor], false, true);
-  const tx = database.transaction(['entries', 'messages', 'stories', 'orphans'], 'readwrite');
+  const tx = database.transaction(['entries', 'messages', 'stories', 'orphans', 'reactions'], 'readwrite');
   return await allOrNothing(tx, async () => {
     const messages = tx.objectStore('messages');
+    const reactions = tx.objectStore('reactions');
     const [entries, keys, orphans] = await Promise.all([
       tx.objectStore('entries').getAll(below, sweptAtOnce),
       messages.index('seq').getAllKeys(below, sweptAtOnce),
@@ -71,11 +73,18 @@ async function sweepSome({ database }: Db, room: RoomId, floor: number): Promise
       if (amendments.length > 0) await messages.put({ ...message, amendments });
       else await messages.delete(messageKeyOf(entry));
     };
+    const forgetReaction = async (entry: EntryRow) => {
+      const row = reactionOf(entry);
+      const last = row && (await reactions.get(reactionKeyOf(row)));
+      if (last && last.seq < floor) await reactions.delete(reactionKeyOf(last));
+    };
     await Promise.all([
       ...entries.map(async ({ seq }) => await tx.objectStore('entries').delete([room, seq])),
       ...entries.map(async ({ id }) => await tx.objectStore('stories').delete(id)),
       ...entries.map(aimless),
+      ...entries.map(forgetReaction),
       ...keys.map(async (key) => await messages.delete(key)),
+      ...keys.map(async ([, , id]) => await reactions.delete(reactionsTo(room, id))),
       ...old.map(async ({ from, id }) => await tx.objectStore('orphans').delete([room, from, id])),
     ]);
     return entries.length + keys.length + old.length > 0;

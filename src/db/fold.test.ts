@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import { editBodyOf, retractBodyOf } from '../protocol/aim';
 import { entryKind, type LogEntry } from '../protocol/entry';
+import { reactionBodyOf } from '../protocol/reaction';
+import { textBodyOf } from '../protocol/text-body';
 import { bo, entryId, me, roomA, textEntry } from './fake-disk';
-import { foldEntry, messageOf, readMessage } from './fold';
+import { foldEntry, messageOf, readMessage, withoutTakenBack } from './fold';
 import type { Message, Placeholder } from './schema';
 
 const row = (entry: LogEntry) => ({ ...entry, room: roomA, receivedAtMs: 1 });
@@ -20,6 +22,22 @@ it('makes a message of a text, with who, when and where', () => {
     text: 'text 7',
     amendments: [],
   });
+});
+
+it('makes a message of a text that answers another one, which says what it answers', () => {
+  const reply = textEntry(7, { body: textBodyOf('yes', entryId(3)) });
+  expect(foldEntry(row(reply), undefined)).toMatchObject({ text: 'yes', replyTo: entryId(3) });
+});
+
+it('makes nothing of a reaction, and leaves what it is for alone', () => {
+  const target = foldEntry(row(textEntry(1)), undefined);
+  const reaction = textEntry(2, {
+    kind: entryKind.reaction,
+    body: reactionBodyOf(textEntry(1).id, '👍'),
+  });
+  expect(messageOf(row(reaction))).toBe(reaction.id);
+  expect(foldEntry(row(reaction), undefined)).toBeUndefined();
+  expect(foldEntry(row(reaction), target)).toBeUndefined();
 });
 
 it('keeps an empty text a text', () => {
@@ -82,6 +100,14 @@ describe('what is aimed at a message', () => {
     expect(reading(emptied)).toEqual(whole);
     // Emptied before its retract has come: it is taken back already, and nothing from a newer version.
     expect(reading(emptied.slice(0, 1))).toEqual(whole);
+  });
+
+  it('leaves an answer its question, until it is taken back', () => {
+    const reply = { ...target, body: textBodyOf('yes', entryId(3)) };
+    expect(foldAll([reply, edit(2, 'no')])).toMatchObject({ replyTo: entryId(3) });
+    expect(reading([reply, edit(2, 'no')])).toMatchObject({ text: 'no', edited: true });
+    const gone = withoutTakenBack(foldAll([reply, retract(2)])!);
+    expect(gone).toEqual(foldAll([{ ...reply, body: null }, retract(2)]));
   });
 
   it('is no message of its own when the log has emptied it', () => {

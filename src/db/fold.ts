@@ -2,23 +2,30 @@
 import { readAim } from '../protocol/aim';
 import { entryKind } from '../protocol/entry-kind';
 import type { EntryId, UserId } from '../protocol/ids';
+import { readReaction } from '../protocol/reaction';
 import { readChange } from '../protocol/room-change';
+import { readTextBody } from '../protocol/text-body';
 import type { Amendment, EntryRow, Message, MessageKey, Placeholder } from './schema';
 
 /** The message an entry belongs to: its own, or the one of the same author that it aims at. */
 export const messageOf = (entry: EntryRow): EntryId => readAim(entry)?.target ?? entry.id;
 
+/** The message that reads differently with it: one it aims at, or that it reacts to. */
+export const amendedBy = (entry: EntryRow): EntryId | undefined =>
+  readAim(entry)?.target ?? readReaction(entry)?.target;
+
 export const messageKeyOf = (entry: EntryRow): MessageKey => [entry.room, entry.from, messageOf(entry)];
 
 /**
  * `old` is what is known under `messageKeyOf(entry)`. Folding an entry again changes nothing. `undefined`: there is nothing to fold,
- * an edit that the log has emptied because its message was taken back.
+ * an edit that the log has emptied because its message was taken back, or a reaction (reactions.ts).
  */
 export function foldEntry(
   entry: EntryRow,
   old: Message | Placeholder | undefined,
 ): Message | Placeholder | undefined {
   const { id, room, seq, from, ts, waitedSec } = entry;
+  if (entry.kind === entryKind.reaction) return undefined;
   if (entry.kind === entryKind.edit && entry.body === null) return undefined;
   const aim = readAim(entry);
   if (aim) {
@@ -28,13 +35,15 @@ export function foldEntry(
     return { ...(old ?? { id: aim.target, room, from }), amendments };
   }
   const change = readChange(entry);
-  const said = { text: textOf(entry), amendments: old?.amendments ?? [], ...(change && { change }) };
+  const said = { ...wordsOf(entry), amendments: old?.amendments ?? [], ...(change && { change }) };
   return { id, room, seq, from, ts, waitedSec, ...said };
 }
 
-function textOf({ kind, body }: EntryRow): string | null | undefined {
+function wordsOf({ kind, body }: EntryRow): Pick<Message, 'text' | 'replyTo'> {
   // The log empties the body of what was taken back.
-  return kind === entryKind.text && (typeof body === 'string' || body === null) ? body : undefined;
+  if (kind === entryKind.text && body === null) return { text: null };
+  const read = kind === entryKind.text ? readTextBody(body) : undefined;
+  return read ?? { text: undefined };
 }
 
 /** Its author has taken it back. */
@@ -46,7 +55,7 @@ export function withoutTakenBack<M extends Message | Placeholder>(message: M): M
   if (!isTakenBack(message)) return message;
   const amendments = message.amendments.filter(({ text }) => text === undefined);
   return 'text' in message && typeof message.text === 'string'
-    ? { ...message, text: null, amendments }
+    ? { ...message, text: null, replyTo: undefined, amendments }
     : { ...message, amendments };
 }
 

@@ -1,6 +1,15 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addRange, addSeqs, gaps, heldFrom, heldUpTo, holds, type HeldRanges } from './held-ranges';
+import {
+  addRange,
+  addSeqs,
+  gaps,
+  heldFrom,
+  heldUpTo,
+  holds,
+  withoutRanges,
+  type HeldRanges,
+} from './held-ranges';
 
 const anySeq = fc.integer({ min: 1, max: 60 });
 const anyStretch = fc
@@ -78,4 +87,13 @@ it('does not change what it was given', () => {
     [1, 3],
     [7, 9],
   ]);
+});
+
+it('takes some ranges out of others, and leaves the rest', () => {
+  fc.assert(
+    fc.property(anyHeld, anyHeld, (some, others) => {
+      const left = withoutRanges(some.held, others.held);
+      expect(numbersIn(left)).toEqual(sorted(some.model).filter((seq) => !others.model.has(seq)));
+    }),
+  );
 });

@@ -59,6 +59,21 @@ export function withoutSeqs(held: HeldRanges, gone: ReadonlySet<number>): HeldRa
   return left;
 }
 
+/** What of these is not in those. */
+export function withoutRanges(held: HeldRanges, gone: HeldRanges): HeldRanges {
+  let left = held;
+  for (const [start, end] of gone)
+    left = left.flatMap(([from, to]): Range[] => {
+      if (end < from || to < start) return [[from, to]];
+      const parts: Range[] = [
+        [from, start - 1],
+        [end + 1, to],
+      ];
+      return parts.filter(([first, last]) => first <= last);
+    });
+  return left;
+}
+
 /** Entries that are asked for once more rather than that what lies around them takes two questions. */
 const maxIsland = 8;
 

@@ -271,6 +271,21 @@ it('lets an orphan go when its entry comes back, and no other', async () => {
   ]);
 });
 
+describe('reading messages by their ids', () => {
+  it('gives those of that room, and of several with one id the oldest', async () => {
+    await db.log.put(roomA, [textEntry(1), textEntry(2), textEntry(3, { id: textEntry(1).id, from: me })]);
+    await db.log.put(roomB, [textEntry(1, { id: entryId(5) })]);
+    const edit = textEntry(9, { kind: entryKind.edit, body: editBodyOf(entryId(6), 'early') });
+    await db.log.put(roomA, [], [edit]);
+    const ids = [textEntry(1).id, textEntry(2).id, entryId(5), entryId(6), entryId(7)];
+    const found = await db.log.inRoom(roomA, ids);
+    expect([...found].map(([id, { seq }]) => [id, seq])).toEqual([
+      [textEntry(1).id, 1],
+      [textEntry(2).id, 2],
+    ]);
+  });
+});
+
 describe('reading messages', () => {
   it('gives the newest within the range and the limit, oldest first, over any gaps', async () => {
     const anySeqs = fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { maxLength: 30 });

@@ -6,9 +6,10 @@ import { entryKind } from '../protocol/entry-kind';
 import type { EntryId, RoomId, UserId } from '../protocol/ids';
 import { allOrNothing } from './all-or-nothing';
 import type { Changes } from './changes';
-import { foldEntry, isTakenBack, messageKeyOf, messageOf, withoutTakenBack } from './fold';
+import { amendedBy, foldEntry, isTakenBack, messageKeyOf, withoutTakenBack } from './fold';
 import { foldRoom } from './fold-room';
 import { addSeqs, holds, type HeldRanges } from './held-ranges';
+import { keepReactions } from './reactions';
 import type {
   AccountDatabase,
   AccountSchema,
@@ -34,6 +35,8 @@ export interface Log {
   firstOfOthers(room: RoomId, seq: number): Promise<number | undefined>;
   /** Of several with this id, one's own. */
   message(id: EntryId): Promise<Message | undefined>;
+  /** Those of a room with these ids; of several with one id the oldest. */
+  inRoom(room: RoomId, ids: readonly EntryId[]): Promise<ReadonlyMap<EntryId, Message>>;
   entry(room: RoomId, seq: number): Promise<EntryRow | undefined>;
   /** All entries held of a room, by seq. */
   entries(room: RoomId): Promise<EntryRow[]>;
@@ -51,6 +54,7 @@ export const logStores = [
   'stories',
   'orphans',
   'settings',
+  'reactions',
 ] as const;
 export type LogTransaction = IDBPTransaction<AccountSchema, (typeof logStores)[number][], 'readwrite'>;
 
@@ -105,6 +109,18 @@ export function createLog(
     async message(id) {
       const found = (await database.getAllFromIndex('messages', 'id', id)).filter((each) => 'seq' in each);
       return found.find((each) => each.from === user) ?? found[0];
+    },
+
+    async inRoom(room, ids) {
+      const index = database.transaction('messages').store.index('id');
+      const found = await Promise.all(ids.map((id) => index.getAll(id)));
+      const oldestById = new Map<EntryId, Message>();
+      for (const message of found.flat()) {
+        if (message.room !== room || !('seq' in message)) continue;
+        const other = oldestById.get(message.id);
+        if (!other || message.seq < other.seq) oldestById.set(message.id, message);
+      }
+      return oldestById;
     },
 
     entry: (room, seq) => database.get('entries', [room, seq]),
@@ -162,7 +178,7 @@ export async function putEntries(
     seqs.length > 0 && tx.objectStore('held').put({ room, ranges: addSeqs(ranges, seqs) }),
     record && record.head < head && tx.objectStore('rooms').put({ ...foldRoom(record, fresh, user), head }),
   ]);
-  const amended = [...fresh, ...later].filter((entry) => messageOf(entry) !== entry.id).map(messageOf);
+  const amended = [...fresh, ...later].flatMap((entry) => amendedBy(entry) ?? []);
   return { outboxChanged: takenBackAgain || rows.some((row) => row !== undefined), amended };
 }
 
@@ -204,7 +220,8 @@ async function keep(
   later: readonly EntryRow[],
 ): Promise<void> {
   await Promise.all(fresh.map(async (entry) => await tx.objectStore('entries').put(entry)));
-  await fold(tx, [...fresh, ...later]);
+  const all = [...fresh, ...later];
+  await Promise.all([fold(tx, all), keepReactions(tx.objectStore('reactions'), all)]);
 }
 
 /** The row of the outbox that this entry is. An id that somebody else used, or in another room, is another entry. */

@@ -1,10 +1,10 @@
 // The rooms this person is in, the drafts written in them, and the names of the people met there.
 import type { Person, RoomLine, RoomRow } from '../protocol/ask';
-import type { RoomId, UserId } from '../protocol/ids';
+import type { EntryId, RoomId, UserId } from '../protocol/ids';
 import type { Departure } from '../protocol/user-change';
 import { allOrNothing } from './all-or-nothing';
 import type { Changes } from './changes';
-import type { AccountDatabase, EditDraft, RoomRecord } from './schema';
+import type { AccountDatabase, DraftRow, EditDraft, RoomRecord } from './schema';
 
 export interface Rooms {
   list(): Promise<RoomRecord[]>;
@@ -21,9 +21,11 @@ export interface Rooms {
   /** Raises the own read mark; answers whether it rose. */
   markRead(room: RoomId, read: number): Promise<boolean>;
   draft(room: RoomId): Promise<string>;
-  drafts(): Promise<readonly { readonly room: RoomId; readonly text: string }[]>;
-  /** An empty text forgets the draft. */
-  putDraft(room: RoomId, text: string): Promise<void>;
+  /** The message that the draft answers. */
+  draftReplyTo(room: RoomId): Promise<EntryId | undefined>;
+  drafts(): Promise<readonly DraftRow[]>;
+  /** An empty text that answers nothing forgets the draft. */
+  putDraft(room: RoomId, text: string, replyTo?: EntryId): Promise<void>;
   /** The edit of an own message that somebody is in the middle of. */
   edit(room: RoomId): Promise<EditDraft | undefined>;
   /** `undefined` forgets it. */
@@ -95,11 +97,13 @@ export function createRooms(database: AccountDatabase, changes: Changes): Rooms 
 
     draft: async (room) => (await database.get('drafts', room))?.text ?? '',
 
+    draftReplyTo: async (room) => (await database.get('drafts', room))?.replyTo,
+
     drafts: () => database.getAll('drafts'),
 
-    async putDraft(room, text) {
-      if (text === '') await database.delete('drafts', room);
-      else await database.put('drafts', { room, text });
+    async putDraft(room, text, replyTo) {
+      if (text === '' && replyTo === undefined) await database.delete('drafts', room);
+      else await database.put('drafts', { room, text, ...(replyTo && { replyTo }) });
     },
 
     edit: async (room) => (await database.get('settings', editKey(room))) as EditDraft | undefined,

@@ -53,6 +53,8 @@ export interface Message {
   readonly waitedSec: number;
   /** As it was written. `null`: the log has emptied it, it was taken back. `undefined`: of a kind that this version does not know. */
   readonly text: string | null | undefined;
+  /** The message that it answers, in the same room; it may be unknown here. */
+  readonly replyTo?: EntryId | undefined;
   /** What was aimed at it, by seq. Only its author's count. */
   readonly amendments: readonly Amendment[];
   /** It says what became of the room or of somebody in it, and is no message of anybody's. */
@@ -105,6 +107,13 @@ export interface StoryStep {
   readonly atMs: number;
   /** The way it went, the broker's words, … */
   readonly detail: string;
+}
+
+/** What stands in the box of a room, and the message that it answers. */
+export interface DraftRow {
+  readonly room: RoomId;
+  readonly text: string;
+  readonly replyTo?: EntryId | undefined;
 }
 
 export interface RoomRecord {
@@ -166,6 +175,8 @@ export interface TrafficRow {
   readonly room: RoomId | '';
   readonly upBytes: number;
   readonly downBytes: number;
+  /** Of both, what went for signals that data saver does without. */
+  readonly signalBytes?: number | undefined;
 }
 
 export interface AccountSchema extends DBSchema {
@@ -181,7 +192,7 @@ export interface AccountSchema extends DBSchema {
   stories: { key: EntryId; value: StoryRow };
   marks: { key: [RoomId, UserId]; value: MarksRow };
   rooms: { key: RoomId; value: RoomRecord };
-  drafts: { key: RoomId; value: { readonly room: RoomId; readonly text: string } };
+  drafts: { key: RoomId; value: DraftRow };
   people: { key: UserId; value: Person };
   settings: { key: string; value: unknown };
   reactions: { key: [RoomId, EntryId, UserId]; value: ReactionRow };

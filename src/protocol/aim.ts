@@ -1,7 +1,7 @@
 // Entries that aim at another entry: an edit carries the target and its new text, a retract the target alone.
 import type { Entry } from './entry';
 import { entryKind } from './entry-kind';
-import { entryIdFromBytes, entryIdToBytes, type EntryId } from './ids';
+import { entryIdToBytes, readEntryId, type EntryId } from './ids';
 
 /** What an edit or a retract does. `text` is the new one; `undefined`: the message is taken back. */
 export interface Aim {
@@ -19,14 +19,10 @@ export const retractBodyOf = (target: EntryId): unknown => entryIdToBytes(target
 export function readAim({ kind, body }: Pick<Entry, 'kind' | 'body'>): Aim | undefined {
   if (kind === entryKind.edit) {
     if (!Array.isArray(body) || body.length !== 2) return undefined;
-    const [target, text] = body as unknown[];
-    return isIdBytes(target) && typeof text === 'string' && text !== ''
-      ? { target: entryIdFromBytes(target), text }
-      : undefined;
+    const [named, text] = body as unknown[];
+    const target = readEntryId(named);
+    return target !== undefined && typeof text === 'string' && text !== '' ? { target, text } : undefined;
   }
-  if (kind === entryKind.retract && isIdBytes(body))
-    return { target: entryIdFromBytes(body), text: undefined };
-  return undefined;
+  const target = kind === entryKind.retract ? readEntryId(body) : undefined;
+  return target && { target, text: undefined };
 }
-
-const isIdBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array && value.length === 16;

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { entryIdFromBytes, type DeviceId, type RoomId, type UserId } from './ids';
 import type { Entry, LogEntry } from './entry';
+import { textBodyOf } from './text-body';
 
 const idText = (minLength: number, maxLength: number) =>
   fc
@@ -14,16 +15,25 @@ const idText = (minLength: number, maxLength: number) =>
 export const anyRoomId = idText(1, 32).map((text) => text as RoomId);
 export const anyUserId = idText(1, 32).map((text) => text as UserId);
 export const anyDeviceId = idText(8, 64).map((text) => text as DeviceId);
-export const anyEntryId = fc.uint8Array({ minLength: 16, maxLength: 16 }).map(entryIdFromBytes);
+/** Of an entry; those that are pointed at are never short ones. */
+export const anyEntryId = fc
+  .oneof(
+    { weight: 3, arbitrary: fc.uint8Array({ minLength: 16, maxLength: 16 }) },
+    fc.uint8Array({ minLength: 8, maxLength: 8 }),
+  )
+  .map(entryIdFromBytes);
+/** What a person may give a message, and nothing. */
+export const anyEmoji = fc.constantFrom('👍', '❤️', '👨‍👩‍👧‍👦', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '1️⃣', '🇪🇸', '');
 /** 0…2^53 - 1: every number that counts something. */
 export const anyCount = fc.maxSafeNat();
 /** Any text but lone surrogates, which UTF-8 does not have. */
 export const anyText = fc.string({ unit: 'binary' });
 
 const maxUint32 = 0xffff_ffff;
-/** Bodies of today (text) and of kinds that are still to come. */
+/** Bodies of today (text, with what it answers or without) and of kinds that are still to come. */
 const anyBody = fc.oneof(
   { weight: 3, arbitrary: anyText },
+  fc.tuple(anyText, anyEntryId).map(([text, replyTo]) => textBodyOf(text, replyTo)),
   fc.array(fc.oneof(anyText, fc.integer(), fc.constant(null), fc.boolean(), fc.uint8Array())),
   fc.dictionary(
     anyText.filter((key) => key !== '__proto__'),

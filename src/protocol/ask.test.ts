@@ -15,7 +15,7 @@ import {
   type RoomRow,
   type SyncRow,
 } from './ask';
-import type { DeviceId } from './ids';
+import { entryIdFromBytes, type DeviceId } from './ids';
 import { encodePayload } from './payload';
 
 const anyName = fc.string({ unit: 'binary', maxLength: 60 });
@@ -57,6 +57,7 @@ const anyPerson = fc.record({ user: anyUserId, name: anyName });
 const nothing = fc.constant(undefined);
 const anyDeviceId = fc.stringMatching(/^[A-Za-z0-9_-]{8,64}$/).map((text) => text as DeviceId);
 const anyInviteToken = fc.stringMatching(/^[\w-]{22}$/);
+const anyTarget = fc.uint8Array({ minLength: 16, maxLength: 16 }).map(entryIdFromBytes);
 const maybeRoom = fc.option(anyRoomId, { nil: undefined });
 const anyInvite = fc.record({
   id: anyName,
@@ -122,6 +123,10 @@ const anyOf: {
       }),
     ),
   },
+  seqOf: {
+    params: fc.record({ room: anyRoomId, id: anyTarget }),
+    result: fc.option(anyCount, { nil: undefined }),
+  },
   range: {
     params: fc.record({ room: anyRoomId, from: anyCount, to: anyCount }),
     result: fc.record(
@@ -176,6 +181,21 @@ const anyOf: {
         members: fc.array(fc.record({ user: anyUserId, delivered: anyCount, read: anyCount })),
       }),
     ),
+  },
+  presence: {
+    params: fc.record({ room: anyRoomId }),
+    result: fc.oneof(
+      fc.record({ here: anyCount }),
+      fc.record({
+        people: fc.array(fc.record({ user: anyUserId, seenSec: fc.option(anyCount, { nil: undefined }) }), {
+          maxLength: 32,
+        }),
+      }),
+    ),
+  },
+  setPresence: {
+    params: fc.record({ shown: fc.option(fc.boolean(), { nil: undefined }) }),
+    result: fc.record({ shown: fc.boolean() }),
   },
   invite: {
     params: fc.record({
@@ -257,6 +277,26 @@ const anyOf: {
     result: nothing,
   },
   adminDeleteRoom: { params: fc.record({ room: anyRoomId }), result: nothing },
+  search: {
+    params: fc.record({
+      words: fc.array(anyName, { maxLength: 16 }),
+      stretches: fc.array(fc.record({ room: anyRoomId, from: anyCount, to: anyCount }), { maxLength: 100 }),
+      limit: fc.integer({ min: 1, max: 50 }),
+      users: fc.option(fc.array(anyUserId, { maxLength: 100 }), { nil: undefined }),
+      sinceSec: fc.option(anyCount, { nil: undefined }),
+      beforeSec: fc.option(anyCount, { nil: undefined }),
+    }),
+    result: fc.record(
+      {
+        hits: fc.array(
+          fc.record({ stretch: anyCount, seq: anyCount, ts: anyCount, user: anyUserId, text: anyName }),
+        ),
+        people: fc.array(anyPerson),
+        rest: fc.record({ stretch: anyCount, to: anyCount }),
+      },
+      { requiredKeys: ['hits', 'people'] },
+    ),
+  },
 };
 const methods = Object.keys(anyOf) as AskMethod[];
 
@@ -338,6 +378,18 @@ test('does not take the answer to one question for that to another', () => {
 test('refuses a digest that is not eight bytes, and more people than a page has', () => {
   expect(decodeAsk(encodePayload([1, 2, 'sync', new Uint8Array(7)]))).toEqual({ n: 2 });
   expect(decodeAsk(encodePayload([1, 2, 'people', Array(501).fill('u')]))).toEqual({ n: 2 });
+});
+
+test('refuses a search for more words, in more places or for more hits than one question may ask for', () => {
+  const ask = (words: string[], stretches: unknown[], limit: number) =>
+    decodeAsk(encodePayload([1, 2, 'search', [words, stretches, limit, null, null, null]]));
+  const stretch = ['r', 1, 2];
+  expect(ask(['a'], [stretch], 50)).toMatchObject({ method: 'search' });
+  expect(ask(Array<string>(17).fill('a'), [stretch], 50)).toEqual({ n: 2 });
+  expect(ask(['a'.repeat(201)], [stretch], 50)).toEqual({ n: 2 });
+  expect(ask(['a'], Array<unknown>(101).fill(stretch), 50)).toEqual({ n: 2 });
+  expect(ask(['a'], [stretch], 51)).toEqual({ n: 2 });
+  expect(ask(['a'], [stretch], 0)).toEqual({ n: 2 });
 });
 
 test('says how many rows are wanted first, where an older broker does not look', () => {

@@ -5,16 +5,20 @@ import { shortText, uint } from './ask-parts';
 import { accountAsks } from './asks-account';
 import { adminAsks } from './asks-admin';
 import { logAsks } from './asks-log';
+import { presenceAsks } from './asks-presence';
 import { roomAsks } from './asks-rooms';
+import { searchAsks } from './asks-search';
 import { pageBytes, wireVersion } from './limits';
 import { decodePayload, encodePayload } from './payload';
 
 export type { Person, Retention, RetentionRule, Role, RoomRow, Visibility } from './ask-parts';
 export type { MarksResult, Page, RoomLine, RoseSince, SyncResult, SyncRow, SyncState } from './asks-log';
 export { syncRowBytes } from './asks-log';
+export type { PresenceResult } from './asks-presence';
 export type { PublicRoom } from './asks-rooms';
+export type { SearchHit, SearchParams, SearchResult, Stretch, Wanted } from './asks-search';
 
-export const asks = { ...logAsks, ...roomAsks, ...accountAsks, ...adminAsks };
+export const asks = { ...logAsks, ...roomAsks, ...presenceAsks, ...accountAsks, ...adminAsks, ...searchAsks };
 
 export type AskMethod = keyof typeof asks;
 export type AskParams<M extends AskMethod> = (typeof asks)[M] extends {
@@ -44,7 +48,7 @@ const askErrorSchema = v.looseTuple([shortText, v.pipe(v.string(), v.maxLength(1
 
 /**
  * `firstRows`: the answer may come in two parts, the first with at most so many rows. `readsSince`: the `upTo` of the read marks that
- * came last. An older broker does not look there.
+ * came last. `spares`: the device spares bytes. An older broker does not look there.
  */
 export function encodeAsk<M extends AskMethod>(
   n: number,
@@ -52,11 +56,12 @@ export function encodeAsk<M extends AskMethod>(
   params: AskParams<M>,
   firstRows?: number,
   readsSince?: number,
+  spares?: true,
 ): Uint8Array {
   const { toWire } = asks[name] as { toWire: { params: (p: AskParams<M>) => unknown } };
-  const ask = [wireVersion, n, name, toWire.params(params)];
-  if (readsSince !== undefined) return encodePayload([...ask, firstRows, readsSince]);
-  return encodePayload(firstRows === undefined ? ask : [...ask, firstRows]);
+  const more: unknown[] = [firstRows, readsSince, spares];
+  while (more.length > 0 && more.at(-1) === undefined) more.pop();
+  return encodePayload([wireVersion, n, name, toWire.params(params), ...more]);
 }
 
 export type DecodedAsk = {
@@ -66,6 +71,7 @@ export type DecodedAsk = {
     readonly params: AskParams<M>;
     readonly firstRows?: number;
     readonly readsSince?: number;
+    readonly spares?: true;
   };
 }[AskMethod];
 
@@ -73,7 +79,7 @@ export type DecodedAsk = {
 export function decodeAsk(payload: Uint8Array): DecodedAsk | { readonly n: number } | undefined {
   const tuple = decodePayload(envelope, payload, maxAskBytes);
   if (!tuple) return undefined;
-  const [, n, name, wireParams, firstRows, readsSince] = tuple;
+  const [, n, name, wireParams, firstRows, readsSince, spares] = tuple;
   if (typeof name !== 'string' || !Object.hasOwn(asks, name)) return { n };
   const parsed = v.safeParse(asks[name as AskMethod].params, wireParams);
   if (!parsed.success) return { n };
@@ -82,6 +88,7 @@ export function decodeAsk(payload: Uint8Array): DecodedAsk | { readonly n: numbe
     ...ask,
     ...(v.is(uint, firstRows) && { firstRows }),
     ...(v.is(uint, readsSince) && { readsSince }),
+    ...(spares === true && { spares }),
   };
 }
 

@@ -16,11 +16,15 @@ import {
 import type { Cursor } from './digest';
 import { encodePayload } from './payload';
 import { roomIdSchema, userIdSchema } from './id-schemas';
-import type { RoomId, UserId } from './ids';
+import { entryIdFromBytes, entryIdToBytes, type EntryId, type RoomId, type UserId } from './ids';
 import { personMarksSchema, personMarksToWire, type PersonMarks } from './marks';
 import { leftWhySchema, type Departure } from './user-change';
 
 const bytes = v.instance(Uint8Array);
+const entryIdSchema = v.pipe(
+  v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === 16),
+  v.transform(entryIdFromBytes),
+);
 
 /** What a device holds: the digest of its cursors, or, when the broker knows nothing or something else, all of them. */
 export type SyncState =
@@ -201,6 +205,18 @@ export const logAsks = {
         ...(floor === undefined ? [] : [floor]),
       ],
     },
+  ),
+  /** Where an entry stands in its room. Also of one that was removed since: then it is below the floor. */
+  seqOf: method<{ room: RoomId; id: EntryId }, number | undefined>(
+    v.pipe(
+      v.looseTuple([roomIdSchema, entryIdSchema]),
+      v.transform(([room, id]) => ({ room, id })),
+    ),
+    v.pipe(
+      v.nullable(uint),
+      v.transform((seq) => seq ?? undefined),
+    ),
+    { params: ({ room, id }) => [room, entryIdToBytes(id)], result: (seq) => seq ?? null },
   ),
   /** Which room is on the screen: it is pushed first. */
   open: method<{ room: RoomId | undefined }, undefined>(

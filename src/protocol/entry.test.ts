@@ -12,7 +12,7 @@ import {
   withoutBody,
   type LogEntry,
 } from './entry';
-import { entryIdToBytes, isEntryId, type EntryId, type UserId } from './ids';
+import { entryIdToBytes, entryIdToWire, isEntryId, shortEntryId, type EntryId, type UserId } from './ids';
 import { encodePayload } from './payload';
 
 const maxBytes = 1024 * 1024;
@@ -20,7 +20,7 @@ const stamp = { seq: 1, from: 'u' as UserId, ts: 1 };
 const wholeTuple = (entry: LogEntry) =>
   encodePayload([
     1,
-    entryIdToBytes(entry.id),
+    entryIdToWire(entry.id),
     entry.kind,
     entry.body,
     entry.waitedSec,
@@ -112,6 +112,18 @@ test('refuses another wire version, a short id, seq 0 and a payload over the lim
   expect(decodeLogEntry(wholeTuple({ ...text40, seq: 0 }), maxBytes)).toBeUndefined();
   expect(decodeEntry(payload, payload.length)).toBeDefined();
   expect(decodeEntry(payload, payload.length - 1)).toBeUndefined();
+});
+
+test('writes a short id in 8 bytes, and reads it as the same whether it comes in 8 or in 16', () => {
+  const short = { ...text40, id: shortEntryId(text40.id) };
+  expect(short.id).toBe('00000000-0000-0000-8def-0123456789ab');
+  expect(encodeEntry(short)).toHaveLength(encodeEntry(text40).length - 8);
+  const { id, kind, body, waitedSec } = short;
+  expect(decodeEntry(encodeEntry(short), maxBytes)).toEqual({ id, kind, body, waitedSec });
+  const long = encodePayload([1, entryIdToBytes(id), kind, body, waitedSec]);
+  expect(decodeEntry(long, maxBytes)).toEqual({ id, kind, body, waitedSec });
+  for (const bytes of [7, 9, 15, 17])
+    expect(decodeEntry(encodePayload([1, new Uint8Array(bytes), 1, 'x', 0]), maxBytes)).toBeUndefined();
 });
 
 test('keeps an entry of a kind that it does not know', () => {

@@ -1,7 +1,7 @@
 // An entry of a room's log, as it travels: `[1, id, kind, body, waited]` up, `[1, id, kind, body, waited, seq, from, ts]` down.
 import * as v from 'valibot';
 import { userIdSchema } from './id-schemas';
-import { entryIdFromBytes, entryIdToBytes, type EntryId, type UserId } from './ids';
+import { entryIdFromBytes, entryIdToWire, type EntryId, type UserId } from './ids';
 import { wireVersion } from './limits';
 import { decodePayload, encodePayload } from './payload';
 import { readTextEntry } from './text-entry';
@@ -13,7 +13,7 @@ export interface Entry {
   readonly id: EntryId;
   /** One of `entryKind`, or a newer one, 0–255. */
   readonly kind: number;
-  /** For `text` a string. Checked by whoever understands the kind. */
+  /** Read and checked by whoever understands the kind: text-body.ts, aim.ts, reaction.ts, room-change.ts. */
   readonly body: unknown;
   /** Seconds it waited on the writer's device, by the writer's own clock. */
   readonly waitedSec: number;
@@ -32,7 +32,7 @@ export interface LogEntry extends Entry {
 
 const uint = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const idBytes = v.pipe(
-  v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === 16),
+  v.custom<Uint8Array>((value) => value instanceof Uint8Array && (value.length === 16 || value.length === 8)),
   v.transform(entryIdFromBytes),
 );
 const kind = v.pipe(uint, v.maxValue(255));
@@ -55,7 +55,7 @@ const logEntrySchema = v.looseTuple([
 export function encodeEntry(entry: Entry): Uint8Array {
   return encodePayload([
     wireVersion,
-    entryIdToBytes(entry.id),
+    entryIdToWire(entry.id),
     entry.kind,
     entry.body,
     Math.min(Math.max(0, Math.round(entry.waitedSec)), 0xffff_ffff),

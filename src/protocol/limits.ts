@@ -23,8 +23,11 @@ export const membersInPage = 200;
 /** People or rooms in one page of what the server's admins see. */
 export const adminPage = 100;
 
-/** In a room with more members than this no marks are broadcast, and whoever asks gets counts. */
+/** In a room with more members than this no marks, typing or presence are broadcast, and whoever asks gets counts. */
 export const marksRoomMembers = 32;
+
+/** A device says that somebody types at most that often; what comes much faster the broker passes over. */
+export const typingEveryMs = 4_000;
 
 /** The longest WebSocket frame: a browser sees only whole frames, and a slow link must show life. */
 export const maxFrameBytes = 1024;
@@ -45,3 +48,6 @@ export const maxTopicLineChars = 200;
 export const minPasswordChars = 8;
 /** argon2id reads all of it, so somebody's novel is not a password. */
 export const maxPasswordChars = 1000;
+
+/** In one question that looks for words at the broker, and in its answer. */
+export const searchLimits = { words: 16, wordChars: 200, stretches: 100, people: 100, hits: 50 } as const;

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatReceipt, parseReceipt } from './receipt';
+import { formatReceipt, formatShortReceipt, parseReceipt } from './receipt';
 
-test('reads a receipt as it was written', () => {
+test('reads a receipt as it was written, also the short one', () => {
   const anyReceipt = fc.record({
     seq: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
     ts: fc.nat({ max: 999_999_999_999_999 }),
@@ -10,6 +10,7 @@ test('reads a receipt as it was written', () => {
   fc.assert(
     fc.property(anyReceipt, (receipt) => {
       expect(parseReceipt(formatReceipt(receipt))).toEqual(receipt);
+      expect(parseReceipt(formatShortReceipt(receipt))).toEqual(receipt);
     }),
   );
 });
@@ -28,6 +29,12 @@ test.each([
   '-1 2',
   '1 -2',
   '1.5 2',
+  '1.',
+  '.1',
+  '0.1',
+  '1.A',
+  '1.1.1',
+  '1.12345678901',
   '1 2\n',
 ])('refuses %j as a receipt', (text) => expect(parseReceipt(text)).toBeUndefined());
 

@@ -11,11 +11,16 @@ export interface Receipt {
 
 export const formatReceipt = (receipt: Receipt): string => `${receipt.seq} ${receipt.ts}`;
 
-/** Reads `"<seq> <ts>"`; `undefined` when it is anything else. */
+/** The same in fewer characters, the time to the base of 36: for kinds of entry that only devices write that can read it. */
+export const formatShortReceipt = (receipt: Receipt): string => `${receipt.seq}.${receipt.ts.toString(36)}`;
+
+/** Reads `"<seq> <ts>"` or `"<seq>.<ts to the base of 36>"`; `undefined` when it is anything else. */
 export function parseReceipt(text: unknown): Receipt | undefined {
-  const match = typeof text === 'string' ? /^([1-9]\d{0,15}) (\d{1,15})$/.exec(text) : null;
+  const match =
+    typeof text === 'string' ? /^([1-9]\d{0,15})(?: (\d{1,15})|\.([\da-z]{1,10}))$/.exec(text) : null;
   if (!match) return undefined;
-  const receipt = { seq: Number(match[1]), ts: Number(match[2]) };
+  const [, seq, ts, ts36 = ''] = match;
+  const receipt = { seq: Number(seq), ts: ts === undefined ? Number.parseInt(ts36, 36) : Number(ts) };
   return Number.isSafeInteger(receipt.seq) ? receipt : undefined;
 }
 

@@ -8,11 +8,15 @@ export const answerTopic = 'answer';
 
 export const roomTopic = (room: RoomId): string => `room/${room}`;
 export const marksTopic = (room: RoomId): string => `room/${room}/marks`;
+export const typingTopic = (room: RoomId): string => `room/${room}/typing`;
+export const presenceTopic = (room: RoomId): string => `room/${room}/presence`;
 export const userTopic = (user: UserId): string => `user/${user}`;
 
 export type Topic =
   | { kind: 'room'; room: RoomId }
   | { kind: 'marks'; room: RoomId }
+  | { kind: 'typing'; room: RoomId }
+  | { kind: 'presence'; room: RoomId }
   | { kind: 'user'; user: UserId }
   | { kind: 'ask' }
   | { kind: 'answer' };
@@ -26,6 +30,6 @@ export function parseTopic(topic: string): Topic | undefined {
   if (station === 'user' && rest === undefined) return { kind: 'user', user: id as string as UserId };
   if (station !== 'room') return undefined;
   if (rest === undefined) return { kind: 'room', room: id };
-  if (rest === 'marks') return { kind: 'marks', room: id };
+  if (rest === 'marks' || rest === 'typing' || rest === 'presence') return { kind: rest, room: id };
   return undefined;
 }

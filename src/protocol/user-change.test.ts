@@ -21,6 +21,7 @@ const anyChange: fc.Arbitrary<UserChange> = fc.oneof(
   fc.record({ change: fc.constant('removed' as const), room: anyRoomId, floor: anyCount }),
   fc.record({ change: fc.constant('admin' as const), isAdmin: fc.boolean() }),
   fc.record({ change: fc.constant('blocked' as const) }),
+  fc.record({ change: fc.constant('presence' as const) }),
 );
 
 test('reads every change as it was written', () => {
@@ -35,9 +36,8 @@ test('never throws on hostile bytes', () => {
   fc.assert(
     fc.property(hostileBytes(anyChange.map(encodeUserChange)), (bytes) => {
       const change = decodeUserChange(bytes);
-      expect([undefined, 'joined', 'left', 'read', 'named', 'removed', 'admin', 'blocked']).toContain(
-        change?.change,
-      );
+      const known = ['joined', 'left', 'read', 'named', 'removed', 'admin', 'blocked', 'presence'];
+      expect([undefined, ...known]).toContain(change?.change);
     }),
     { numRuns: 1_000 },
   );

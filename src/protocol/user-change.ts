@@ -22,7 +22,7 @@ export interface Departure {
  * another device. `named`: somebody they share a room with, or they themselves, has another name from now on.
  * `removed`: entries of the room below the floor were removed, for their age or number. `admin`: this
  * person is an admin of the server now, or none any more; CONNACK says so too. `blocked`: whom this person blocked is another list
- * now, to be asked for.
+ * now, to be asked for. `presence`: whether this person shows when they are here is another thing now, and so is what they see of others.
  */
 export type UserChange =
   | { readonly change: 'joined'; readonly room: RoomId }
@@ -31,7 +31,8 @@ export type UserChange =
   | { readonly change: 'removed'; readonly room: RoomId; readonly floor: number }
   | { readonly change: 'named'; readonly user: UserId; readonly name: string }
   | { readonly change: 'admin'; readonly isAdmin: boolean }
-  | { readonly change: 'blocked' };
+  | { readonly change: 'blocked' }
+  | { readonly change: 'presence' };
 
 /** A name of 40 characters of four bytes, and more. */
 const maxBytes = 1024;
@@ -69,14 +70,15 @@ const schema = v.union([
     v.transform(([, , isAdmin]): UserChange => ({ change: 'admin', isAdmin })),
   ),
   v.pipe(
-    v.looseTuple([v.literal(wireVersion), v.literal('blocked')]),
-    v.transform((): UserChange => ({ change: 'blocked' })),
+    v.looseTuple([v.literal(wireVersion), v.picklist(['blocked', 'presence'])]),
+    v.transform(([, change]): UserChange => ({ change })),
   ),
 ]);
 
 export function encodeUserChange(change: UserChange): Uint8Array {
   if (change.change === 'named') return encodePayload([wireVersion, 'named', change.user, change.name]);
-  if (change.change === 'blocked') return encodePayload([wireVersion, change.change]);
+  if (change.change === 'blocked' || change.change === 'presence')
+    return encodePayload([wireVersion, change.change]);
   if (change.change === 'admin') return encodePayload([wireVersion, change.change, change.isAdmin]);
   const start = [wireVersion, change.change, change.room];
   if (change.change === 'left') return encodePayload([...start, change.why, change.by]);

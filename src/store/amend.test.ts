@@ -4,6 +4,7 @@ import { createFakeDisk, entryId, me, roomA, roomB, textEntry, written } from '.
 import { readAim } from '../protocol/aim';
 import { entryKind } from '../protocol/entry';
 import type { DeviceId } from '../protocol/ids';
+import { textBodyOf } from '../protocol/text-body';
 import { createAmending } from './amend';
 
 let db: Db;
@@ -43,6 +44,12 @@ describe('a message that was never tried', () => {
   it('is rewritten where it waits', async () => {
     expect(await amending.edit(mine, 'better')).toEqual({ ok: true });
     expect(await rows()).toMatchObject([{ id: mine, kind: entryKind.text, body: 'better' }]);
+  });
+
+  it('answers what it answered when it is rewritten', async () => {
+    await db.outbox.add({ ...written(2, roomB), body: textBodyOf('yes', entryId(9)) });
+    await amending.edit(entryId(2), 'no');
+    expect((await rows())[1]?.body).toEqual(textBodyOf('no', entryId(9)));
   });
 
   it('is taken back without a trace', async () => {

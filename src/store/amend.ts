@@ -3,7 +3,9 @@ import { isUnsent } from '../db/outbox';
 import { editBodyOf, retractBodyOf } from '../protocol/aim';
 import { entryKind } from '../protocol/entry-kind';
 import type { EntryId } from '../protocol/ids';
+import { readTextBody, textBodyOf } from '../protocol/text-body';
 import type { Engine } from '../sync/engine';
+import { discardReactions } from './reacting';
 import type { Outcome } from './state';
 
 const notHere: Outcome = { ok: false, message: 'This message is not on this device any more.' };
@@ -26,12 +28,17 @@ export function createAmending({ db, account, write }: Pick<Engine, 'db' | 'acco
     async edit(id: EntryId, text: string): Promise<Outcome> {
       if (text.trim() === '') return { ok: false, message: 'There is nothing to save yet.' };
       const row = await rowOf(id);
-      if (row && isUnsent(row) && (await db.outbox.rewrite(id, text))) return { ok: true };
+      // It answers what it answered.
+      const body = textBodyOf(text, readTextBody(row?.body)?.replyTo);
+      if (row && isUnsent(row) && (await db.outbox.rewrite(id, body))) return { ok: true };
       return await amend(id, entryKind.edit, editBodyOf(id, text));
     },
     async takeBack(id: EntryId): Promise<Outcome> {
       const row = await rowOf(id);
-      if (row && isUnsent(row) && (await db.outbox.discard(id))) return { ok: true };
+      if (row && isUnsent(row) && (await db.outbox.discard(id))) {
+        await discardReactions(db, row.room, id);
+        return { ok: true };
+      }
       return await amend(id, entryKind.retract, retractBodyOf(id));
     },
   };

@@ -8,12 +8,14 @@ import { createFakeLocks } from '../platform/locks';
 import { createFakeTabHub } from '../platform/tab-channel';
 import { createFakeWakeUps } from '../platform/wake-ups';
 import { endedWords } from '../protocol/ended';
+import { entryKind } from '../protocol/entry-kind';
 import type { DeviceId, RoomId, UserId } from '../protocol/ids';
 import { createLead } from '../sync/lead';
 import { createEngine, type Engine } from '../sync/engine';
 import { createModelBroker, type ModelBroker } from '../sync/model-broker';
 import { createSession } from '../sync/session';
 import { createFakeHttp, type FakeHttp } from '../transport/fake-http';
+import { createSearchOpener } from './open-search';
 import { readStory } from './story-view';
 import { createApp } from './app';
 import type { App, MessageView } from './state';
@@ -60,6 +62,7 @@ async function openPage() {
       newDeviceId: () => `device-${http.requests.length}` as DeviceId,
     }),
     loadStory: async () => readStory,
+    loadSearch: async () => createSearchOpener({ startWorker, after: clock.after }),
     async startEngine(account: SignedInAccount, onStorageClosed) {
       opened++;
       const engine = createEngine({
@@ -94,6 +97,8 @@ async function openPage() {
   });
   await app.start();
 }
+/** One that answers nothing. */
+const startWorker = () => ({ post: () => {}, listen: () => {}, end: () => {} });
 function closePage() {
   for (const engine of engines.splice(0)) {
     engine.stop();
@@ -309,6 +314,71 @@ describe('writing', () => {
     expect(troubles).toContain('A message could not be saved');
   });
 
+  it('answers a message, and keeps what a draft answers over a reload', async () => {
+    broker.append(roomA, bo, 'who comes?');
+    await rest();
+    const [question] = messages();
+    app.actions.saveDraft(roomA, 'I d', question!.id);
+    await rest();
+    closePage();
+    await openPage();
+    await openLobby();
+    const reply = { id: question!.id, text: 'who comes?', state: 'here' };
+    expect(app.getState().open).toMatchObject({ draft: 'I d', draftReply: reply });
+    expect(await app.actions.send(roomA, 'I do', question!.id)).toEqual({ ok: true });
+    await rest();
+    expect(messages().at(-1)).toMatchObject({ text: 'I do', state: 'stored', reply });
+    expect(broker.log(roomA).at(-1)).toMatchObject({ body: ['I do', expect.any(Uint8Array)] });
+    const db = await disk.openDb(user());
+    expect(await db.rooms.draftReplyTo(roomA)).toBeUndefined();
+    db.close();
+  });
+
+  it('shows a reaction at once, without a link too, and sends it once with a short id', async () => {
+    broker.append(roomA, bo, 'who comes?');
+    await rest();
+    broker.link.answerDials({ answer: 'unreachable' });
+    broker.cut();
+    await rest();
+    const given = () => messages()[0]?.reactions;
+    expect(await app.actions.react(messages()[0]!.id, '👍')).toEqual({ ok: true });
+    await rest();
+    expect(given()).toEqual([{ emoji: '👍', count: 1, people: [undefined], own: true, state: 'saved' }]);
+    expect(app.getState().outbox).toMatchObject([{ what: 'reaction', text: '👍', mayDiscard: true }]);
+    closePage();
+    await openPage();
+    await openLobby();
+    expect(given()).toMatchObject([{ emoji: '👍', state: 'saved' }]);
+    broker.link.answerDials({ answer: 'accept' });
+    app.actions.tryNow();
+    await rest();
+    expect(given()).toEqual([{ emoji: '👍', count: 1, people: [undefined], own: true, state: undefined }]);
+    expect(broker.log(roomA).map(({ kind, id }) => [kind, id.startsWith('00000000-0000-0000-')])).toEqual([
+      [entryKind.text, false],
+      [entryKind.reaction, true],
+    ]);
+    expect(messages()).toHaveLength(1);
+    await app.actions.react(messages()[0]!.id, undefined);
+    await rest();
+    expect(given()).toEqual([]);
+  });
+
+  it('gives a discarded reaction back, and lets one go with the message that it was for', async () => {
+    broker.link.answerDials({ answer: 'unreachable' });
+    broker.cut();
+    await app.actions.send(roomA, 'mine');
+    await rest();
+    const { id } = messages()[0]!;
+    await app.actions.react(id, '👍');
+    await rest();
+    const row = app.getState().outbox.find(({ what }) => what === 'reaction')!;
+    expect(await app.actions.discard(row.id)).toEqual({ what: 'reaction', target: id, emoji: '👍' });
+    await app.actions.react(id, '👍');
+    expect(await app.actions.discard(id)).toMatchObject({ what: 'message', text: 'mine' });
+    await rest();
+    expect(app.getState().outbox).toEqual([]);
+  });
+
   it('sends nothing that says nothing', async () => {
     expect(await app.actions.send(roomA, ' \n ')).toMatchObject({ ok: false });
     await rest();
@@ -330,6 +400,27 @@ describe('writing', () => {
     await openPage();
     await openLobby();
     expect(app.getState().open?.draft).toBe('');
+  });
+
+  it('finds every key of two drafts, however quickly one goes from room to room', async () => {
+    await app.actions.createRoom('Garden');
+    await rest();
+    /** Not so long that a draft would be written down by itself. */
+    const moment = async () => {
+      await settle(200);
+      await clock.advance(40);
+      await settle(200);
+    };
+    app.actions.openRoom(roomA);
+    app.actions.saveDraft(roomA, 'for the lobby');
+    app.actions.openRoom(roomB);
+    app.actions.saveDraft(roomB, 'for the garden');
+    app.actions.openRoom(roomA);
+    await moment();
+    expect(app.getState().open).toMatchObject({ room: roomA, draft: 'for the lobby' });
+    app.actions.openRoom(roomB);
+    await moment();
+    expect(app.getState().open).toMatchObject({ room: roomB, draft: 'for the garden' });
   });
 
   it('keeps what is written without a link, in order, over a reload, and sends it later, once', async () => {

@@ -3,13 +3,17 @@ import { createStore } from 'zustand/vanilla';
 import type { SignedInAccount } from '../db/schema';
 import { entryKind } from '../protocol/entry-kind';
 import type { RoomId, UserId } from '../protocol/ids';
+import { textBodyOf } from '../protocol/text-body';
 import type { Engine, EngineDeps } from '../sync/engine';
 import type { Session, SignInOutcome } from '../sync/session';
 import { createAmending } from './amend';
 import { createInviteActions } from './invite-actions';
 import { emptyState, signedOut } from './empty-state';
 import { discardedRow } from './outbox-view';
+import { createReacting, discardReactions } from './reacting';
+import { createReadingActions } from './reading-actions';
 import { createSignedIn, type SignedIn } from './signed-in';
+import type { SearchOpener } from './open-search';
 import { createRoomActions } from './room-actions';
 import type { readStory } from './story-view';
 import type { Actions, App, AppState, EnterOutcome, Stage, StorageView } from './state';
@@ -23,6 +27,8 @@ export interface AppDeps {
   ) => Promise<Engine>;
   /** Few look at the story of a message, so it comes with the screen for it. */
   readonly loadStory: () => Promise<typeof readStory>;
+  /** The same of the search. */
+  readonly loadSearch: () => Promise<SearchOpener>;
   /** Of links that were opened here, whoever is signed in. */
   readonly deviceDb: Parameters<typeof createInviteActions>[0]['deviceDb'];
   /** What the browser keeps for us. */
@@ -85,8 +91,10 @@ export function createApp(deps: AppDeps): StartableApp {
     try {
       const engine = await deps.startEngine(account, (why) => void storageClosed(account, why));
       // Enough to write the first words, which wait for the link in the outbox; `sync` tells the rest.
-      if (lobby !== undefined)
+      if (lobby !== undefined) {
         await engine.db.rooms.put([{ room: lobby, name: 'Lobby', visibility: 'public', head: 0, read: 0 }]);
+        await engine.db.putSetting('firstRun', 'begun');
+      }
       here = createSignedIn({
         engine,
         clock,
@@ -139,6 +147,7 @@ export function createApp(deps: AppDeps): StartableApp {
 
   const actions: Actions = {
     ...invites.actions,
+    ...createReadingActions({ here: () => here, getState: store.getState }),
     ...createRoomActions({ engine: () => here?.engine, newRoomId: deps.newRoomId, trouble }),
     createAccount: (...asked) => signInWith(session.createAccount(...asked)),
     signIn: (name, password) => signInWith(session.signIn(name, password)),
@@ -156,15 +165,12 @@ export function createApp(deps: AppDeps): StartableApp {
       return 0;
     },
 
-    openRoom: (room) => here?.show(room),
-    closeRoom: () => here?.show(undefined),
-
-    async send(room, text) {
+    async send(room, text, replyTo) {
       if (!here) return signedOut;
       if (text.trim() === '') return { ok: false, message: 'There is nothing to send yet.' };
       here.drafts.forget(room);
       try {
-        await here.engine.write(room, entryKind.text, text);
+        await here.engine.write(room, entryKind.text, textBodyOf(text, replyTo));
         askToPersist();
         return { ok: true };
       } catch (error) {
@@ -172,7 +178,7 @@ export function createApp(deps: AppDeps): StartableApp {
         return { ok: false, message: notSaved };
       }
     },
-    saveDraft: (room, text) => here?.drafts.save(room, text),
+    saveDraft: (room, text, replyTo) => here?.drafts.save(room, text, replyTo),
     async addToDraft(room, text) {
       if (!here) return signedOut;
       try {
@@ -186,43 +192,8 @@ export function createApp(deps: AppDeps): StartableApp {
     saveEdit: (room, edit) => here?.drafts.saveEdit(room, edit),
     async drafts() {
       await here?.drafts.flush();
-      return (await here?.db.rooms.drafts()) ?? [];
-    },
-
-    async loadOlder() {
-      const reader = here?.reader();
-      if (!here || !reader) return signedOut;
-      const wanted = await reader.older();
-      const outcome = wanted ? await here.engine.calls.fill(reader.room, wanted.from, wanted.to) : undefined;
-      here.refresh();
-      return outcome && !outcome.ok ? outcome : { ok: true };
-    },
-    async fillHole(hole) {
-      const reader = here?.reader();
-      if (!here || !reader) return signedOut;
-      reader.setLoading(hole, true);
-      here.refresh();
-      const outcome = await here.engine.calls.fill(reader.room, hole.from, hole.to);
-      reader.setLoading(hole, false);
-      here.refresh();
-      return outcome.ok ? { ok: true } : outcome;
-    },
-    async fillHoles(stopped) {
-      const reader = here?.reader();
-      if (!here || !reader) return signedOut;
-      for (;;) {
-        const hole = await reader.newestHole();
-        if (!hole || stopped.aborted) return { ok: true };
-        const outcome = await here.engine.calls.fill(reader.room, ...hole);
-        here?.refresh();
-        if (!outcome.ok) return outcome;
-      }
-    },
-    markRead() {
-      const { open } = store.getState();
-      const newest = open?.items.findLast((item) => item.type !== 'hole' && item.seq !== undefined);
-      if (open && newest && newest.type !== 'hole' && newest.seq !== undefined)
-        void here?.engine.calls.markRead(open.room, newest.seq);
+      const drafts = (await here?.db.rooms.drafts()) ?? [];
+      return drafts.filter(({ text }) => text !== '').map(({ room, text }) => ({ room, text }));
     },
     async retry(id) {
       if (!here) return signedOut;
@@ -230,9 +201,13 @@ export function createApp(deps: AppDeps): StartableApp {
       return went ? { ok: true } : { ok: false, message: 'This message is on its way already.' };
     },
     async discard(id) {
-      const row = await here?.db.outbox.discard(id);
+      const db = here?.db;
+      const row = await db?.outbox.discard(id);
+      if (db && row) await discardReactions(db, row.room, id);
       return row && discardedRow(row);
     },
+    react: async (id, emoji) =>
+      here ? createReacting(here.engine).react(id, emoji, here.reader()?.room) : signedOut,
 
     edit: async (id, text) => (here ? createAmending(here.engine).edit(id, text) : signedOut),
     takeBack: async (id) => (here ? createAmending(here.engine).takeBack(id) : signedOut),
@@ -253,10 +228,23 @@ export function createApp(deps: AppDeps): StartableApp {
       return await read(db, id, engine.account.user, nameOf, counts && counts.ok ? counts.value : undefined);
     },
 
+    async openSearch(heard) {
+      const open = await deps.loadSearch();
+      return here && open(here.engine, heard);
+    },
+
     tryNow: () => void here?.engine.calls.tryNow(),
+    async linkReport() {
+      const answer = await here?.engine.calls.linkReport();
+      return answer?.ok ? answer.value : undefined;
+    },
     takeOver: () => void here?.engine.calls.tryNow(),
     storage: deps.storage.view,
     persistStorage: deps.storage.persist,
+    async withKept(work) {
+      await here?.drafts.flush();
+      return here && (await work({ db: here.db, account: here.engine.account, nameOf: here.nameOf }));
+    },
   };
 
   return {

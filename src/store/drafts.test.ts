@@ -85,6 +85,24 @@ it('keeps what is typed over a message, and forgets it when that is ended', asyn
   expect([await db.rooms.edit(roomA), await onDisk()]).toEqual([undefined, 'half a thought']);
 });
 
+it('keeps what a draft answers, also while nothing is typed yet, and over words that are added', async () => {
+  const answered = async () => [await onDisk(), await db.rooms.draftReplyTo(roomA)];
+  drafts.save(roomA, '', entryId(7));
+  await clock.advance(300);
+  expect(await answered()).toEqual(['', entryId(7)]);
+  drafts.save(roomA, 'yes', entryId(7));
+  await drafts.add(roomA, 'and no');
+  expect(await answered()).toEqual(['yes\nand no', entryId(7)]);
+  drafts.save(roomA, 'to nobody');
+  await clock.advance(300);
+  expect(await answered()).toEqual(['to nobody', undefined]);
+  drafts.save(roomA, 'yes', entryId(7));
+  await drafts.flush();
+  drafts.forget(roomA);
+  await db.outbox.add(written(1));
+  expect(await answered()).toEqual(['', undefined]);
+});
+
 it('forgets a draft whose text was deleted', async () => {
   drafts.save(roomA, 'a');
   await clock.advance(300);

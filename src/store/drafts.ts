@@ -1,12 +1,12 @@
 // The text in the box, or of a message that is being edited, kept on disk within 300 ms of a key. A draft is forgotten in the
 // transaction that saves the message.
 import type { Rooms } from '../db/rooms';
-import type { EditDraft } from '../db/schema';
-import type { RoomId } from '../protocol/ids';
+import type { DraftRow, EditDraft } from '../db/schema';
+import type { EntryId, RoomId } from '../protocol/ids';
 import type { EngineDeps } from '../sync/engine';
 
 export interface Drafts {
-  save(room: RoomId, text: string): void;
+  save(room: RoomId, text: string, replyTo?: EntryId): void;
   /** `undefined`: it was ended. */
   saveEdit(room: RoomId, edit: EditDraft | undefined): void;
   /** Words below what stands there. Resolves when they are on disk. */
@@ -24,18 +24,18 @@ export function createDrafts(
   clock: EngineDeps['clock'],
   trouble: (error: unknown) => void,
 ): Drafts {
-  const textByRoom = new Map<RoomId, string>();
+  const draftByRoom = new Map<RoomId, Pick<DraftRow, 'text' | 'replyTo'>>();
   const editByRoom = new Map<RoomId, EditDraft | undefined>();
   let cancel: (() => void) | undefined;
 
   const flush = async () => {
     cancel?.();
     cancel = undefined;
-    const [texts, edits] = [[...textByRoom], [...editByRoom]];
-    textByRoom.clear();
+    const [texts, edits] = [[...draftByRoom], [...editByRoom]];
+    draftByRoom.clear();
     editByRoom.clear();
     await Promise.all([
-      ...texts.map(([room, text]) => rooms.putDraft(room, text)),
+      ...texts.map(([room, { text, replyTo }]) => rooms.putDraft(room, text, replyTo)),
       ...edits.map(([room, edit]) => rooms.putEdit(room, edit)),
     ]).catch(trouble);
   };
@@ -44,8 +44,8 @@ export function createDrafts(
   };
 
   return {
-    save(room, text) {
-      textByRoom.set(room, text);
+    save(room, text, replyTo) {
+      draftByRoom.set(room, { text, replyTo });
       plan();
     },
     saveEdit(room, edit) {
@@ -55,11 +55,11 @@ export function createDrafts(
     async add(room, text) {
       if (text === '') return;
       await flush();
-      const before = await rooms.draft(room);
-      await rooms.putDraft(room, before === '' ? text : `${before}\n${text}`);
+      const [before, replyTo] = await Promise.all([rooms.draft(room), rooms.draftReplyTo(room)]);
+      await rooms.putDraft(room, before === '' ? text : `${before}\n${text}`, replyTo);
     },
     forget(room) {
-      textByRoom.delete(room);
+      draftByRoom.delete(room);
     },
     flush,
   };

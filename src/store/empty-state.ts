@@ -22,4 +22,6 @@ export const emptyState = (nowMs: number): Omit<AppState, 'stage'> => ({
   outbox: [],
   storageTrouble: undefined,
   isAdmin: false,
+  company: undefined,
+  firstRun: undefined,
 });

@@ -23,8 +23,10 @@ const change = (what: Change, state: ChangeView['state'], seq?: number): ChangeV
   state,
   problem: undefined,
 });
-const mayOf = (role: 'owner' | 'admin' | undefined, self: UserId) =>
-  membersView(members, { visibility: 'public', role }, self, []).map(({ may }) => may);
+const mayOf = (role: 'owner' | 'admin' | undefined, self: UserId, isServerAdmin = false) =>
+  membersView(members, rightsIn({ visibility: 'public', role }, isServerAdmin), self, []).map(
+    ({ may }) => may,
+  );
 
 it('lets the owner do everything to others, and nothing to themselves', () => {
   expect(mayOf('owner', ann)).toEqual([
@@ -39,31 +41,58 @@ it('lets an admin put out only those who have less to say, and a member nobody',
   expect(mayOf(undefined, cy)).toEqual([[], [], []]);
 });
 
+it('lets the server’s admin put out everybody but the owner of a public room, and give nobody a role', () => {
+  expect(mayOf(undefined, cy, true)).toEqual([[], ['remove', 'ban'], []]);
+  expect(mayOf('admin', bo, true)).toEqual([[], [], ['remove', 'ban']]);
+  expect(rightsIn({ visibility: 'public', role: undefined }, true)).toEqual({
+    invite: true,
+    keep: true,
+    putOut: ['admin', 'member'],
+    retain: false,
+    own: false,
+    leave: true,
+  });
+  for (const visibility of ['private', 'direct'] as const)
+    expect(rightsIn({ visibility, role: undefined }, true)).toEqual(
+      rightsIn({ visibility, role: undefined }, false),
+    );
+});
+
 it('shows what waits to be done to somebody, unless it was refused', () => {
   const removal = change({ what: 'remove', user: cy }, 'saved');
   const view = (items: ChangeView[]) =>
-    membersView(members, { visibility: 'public', role: 'owner' }, ann, items).map(({ waits }) => waits);
+    membersView(members, rightsIn({ visibility: 'public', role: 'owner' }, false), ann, items).map(
+      ({ waits }) => waits,
+    );
   expect(view([removal])).toEqual([undefined, undefined, removal]);
   expect(view([{ ...removal, state: 'failed' }])).toEqual([undefined, undefined, undefined]);
 });
 
 it('knows who may invite, leave and delete', () => {
-  expect(rightsIn({ visibility: 'public', role: undefined })).toEqual({
+  const rights = (visibility: 'public' | 'private' | 'direct', role?: 'owner') =>
+    rightsIn({ visibility, role }, false);
+  expect(rights('public')).toEqual({
     invite: true,
     keep: false,
+    putOut: [],
+    retain: false,
     own: false,
     leave: true,
   });
-  expect(rightsIn({ visibility: 'private', role: undefined })).toMatchObject({ invite: false, leave: true });
-  expect(rightsIn({ visibility: 'private', role: 'owner' })).toEqual({
+  expect(rights('private')).toMatchObject({ invite: false, leave: true });
+  expect(rights('private', 'owner')).toEqual({
     invite: true,
     keep: true,
+    putOut: ['admin', 'member'],
+    retain: true,
     own: true,
     leave: false,
   });
-  expect(rightsIn({ visibility: 'direct', role: undefined })).toEqual({
+  expect(rights('direct')).toEqual({
     invite: false,
     keep: false,
+    putOut: [],
+    retain: false,
     own: false,
     leave: false,
   });

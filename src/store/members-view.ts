@@ -25,21 +25,43 @@ export interface RoomRights {
   readonly invite: boolean;
   /** Name, topic line, bans. */
   readonly keep: boolean;
+  /** Whom they may put out: those who have less to say. */
+  readonly putOut: readonly Role[];
+  /** For how long messages are kept. */
+  readonly retain: boolean;
   /** Visibility, roles, deleting it. */
   readonly own: boolean;
   readonly leave: boolean;
 }
 
-export function rightsIn({ visibility, role }: Pick<RoomFacts, 'visibility' | 'role'>): RoomRights {
+/** The server's admins keep order in public rooms, the lobby above all, which nobody owns. */
+export function rightsIn(
+  { visibility, role }: Pick<RoomFacts, 'visibility' | 'role'>,
+  isServerAdmin: boolean,
+): RoomRights {
   const isDirect = visibility === 'direct';
-  const keep = !isDirect && role !== undefined;
+  const retain = !isDirect && role !== undefined;
   const own = !isDirect && role === 'owner';
-  return { keep, own, invite: keep || visibility === 'public', leave: !isDirect && !own };
+  const oversees = isServerAdmin && visibility === 'public';
+  const keep = retain || oversees;
+  return {
+    keep,
+    putOut: withLessToSay(own || oversees, keep),
+    retain,
+    own,
+    invite: keep || visibility === 'public',
+    leave: !isDirect && !own,
+  };
+}
+
+function withLessToSay(mostHaveLess: boolean, membersHaveLess: boolean): Role[] {
+  if (mostHaveLess) return ['admin', 'member'];
+  return membersHaveLess ? ['member'] : [];
 }
 
 export function membersView(
   members: readonly KnownMember[],
-  facts: Pick<RoomFacts, 'visibility' | 'role'>,
+  rights: RoomRights,
   self: UserId,
   items: readonly ItemView[],
 ): MemberView[] {
@@ -47,18 +69,18 @@ export function membersView(
   return members.map((member) => ({
     ...member,
     isSelf: member.user === self,
-    may: member.user === self ? [] : mayDoTo(member.role, facts),
+    may: member.user === self ? [] : mayDoTo(member.role, rights),
     waits: pending.findLast(
       ({ change, state }) => state !== 'failed' && 'user' in change && change.user === member.user,
     ),
   }));
 }
 
-/** Only those who have less to say. */
-function mayDoTo(role: Role, facts: Pick<RoomFacts, 'visibility' | 'role'>): Done[] {
-  const { own, keep } = rightsIn(facts);
-  if (own) return ['remove', 'ban', role === 'admin' ? 'make-member' : 'make-admin', 'make-owner'];
-  return keep && role === 'member' ? ['remove', 'ban'] : [];
+function mayDoTo(role: Role, { putOut, own }: RoomRights): Done[] {
+  return [
+    ...(putOut.includes(role) ? (['remove', 'ban'] as const) : []),
+    ...(own ? ([role === 'admin' ? 'make-member' : 'make-admin', 'make-owner'] as const) : []),
+  ];
 }
 
 /** Changes of the room that wait here or failed. */

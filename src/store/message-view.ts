@@ -3,8 +3,11 @@ import { readMessage } from '../db/fold';
 import type { MarksRow, Message, OutboxRow } from '../db/schema';
 import { readAim, type Aim } from '../protocol/aim';
 import type { EntryId, UserId } from '../protocol/ids';
+import { mentionsOne } from '../protocol/mentions';
+import { readReaction } from '../protocol/reaction';
 import { bodyText, whatItIs } from './outbox-view';
-import type { ChangeView, MessageView } from './state';
+import { noReactions, type PendingReaction } from './reaction-view';
+import type { MessageView } from './state';
 
 /** An edit or retract that waits in the outbox. */
 export interface Pending {
@@ -13,6 +16,9 @@ export interface Pending {
   readonly state: 'saved' | 'sent' | 'failed';
   readonly problem: string | undefined;
 }
+
+/** A row that is drawn among the messages; the others change what is there. */
+export const isMessageRow = (row: OutboxRow): boolean => !readAim(row) && !readReaction(row);
 
 /** The last one for each message. */
 export function pendingByTarget(
@@ -27,8 +33,17 @@ export function pendingByTarget(
   return pending;
 }
 
+/** What of a message's view is looked up elsewhere. */
+export interface MessageSurroundings {
+  /** An edit or retract of it that waits. */
+  readonly pending: Pending | undefined;
+  readonly pendingReaction: PendingReaction | undefined;
+  readonly reply: MessageView['reply'];
+  readonly reactions: MessageView['reactions'];
+}
+
 /** The message reads as it will. A retract that failed removes nothing; the words of an edit that failed are still the person's. */
-function amendedText(
+export function amendedText(
   pending: Pending | undefined,
 ): Pick<MessageView, 'text' | 'edited' | 'retracted'> | undefined {
   if (!pending) return undefined;
@@ -39,10 +54,12 @@ function amendedText(
 
 type Failure = Pick<MessageView, 'problem' | 'failedRow' | 'failedWhat'>;
 const noFailure: Failure = { problem: undefined, failedRow: undefined, failedWhat: undefined };
-const failureOf = (pending: Pending | undefined): Failure =>
-  pending?.problem === undefined
-    ? noFailure
-    : { problem: pending.problem, failedRow: pending.id, failedWhat: whatItIs(pending.aim) };
+function failureOf({ pending, pendingReaction }: MessageSurroundings): Failure {
+  if (pending?.problem !== undefined)
+    return { problem: pending.problem, failedRow: pending.id, failedWhat: whatItIs(pending.aim) };
+  if (pendingReaction?.problem === undefined) return noFailure;
+  return { problem: pendingReaction.problem, failedRow: pendingReaction.id, failedWhat: 'reaction' };
+}
 
 export function viewOfMessage(
   message: Message,
@@ -50,9 +67,17 @@ export function viewOfMessage(
     user,
     author,
     marks,
-    pending,
-  }: { user: UserId; author: string; marks: readonly MarksRow[]; pending: Pending | undefined },
+    ownNames,
+    ...around
+  }: MessageSurroundings & {
+    user: UserId;
+    author: string;
+    marks: readonly MarksRow[];
+    /** By which this person is mentioned. */
+    ownNames: readonly string[];
+  },
 ): MessageView {
+  const { pending } = around;
   const { id, seq, from, ts, waitedSec } = message;
   const own = from === user;
   const reading = readMessage(message);
@@ -72,11 +97,17 @@ export function viewOfMessage(
     state: own ? (pending?.state ?? seenState(seq, marks, user)) : undefined,
     edited,
     retracted,
-    ...failureOf(pending),
+    ...failureOf(around),
     unknownKind: reading.unknownKind,
     orphaned: false,
+    ...(retracted ? bare : { reply: around.reply, reactions: around.reactions }),
+    mentionsSelf: !own && !retracted && mentionsOne(text, ownNames),
+    readBy: own ? readBy(seq, marks, user) : undefined,
   };
 }
+
+/** Nothing stands around what was taken back. */
+const bare: Pick<MessageView, 'reply' | 'reactions'> = { reply: undefined, reactions: noReactions };
 
 export function viewOfRow(
   row: OutboxRow,
@@ -84,10 +115,12 @@ export function viewOfRow(
     user,
     author,
     state,
-    pending,
-  }: { user: UserId; author: string; state: Pending['state']; pending: Pending | undefined },
+    ...around
+  }: MessageSurroundings & { user: UserId; author: string; state: Pending['state'] },
 ): MessageView {
+  const { pending } = around;
   const failed = row.problem !== undefined;
+  const reading = amendedText(pending) ?? { text: bodyText(row), edited: false, retracted: false };
   return {
     type: 'message',
     id: row.id,
@@ -95,20 +128,37 @@ export function viewOfRow(
     own: true,
     author,
     from: user,
-    ...(amendedText(pending) ?? { text: bodyText(row), edited: false, retracted: false }),
+    ...reading,
     atMs: row.writtenAtMs,
     waitedSec: 0,
     // What failed is not there, whatever waits behind it.
     state: failed ? state : (pending?.state ?? state),
-    ...(failed ? { problem: row.problem, failedRow: row.id, failedWhat: 'message' } : failureOf(pending)),
+    ...(failed ? { problem: row.problem, failedRow: row.id, failedWhat: 'message' } : failureOf(around)),
     unknownKind: false,
     orphaned: false,
+    ...(reading.retracted ? bare : { reply: around.reply, reactions: around.reactions }),
+    mentionsSelf: false,
+    readBy: undefined,
   };
 }
 
-/** What is no object of its own is the same; a change never becomes another one. */
-export function sameView<V extends MessageView | ChangeView>(a: V, b: V): boolean {
-  return (Object.keys(b) as (keyof V)[]).every((key) => a[key] === b[key] || typeof b[key] === 'object');
+/** Two views, or parts of them, that say the same: plain objects, lists and values, compared to the bottom. */
+export function sameView(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const keys = Object.keys(b);
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    keys.length === Object.keys(a).length &&
+    keys.every((key) => sameView(a[key as keyof typeof a], b[key as keyof typeof b]))
+  );
+}
+
+/** In a room of two the state says it already. */
+function readBy(seq: number, marks: readonly MarksRow[], user: UserId): MessageView['readBy'] {
+  const others = marks.filter((row) => row.user !== user);
+  const read = others.filter((row) => row.read >= seq).length;
+  return others.length > 1 && read > 0 ? { read, of: others.length } : undefined;
 }
 
 function seenState(seq: number, marks: readonly MarksRow[], user: UserId): 'stored' | 'delivered' | 'read' {

@@ -4,8 +4,10 @@ import { bo, createFakeDisk, entryId, me, roomA, roomB, textEntry, written } fro
 import { editBodyOf, retractBodyOf } from '../protocol/aim';
 import { entryKind } from '../protocol/entry';
 import type { EntryId } from '../protocol/ids';
+import { reactionBodyOf } from '../protocol/reaction';
 import { changeEntry } from '../protocol/room-change';
-import { readOutbox } from './outbox-view';
+import { textBodyOf } from '../protocol/text-body';
+import { discardedRow, readOutbox } from './outbox-view';
 
 let db: Db;
 let sent: Set<EntryId>;
@@ -77,6 +79,22 @@ it('says of an edit its new text, and of a retract the text that goes, as it rea
     ['retract', 'edited before'],
     ['retract', 'mine 2'],
     ['retract', ''],
+  ]);
+});
+
+it('shows a reaction with its emoji, an answer with its words, and what either was when it is discarded', async () => {
+  await addAim(1, entryKind.reaction, reactionBodyOf(entryId(9), '👍'));
+  await addAim(2, entryKind.reaction, reactionBodyOf(entryId(9), ''));
+  await addAim(3, entryKind.text, textBodyOf('yes', entryId(9)));
+  expect((await view()).map(({ what, text }) => [what, text])).toEqual([
+    ['reaction', '👍'],
+    ['reaction', ''],
+    ['message', 'yes'],
+  ]);
+  expect((await db.outbox.list()).map(discardedRow)).toEqual([
+    { what: 'reaction', target: entryId(9), emoji: '👍' },
+    { what: 'reaction', target: entryId(9), emoji: '' },
+    { what: 'message', text: 'yes', replyTo: entryId(9) },
   ]);
 });
 

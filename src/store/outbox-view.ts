@@ -6,12 +6,13 @@ import type { OutboxRow } from '../db/schema';
 import { readAim, type Aim } from '../protocol/aim';
 import { readChange } from '../protocol/room-change';
 import type { EntryId, RoomId, UserId } from '../protocol/ids';
+import { readReaction } from '../protocol/reaction';
+import { readTextBody } from '../protocol/text-body';
 import { viewOfChangeRow } from './change-view';
 import type { DiscardedRow, OutboxItemView } from './state';
 
 /** The text of a row that is a message. */
-export const bodyText = (row: Pick<OutboxRow, 'body'>): string =>
-  typeof row.body === 'string' ? row.body : '';
+export const bodyText = (row: Pick<OutboxRow, 'body'>): string => readTextBody(row.body)?.text ?? '';
 
 /** Oldest first. */
 export async function readOutbox(
@@ -27,6 +28,7 @@ export async function readOutbox(
   return await Promise.all(
     rows.map(async (row) => {
       const aim = readAim(row);
+      const reaction = readReaction(row);
       const underWay = sent.has(row.id) ? 'sent' : 'saved';
       const state = row.problem === undefined ? underWay : 'failed';
       const change = viewOfChangeRow(row, user, state, nameOf);
@@ -34,9 +36,11 @@ export async function readOutbox(
         id: row.id,
         room: row.room,
         roomName: roomName(row.room),
-        what: change ? 'change' : whatItIs(aim),
+        what: (change && 'change') ?? (reaction && 'reaction') ?? whatItIs(aim),
         change,
-        text: aim ? (aim.text ?? (await currentText(db, rows, aim.target))) : bodyText(row),
+        text: aim
+          ? (aim.text ?? (await currentText(db, rows, aim.target)))
+          : (reaction?.emoji ?? bodyText(row)),
         atMs: row.writtenAtMs,
         state,
         problem: row.problem,
@@ -54,8 +58,10 @@ export function whatItIs(aim: Aim | undefined): 'message' | 'edit' | 'retract' {
 export function discardedRow(row: OutboxRow): DiscardedRow {
   const change = readChange(row);
   if (change) return { what: 'change', change };
+  const reaction = readReaction(row);
+  if (reaction) return { what: 'reaction', ...reaction };
   const aim = readAim(row);
-  if (!aim) return { what: 'message', text: bodyText(row) };
+  if (!aim) return { what: 'message', text: bodyText(row), replyTo: readTextBody(row.body)?.replyTo };
   const { target, text } = aim;
   return text === undefined ? { what: 'retract', target } : { what: 'edit', target, text };
 }

@@ -1,12 +1,13 @@
 // What a person can do with rooms: what changes one goes through the outbox and works without a link, the rest asks the broker.
 import type { SettingName } from '../db/db';
 import type { RoomChoice } from '../db/room-choices';
-import type { AskMethod, AskParams, AskResult } from '../protocol/ask';
+import type { AskMethod, AskParams, AskResult, Person } from '../protocol/ask';
 import type { RoomId, UserId } from '../protocol/ids';
 import { changeEntry, type Change } from '../protocol/room-change';
 import type { Engine } from '../sync/engine';
 import type { CallOutcome, WayIn } from '../sync/tab-calls';
 import { signedOut } from './empty-state';
+import { readPeopleOf } from './people-of';
 import type { Outcome } from './state';
 
 export type RoomOutcome =
@@ -27,6 +28,8 @@ export interface RoomActions {
   changeRoom(room: RoomId, change: Change): Promise<Outcome>;
   /** Takes a room that this person is in no more off the list. */
   unlistRoom(room: RoomId): Promise<Outcome>;
+  /** Whom one can name there, as far as this device knows: those who wrote last come first. */
+  peopleOf(room: RoomId): Promise<readonly Person[]>;
   /** What this person wants of a room on this device. Resolves when it is on disk. */
   chooseForRoom(room: RoomId, choice: RoomChoice): Promise<Outcome>;
   /** All of it is read, as far as this device knows of it. Works without a link. */
@@ -36,7 +39,19 @@ export interface RoomActions {
   remember(what: Remembered, value: unknown): Promise<void>;
 }
 
-type Remembered = Extract<SettingName, 'blocked' | 'inviteLinks' | 'singleKeys' | `members ${string}`>;
+type Remembered = Extract<
+  SettingName,
+  | 'blocked'
+  | 'inviteLinks'
+  | 'recentEmoji'
+  | 'maxPayloadBytes'
+  | 'singleKeys'
+  | 'typing'
+  | 'dataSaver'
+  | 'firstRun'
+  | 'badLink'
+  | `members ${string}`
+>;
 
 const notSaved = 'This could not be saved on this device. Free some space, or reload the page.';
 
@@ -83,6 +98,10 @@ export function createRoomActions({
       const engine = here();
       return engine ? await saved(() => engine.db.rooms.unlist(room)) : signedOut;
     },
+    async peopleOf(room) {
+      const engine = here();
+      return engine ? await readPeopleOf(engine.db, room, engine.account.user) : [];
+    },
     async chooseForRoom(room, choice) {
       const engine = here();
       return engine ? await saved(() => engine.db.choices.choose(room, choice)) : signedOut;
@@ -98,7 +117,7 @@ export function createRoomActions({
     async remember(what, value) {
       const db = here()?.db;
       await db?.putSetting(what, value);
-      if (what === 'blocked') db?.changes.announce({ in: 'rooms' });
+      db?.changes.announce({ in: what === 'blocked' ? 'rooms' : 'settings' });
     },
   };
 }

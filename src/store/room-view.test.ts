@@ -7,7 +7,10 @@ import { bo, createFakeDisk, entryId, me, roomA, roomB, textEntry, written } fro
 import { editBodyOf, retractBodyOf } from '../protocol/aim';
 import { entryKind } from '../protocol/entry';
 import type { EntryId, UserId } from '../protocol/ids';
+import { reactionBodyOf } from '../protocol/reaction';
 import { changeEntry } from '../protocol/room-change';
+import { textBodyOf } from '../protocol/text-body';
+import { sameView } from './message-view';
 import { createRoomReader, type RoomReader } from './room-view';
 import type { ItemView, MessageView, OpenRoomView } from './state';
 
@@ -515,3 +518,273 @@ describe('the first unread message', () => {
     expect((await read()).firstUnreadSeq).toBeUndefined();
   });
 });
+
+const reaction = (seq: number, emoji: string, of: EntryId, from = bo) =>
+  textEntry(seq, { kind: entryKind.reaction, body: reactionBodyOf(of, emoji), from });
+const follow = () => db.changes.subscribe((change) => change.in === 'log' && reader.forget(change.amended));
+
+describe('what a message answers', () => {
+  const question = textEntry(1).id;
+  const reply = async () => messageIn(await read(), textEntry(9).id)?.reply;
+  const answer = (of = question) => db.log.put(roomA, [textEntry(9, { body: textBodyOf('yes', of) })]);
+  const here = { id: question, author: 'Bo', text: 'text 1', state: 'here' };
+
+  beforeEach(() => void follow());
+
+  it('is shown with its author and its beginning, and the answer with its own words', async () => {
+    await db.log.put(roomA, [textEntry(1)]);
+    await answer();
+    expect(messageIn(await read(), textEntry(9).id)?.text).toBe('yes');
+    expect(await reply()).toEqual(here);
+    expect(messageIn(await read(), question)?.reply).toBeUndefined();
+    await db.log.put(roomA, [textEntry(2, { body: 'x'.repeat(500) })]);
+    await db.log.put(roomA, [textEntry(10, { body: textBodyOf('so long', textEntry(2).id) })]);
+    expect(messageIn(await read(), textEntry(10).id)?.reply?.text).toBe(`${'x'.repeat(160)}…`);
+  });
+
+  it('is not here until it comes, and then reads as it does', async () => {
+    await answer();
+    expect(await reply()).toEqual({ id: question, author: undefined, text: '', state: 'not-here' });
+    await db.log.put(roomA, [textEntry(2)]);
+    expect(await reply()).toMatchObject({ state: 'not-here' });
+    await db.log.put(roomA, [textEntry(1)]);
+    expect(await reply()).toEqual(here);
+  });
+
+  it('is found beyond the window as well, and follows what becomes of it there', async () => {
+    await knowRoom(400);
+    await db.log.put(roomA, [textEntry(1), ...stretch(150, 399)]);
+    await db.log.put(roomA, [textEntry(400, { body: textBodyOf('yes', question) })]);
+    const far = async () => messageIn(await read(), textEntry(400).id)?.reply;
+    expect(await far()).toEqual(here);
+    await db.log.put(roomA, [textEntry(401, { kind: entryKind.edit, body: editBodyOf(question, 'better') })]);
+    expect(await far()).toEqual({ ...here, text: 'better' });
+    await db.log.put(roomA, [textEntry(402, { kind: entryKind.retract, body: retractBodyOf(question) })]);
+    expect(await far()).toEqual({ ...here, text: '', state: 'retracted' });
+    nameById.set(bo, 'Bobby');
+    expect(await far()).toMatchObject({ author: 'Bobby' });
+    await raiseFloors(db, [[roomA, 100]], undefined);
+    expect(await far()).toMatchObject({ state: 'not-here' });
+  });
+
+  it('reads as it will where a change of it waits, and is found in the outbox too', async () => {
+    await db.outbox.add(written(1));
+    await db.outbox.add({ ...written(2), body: textBodyOf('to myself', entryId(1)) });
+    const mine = async () => messageIn(await read(), entryId(2))?.reply;
+    expect(await mine()).toEqual({ id: entryId(1), author: 'Ann', text: 'mine 1', state: 'here' });
+    expect(messageIn(await read(), entryId(2))?.text).toBe('to myself');
+    await db.outbox.add({ ...written(3), kind: entryKind.edit, body: editBodyOf(entryId(1), 'better') });
+    expect(await mine()).toMatchObject({ text: 'better', state: 'here' });
+    await db.outbox.add({ ...written(4), kind: entryKind.retract, body: retractBodyOf(entryId(1)) });
+    expect(await mine()).toMatchObject({ text: '', state: 'retracted' });
+  });
+
+  it('is the first message with that id, and one that the server lost where there is no other', async () => {
+    await db.log.put(roomA, [textEntry(1), textEntry(2, { id: question, from: me, body: 'a copy' })]);
+    await answer();
+    expect(await reply()).toEqual(here);
+    await db.log.put(roomA, [textEntry(10), textEntry(11, { id: entryId(11) })]);
+    await cutBehind(db, new Map([[roomA, 10]]), me, 'epoch two');
+    await db.log.put(roomA, [textEntry(12, { body: textBodyOf('yes', entryId(11)) })]);
+    expect(messageIn(await read(), textEntry(12).id)?.reply).toMatchObject({
+      text: 'text 11',
+      state: 'here',
+    });
+  });
+
+  it('is no more to be seen when the answer is taken back', async () => {
+    await db.log.put(roomA, [textEntry(1)]);
+    await answer();
+    await db.log.put(roomA, [
+      textEntry(10, { kind: entryKind.retract, body: retractBodyOf(textEntry(9).id) }),
+    ]);
+    expect(messageIn(await read(), textEntry(9).id)).toMatchObject({ retracted: true, reply: undefined });
+  });
+
+  it('is there with the draft as well', async () => {
+    await db.rooms.putDraft(roomA, 'half an ans', question);
+    await db.log.put(roomA, [textEntry(1)]);
+    const before = await read();
+    expect([before.draft, before.draftReply]).toEqual(['half an ans', here]);
+    expect((await read()).draftReply).toBe(before.draftReply);
+    await db.log.put(roomA, [textEntry(2, { kind: entryKind.edit, body: editBodyOf(question, 'better') })]);
+    expect((await read()).draftReply).toMatchObject({ text: 'better' });
+    reader = readerOn(db);
+    await db.rooms.putDraft(roomA, 'to nobody');
+    expect((await read()).draftReply).toBeUndefined();
+  });
+});
+
+describe('reactions', () => {
+  const target = textEntry(1).id;
+  const reactions = async (id = target) =>
+    messageIn(await read(), id)?.reactions.map(({ emoji, people, state }) => [emoji, ...people, state]);
+  const give = (n: number, emoji: string, of = target) =>
+    db.outbox.add({ ...written(n), kind: entryKind.reaction, body: reactionBodyOf(of, emoji) });
+
+  beforeEach(async () => {
+    follow();
+    await db.log.put(roomA, [textEntry(1)]);
+  });
+
+  it('stand below their message with who gave them, and are no messages and no news', async () => {
+    await db.log.put(roomA, [reaction(2, '👍', target), reaction(3, '👍', target, me)]);
+    expect(await reactions()).toEqual([['👍', 'Bo', undefined, undefined]]);
+    const view = await read();
+    expect(outline(view.items)).toEqual([1]);
+    expect(view).toMatchObject({ firstUnreadSeq: 1, missing: 0 });
+  });
+
+  it('of one’s own show at once, also to a message that waits, and count once when they are stored', async () => {
+    await give(1, '❤️');
+    expect(await reactions()).toEqual([['❤️', undefined, 'saved']]);
+    sent = new Set([entryId(1)]);
+    expect(await reactions()).toEqual([['❤️', undefined, 'sent']]);
+    await db.outbox.end(entryId(1), { seq: 2, ts: 1 }, me);
+    expect(await reactions()).toEqual([['❤️', undefined, undefined]]);
+    await db.outbox.add(written(3));
+    await give(4, '🎉', entryId(3));
+    expect(await reactions(entryId(3))).toEqual([['🎉', undefined, 'saved']]);
+    expect(outline((await read()).items)).toEqual([1, 'mine 3']);
+  });
+
+  it('that failed say why, and what may be done', async () => {
+    await give(1, '❤️');
+    await db.outbox.fail(entryId(1), 'You are not a member of this room.');
+    expect(await reactions()).toEqual([['❤️', undefined, 'failed']]);
+    expect(messageIn(await read(), target)).toMatchObject({
+      problem: 'You are not a member of this room.',
+      failedRow: entryId(1),
+      failedWhat: 'reaction',
+      state: undefined,
+    });
+  });
+
+  it('are none on what was taken back, or is about to be', async () => {
+    await db.log.put(roomA, [
+      reaction(2, '👍', target),
+      textEntry(3, { kind: entryKind.retract, body: retractBodyOf(target) }),
+      textEntry(4, { id: entryId(4), from: me }),
+      reaction(5, '👍', entryId(4)),
+    ]);
+    expect(await reactions()).toEqual([]);
+    expect(await reactions(entryId(4))).toEqual([['👍', 'Bo', undefined]]);
+    await db.outbox.add({ ...written(6), kind: entryKind.retract, body: retractBodyOf(entryId(4)) });
+    expect(await reactions(entryId(4))).toEqual([]);
+  });
+
+  it('that change make a new view, and those that do not leave the old one', async () => {
+    await db.log.put(roomA, [reaction(2, '👍', target), textEntry(3)]);
+    const before = await read();
+    await db.log.put(roomA, [reaction(4, '❤️', textEntry(3).id)]);
+    const after = await read();
+    expect(messageIn(after, target)).toBe(messageIn(before, target));
+    expect(messageIn(after, textEntry(3).id)).not.toBe(messageIn(before, textEntry(3).id));
+    expect(await reactions(textEntry(3).id)).toEqual([['❤️', 'Bo', undefined]]);
+    nameById.set(bo, 'Bobby');
+    expect(await reactions()).toEqual([['👍', 'Bobby', undefined]]);
+  });
+
+  it('go when they are removed, and come back as they were when the log is set back', async () => {
+    await db.log.put(roomA, [reaction(2, '👍', target), reaction(3, '❤️', target), textEntry(4)]);
+    expect(await reactions()).toEqual([['❤️', 'Bo', undefined]]);
+    await cutBehind(db, new Map([[roomA, 2]]), me, 'epoch two');
+    expect(await reactions()).toEqual([['👍', 'Bo', undefined]]);
+  });
+
+  it('are read for a whole window in one go, and again only where they changed', async () => {
+    await db.log.put(roomA, stretch(2, 300));
+    const asked: number[] = [];
+    const counting = {
+      ...db,
+      reactions: {
+        of: (...args: Parameters<Db['reactions']['of']>) => {
+          asked.push(args[1].length);
+          return db.reactions.of(...args);
+        },
+      },
+    } as Db;
+    reader = readerOn(counting);
+    await read();
+    await read();
+    expect(asked).toEqual([200]);
+    await db.log.put(roomA, [reaction(301, '👍', textEntry(300).id)]);
+    await read();
+    expect(asked).toEqual([200, 1]);
+  });
+});
+
+describe('a message that names this person', () => {
+  const names = async (body: string, from = bo) => {
+    await db.log.put(roomA, [textEntry(1, { body, from })]);
+    return messageIn(await read(), textEntry(1).id)?.mentionsSelf;
+  };
+
+  it('says so, by whichever name', async () => {
+    expect(await names('is @Ann there?')).toBe(true);
+    reader = createRoomReader({
+      db,
+      room: roomA,
+      user: me,
+      nameOf: () => 'Annika',
+      ownNames: () => ['ann', 'Annika'],
+      sent: () => sent,
+    });
+    expect(messageIn(await read(), textEntry(1).id)?.mentionsSelf).toBe(true);
+  });
+
+  it('does not say so of somebody else, nor of one’s own words', async () => {
+    expect(await names('is @Bo there?')).toBe(false);
+    await db.log.put(roomA, [textEntry(2, { body: 'I, @Ann', from: me })]);
+    expect(messageIn(await read(), textEntry(2).id)?.mentionsSelf).toBe(false);
+  });
+});
+
+describe('how many have read an own message', () => {
+  const [cy, di] = ['cy', 'di'] as [UserId, UserId];
+  const readBy = async () => messageIn(await read(), entryId(1))?.readBy;
+  const mark = (user: UserId, upTo: number) =>
+    db.marks.put(roomA, [{ user, read: upTo, delivered: upTo }], true);
+
+  beforeEach(async () => {
+    await db.log.put(roomA, [textEntry(4, { id: entryId(1), from: me }), textEntry(5)]);
+    await mark(me, 9);
+  });
+
+  it('is told in a room of more than two, once somebody has', async () => {
+    for (const user of [bo, cy, di]) await mark(user, 3);
+    expect(await readBy()).toBeUndefined();
+    await mark(cy, 4);
+    expect(await readBy()).toEqual({ read: 1, of: 3 });
+    await mark(bo, 9);
+    expect(await readBy()).toEqual({ read: 2, of: 3 });
+    expect(messageIn(await read(), textEntry(5).id)?.readBy).toBeUndefined();
+  });
+
+  it('is not told in a room of two, where the state says it', async () => {
+    await mark(bo, 4);
+    expect(await readBy()).toBeUndefined();
+    expect(messageIn(await read(), entryId(1))?.state).toBe('read');
+  });
+});
+
+it('compares views to the bottom: whatever differs anywhere makes them different', () => {
+  const anyView = fc.jsonValue({ maxDepth: 3 }).filter((view) => !JSON.stringify(view).includes('__proto__'));
+  fc.assert(
+    fc.property(anyView, anyView, (a, b) => {
+      expect(sameView(a, structuredClone(a))).toBe(true);
+      expect(sameView(a, b)).toBe(JSON.stringify(sorted(a)) === JSON.stringify(sorted(b)));
+      expect(sameView({ a, more: a }, { a, more: b })).toBe(sameView(a, b));
+      expect(sameView({ a }, { a, more: 1 })).toBe(false);
+      expect(sameView({ a, more: 1 }, { a })).toBe(false);
+    }),
+  );
+});
+
+/** With the keys of each object in one order, and -0 as 0. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value === 0 ? 0 : value;
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return { parts: entries.map(([key, inner]) => [key, sorted(inner)]) };
+}

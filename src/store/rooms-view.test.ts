@@ -4,7 +4,9 @@ import { cutBehind } from '../db/epoch-cut';
 import { bo, createFakeDisk, entryId, me, roomA, roomB, textEntry, written } from '../db/fake-disk';
 import { editBodyOf, retractBodyOf } from '../protocol/aim';
 import { entryKind } from '../protocol/entry';
+import { reactionBodyOf } from '../protocol/reaction';
 import { changeEntry } from '../protocol/room-change';
+import { textBodyOf } from '../protocol/text-body';
 import { readRooms } from './rooms-view';
 
 let db: Db;
@@ -55,6 +57,23 @@ it('shows no edit as the last words, but the message as it reads now', async () 
   ]);
   await db.outbox.add({ ...written(1), kind: entryKind.retract, body: retractBodyOf(entryId(5)) });
   expect((await first())?.last).toMatchObject({ author: 'Bo', text: 'better' });
+});
+
+it('takes a reaction neither for the last words nor for anything unread, and of an answer shows its words', async () => {
+  await know(roomA, 3, 1);
+  await db.log.put(roomA, [
+    textEntry(1, { body: textBodyOf('yes', entryId(9)) }),
+    textEntry(2, { kind: entryKind.reaction, body: reactionBodyOf(textEntry(1).id, '👍') }),
+    textEntry(3, { kind: entryKind.reaction, body: reactionBodyOf(entryId(77), '👍') }),
+  ]);
+  await db.outbox.add({
+    ...written(1),
+    kind: entryKind.reaction,
+    body: reactionBodyOf(textEntry(1).id, '❤️'),
+  });
+  expect(await first()).toMatchObject({ unread: 0, waiting: 1, last: { author: 'Bo', text: 'yes' } });
+  await db.outbox.add({ ...written(2), body: textBodyOf('no', textEntry(1).id) });
+  expect(await first()).toMatchObject({ last: { author: undefined, text: 'no' } });
 });
 
 it('counts what is at the broker and not here yet', async () => {

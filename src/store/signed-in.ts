@@ -40,6 +40,7 @@ export function createSignedIn(deps: {
   let isDeleted = false;
 
   const nameOf = (user: UserId) => nameById.get(user) ?? 'Someone';
+  const ownNames = () => [account.name, nameOf(account.user)];
   const refresher = (what: string, gapMs: number, read: () => Promise<void>) =>
     createRefresher({
       read,
@@ -70,6 +71,7 @@ export function createSignedIn(deps: {
     // Who has left meanwhile is not brought back.
     if (stopped) return;
     showStatus();
+    showCompany();
     rooms.wake();
     open.wake();
   });
@@ -84,15 +86,34 @@ export function createSignedIn(deps: {
 
   const showStatus = () => {
     const status = engine.status.get();
-    const { state, sinceMs, nextTryAtMs, lastHeardAtMs, serverSilent } = status;
+    const { state, sinceMs, nextTryAtMs, lastHeardAtMs, serverSilent, roundTripMs } = status;
     const old = getState().stage;
     const next = stage(status);
     if (next.at === 'refused' && next.why === 'deleted' && !isDeleted) rememberDeleted();
     setState({
-      connection: { state, sinceMs, nextTryAtMs, lastHeardAtMs, serverSilent, slower: engine.slower.get() },
+      connection: {
+        state,
+        sinceMs,
+        nextTryAtMs,
+        lastHeardAtMs,
+        serverSilent,
+        slower: engine.slower.get(),
+        roundTripMs,
+        saving: engine.saving.get(),
+      },
       // The same object while it says the same: the frame of the screen is not drawn anew each second.
       stage: 'name' in old && isSame(old, next) ? old : next,
     });
+  };
+
+  const showCompany = () => {
+    const company = engine.company.get();
+    setState({ company: company && { ...company, typing: company.typing.map(nameOf) } });
+  };
+
+  const showFirstRun = async () => {
+    const step = (await db.setting('firstRun')) as AppState['firstRun'];
+    if (!stopped) setState({ firstRun: step });
   };
 
   const rememberDeleted = () => {
@@ -101,6 +122,8 @@ export function createSignedIn(deps: {
       trouble('That the account was deleted could not be remembered', error),
     );
   };
+
+  const noFirstRun = (error: unknown) => trouble('The first steps could not be read', error);
 
   const remember = (room: RoomId) => {
     setState({ lastRoom: room });
@@ -112,12 +135,15 @@ export function createSignedIn(deps: {
   const unsubscribes = [
     db.changes.subscribe((change) => {
       if (change.in === 'people') people.wake();
+      else if (change.in === 'settings') showFirstRun().catch(noFirstRun);
       else if (change.in !== 'marks') rooms.wake();
       if (change.in === 'log' && change.room === reader?.room) reader.forget(change.amended);
       if (change.in === 'rooms' || ('room' in change && change.room === reader?.room)) open.wake();
     }),
     engine.status.subscribe(showStatus),
     engine.slower.subscribe(showStatus),
+    engine.saving.subscribe(showStatus),
+    engine.company.subscribe(showCompany),
     engine.sent.subscribe(() => {
       open.wake();
       rooms.wake();
@@ -125,22 +151,33 @@ export function createSignedIn(deps: {
     engine.storageTrouble.subscribe((storageTrouble) => setState({ storageTrouble })),
     engine.isAdmin.subscribe((isAdmin) => setState({ isAdmin })),
   ];
+  const drafts = createDrafts(db.rooms, clock, (error) => trouble('A draft could not be saved', error));
   setState({ device: account.device });
   people.wake();
   showStatus();
+  showFirstRun().catch(noFirstRun);
 
   return {
     engine,
     db,
-    drafts: createDrafts(db.rooms, clock, (error) => trouble('A draft could not be saved', error)),
+    drafts: {
+      ...drafts,
+      save(...typed) {
+        drafts.save(...typed);
+        const [room, text] = typed;
+        if (text.trim() !== '') engine.typing(room);
+      },
+    },
     nameOf,
     reader: () => reader,
     show(room) {
       if (reader?.room === room) return;
+      // Begun before the room is read: whoever is back in an instant finds every key.
+      void drafts.flush();
       reader =
         room === undefined
           ? undefined
-          : createRoomReader({ db, room, user: account.user, nameOf, sent: engine.sent.get });
+          : createRoomReader({ db, room, user: account.user, nameOf, ownNames, sent: engine.sent.get });
       setState({ open: undefined });
       if (room !== undefined) remember(room);
       engine.openRoom(room);

@@ -7,10 +7,15 @@ import type { EndedWhy } from '../protocol/ended';
 import type { DeviceId, EntryId, RoomId, UserId } from '../protocol/ids';
 import type { Change } from '../protocol/room-change';
 import type { LeftWhy } from '../protocol/user-change';
+import type { LinkReport } from '../sync/link-report';
 import type { Proofs } from '../sync/session';
 import type { InviteActions } from './invite-actions';
+import type { Kept } from './keeping';
+import type { SearchActions } from './open-search';
 import type { RoomActions } from './room-actions';
 import type { RoomFacts } from './room-facts';
+
+export type { LinkReport };
 
 export interface AppState {
   readonly stage: Stage;
@@ -36,6 +41,19 @@ export interface AppState {
   readonly storageTrouble: string | undefined;
   /** This person is an admin of the server, as far as it is known here: after a start that takes a connection. */
   readonly isAdmin: boolean;
+  /** Who else is in the open room, as long as there is a link. */
+  readonly company?: CompanyView | undefined;
+  /** Somebody new has not come to the end of the first steps: `waited`, words of theirs had to wait for a link. */
+  readonly firstRun?: 'begun' | 'waited' | undefined;
+}
+
+/** What is fleeting in the open room. */
+export interface CompanyView {
+  readonly room: RoomId;
+  /** Names of those who type. */
+  readonly typing: readonly string[];
+  /** Who is here (`seenMs` left out), and when the others were, Unix ms in whole minutes. `undefined`: nobody says. */
+  readonly presence: readonly { readonly user: UserId; readonly seenMs: number | undefined }[] | undefined;
 }
 
 /** Something written here that is not stored. */
@@ -64,9 +82,11 @@ export interface Draft {
 
 /** What was discarded. `target`: the message that it was to change. */
 export type DiscardedRow =
-  | { readonly what: 'message'; readonly text: string }
+  | { readonly what: 'message'; readonly text: string; readonly replyTo?: EntryId | undefined }
   | { readonly what: 'edit'; readonly target: EntryId; readonly text: string }
   | { readonly what: 'retract'; readonly target: EntryId }
+  /** An empty emoji: the one before was to be taken away. */
+  | { readonly what: 'reaction'; readonly target: EntryId; readonly emoji: string }
   | { readonly what: 'change'; readonly change: Change };
 
 export type Stage =
@@ -97,6 +117,10 @@ export interface ConnectionView {
   readonly serverSilent: boolean;
   /** The server asks to go slower: what waits goes out a little later, by itself. */
   readonly slower: boolean;
+  /** How long answers take of late, rounded; `undefined`: not measured yet. */
+  readonly roundTripMs?: number | undefined;
+  /** Data saver holds. */
+  readonly saving?: boolean | undefined;
 }
 
 export interface RoomView extends RoomFacts {
@@ -243,6 +267,8 @@ export interface HoleView {
   readonly from: number;
   readonly to: number;
   readonly loading: boolean;
+  /** They are here, and were skipped on the way to an older message: `fillHole` brings some of them from both ends. */
+  readonly here?: true | undefined;
 }
 
 /** The way of one message, as far as this device learned it. Times are Unix ms by this device's clock. */
@@ -281,12 +307,17 @@ export interface StorageView {
 /** What became of an action that needs the broker. `message` is a sentence to show. */
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
+/** `at`: the id or the seq by which the message is found among the items. */
+export type BringOutcome =
+  | { readonly ok: true; readonly at: string }
+  | { readonly ok: false; readonly message: string };
+
 /** `room`: where somebody new was invited to. */
 export type EnterOutcome =
   | { readonly ok: true; readonly room?: RoomId | undefined }
   | { readonly ok: false; readonly message: string };
 
-export interface Actions extends RoomActions, InviteActions {
+export interface Actions extends RoomActions, InviteActions, SearchActions {
   /** `proofs`: what somebody brings who may not make an account just so. */
   createAccount(name: string, password: string, proofs?: Proofs): Promise<EnterOutcome>;
   signIn(name: string, password: string): Promise<EnterOutcome>;
@@ -303,6 +334,8 @@ export interface Actions extends RoomActions, InviteActions {
   openRoom(room: RoomId): void;
   /** No room is on the screen. */
   closeRoom(): void;
+  /** Who is in the open room is on the screen, or not any more. */
+  lookAtPeople(looks: boolean): void;
   /** Saves to the outbox. Resolves when it is on disk; only then may the box be cleared. `replyTo`: the message that it answers. */
   send(room: RoomId, text: string, replyTo?: EntryId): Promise<Outcome>;
   /** Saves the draft within 300 ms. Call at each change of the box. */
@@ -317,6 +350,11 @@ export interface Actions extends RoomActions, InviteActions {
   addToDraft(room: RoomId, text: string): Promise<Outcome>;
   /** Brings older messages, from disk or from the broker. */
   loadOlder(): Promise<Outcome>;
+  /**
+   * Brings a message of the open room, given by its id or its seq, among the items, from disk or from the broker, with what stands
+   * around it. A seq that is no message's stands for the next one.
+   */
+  bring(target: string): Promise<BringOutcome>;
   /** One page of a hole, its newest. */
   fillHole(hole: HoleView): Promise<Outcome>;
   /** All holes of the open room, page by page, the newest first, until nothing is missing, one does not come, or it is stopped. */
@@ -342,8 +380,15 @@ export interface Actions extends RoomActions, InviteActions {
   storage(): Promise<StorageView>;
   /** Asks the browser to keep our data for good. Resolves with whether it will. */
   persistStorage(): Promise<boolean>;
+  /**
+   * For what is seldom done with all that this device holds, by functions that come with the screen for it (keeping.ts). What was
+   * typed is on disk before. `undefined`: nobody is signed in.
+   */
+  withKept<T>(work: (kept: Kept) => Promise<T>): Promise<T | undefined>;
 
   tryNow(): void;
+  /** What the link was like. `undefined`: nobody is signed in. */
+  linkReport(): Promise<LinkReport | undefined>;
 }
 
 /** The app as ui/ gets it. `subscribe` returns the way to unsubscribe (the shape `useSyncExternalStore` and zustand's `useStore` take). */

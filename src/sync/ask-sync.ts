@@ -15,6 +15,8 @@ export interface AskSyncDeps {
   readonly cursors: () => Promise<readonly Cursor[]>;
   /** Of these rooms the entries below the floor were removed. Resolves when they count as held. */
   readonly removed: (floors: readonly Cursor[], epoch: string | undefined) => Promise<void>;
+  /** Bytes are spared: of rooms that are not open only the newest message. */
+  readonly spares?: (() => boolean) | undefined;
   readonly trouble: (error: unknown) => void;
 }
 
@@ -33,7 +35,7 @@ const screenRows = 12;
  * Rejects when the disk fails.
  */
 export async function askSync(
-  { db, user, asker, cursors, removed, trouble }: AskSyncDeps,
+  { db, user, asker, cursors, removed, spares, trouble }: AskSyncDeps,
   on: Connection,
   cursorsAtDial: readonly Cursor[] | undefined,
   open: RoomId | undefined,
@@ -47,6 +49,7 @@ export async function askSync(
     const answer = await asker.ask('sync', state, {
       rows,
       readsSince: (readsUpTo as number | undefined) ?? 0,
+      spares: spares?.() === true || undefined,
       take(part) {
         if (part.outcome !== 'differs') return;
         first.push(...part.rooms);

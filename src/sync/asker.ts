@@ -45,6 +45,7 @@ export interface FirstPart<T> {
   readonly rows: number;
   /** As in `encodeAsk`. */
   readonly readsSince?: number;
+  readonly spares?: true | undefined;
   /** Not called when the answer comes in one part. */
   readonly take: (value: T) => void;
 }
@@ -71,7 +72,10 @@ export function createAsker({ asked = () => {} }: { asked?: () => void } = {}): 
       if (!connection) return resolve({ outcome: 'lost' });
       const n = ++lastNumber;
       pendingByNumber.set(n, { method, first, settle: resolve });
-      connection.signal(askTopic, encodeAsk(n, method, params, first?.rows, first?.readsSince));
+      connection.signal(
+        askTopic,
+        encodeAsk(n, method, params, first?.rows, first?.readsSince, first?.spares),
+      );
       asked();
     });
 

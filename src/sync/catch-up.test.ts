@@ -10,8 +10,10 @@ import { quietEvents, type LinkPeer } from '../transport/fake-link';
 import type { Connection } from '../transport/link';
 import { createAsker, type Asker } from './asker';
 import { createCatchUp, type CatchUp } from './catch-up';
+import { createCompany } from './company';
 import { createModelBroker, type ModelBroker } from './model-broker';
 import { createReceiver } from './receiver';
+import { createSignal } from './signal';
 
 let db: Db;
 let broker: ModelBroker;
@@ -19,6 +21,7 @@ let clock: FakeClock;
 let asker: Asker;
 let catchUp: CatchUp;
 let troubles: string[];
+let spares = false;
 let freeDisks = () => {};
 
 beforeEach(async () => {
@@ -27,6 +30,7 @@ beforeEach(async () => {
   broker.addRoom(roomA, 'A');
   clock = createFakeClock();
   troubles = [];
+  spares = false;
   start();
 });
 afterEach(() => {
@@ -43,6 +47,20 @@ function start() {
     asker,
     clock,
     pageKept: () => undefined,
+    follow: createCompany({
+      db,
+      user: me,
+      asker,
+      clock,
+      choices: {
+        saving: createSignal(false),
+        typing: createSignal(true),
+        known: Promise.resolve(),
+      },
+      met: () => undefined,
+      trouble: (what) => troubles.push(what),
+    }).follow,
+    spares: () => spares,
     trouble: (what) => troubles.push(what),
   });
 }
@@ -263,6 +281,22 @@ describe('a room with more than a page waiting', () => {
     expect(await db.log.held(roomA)).toEqual([
       [1, 5],
       [1106, 1505],
+    ]);
+  });
+
+  it('brings one page, and says that it spares bytes, when the device does', async () => {
+    fillLog(500);
+    catchUp.openRoom(roomA);
+    spares = true;
+    await connect();
+    await rest();
+    expect(broker.asked.find(({ method }) => method === 'sync')).toMatchObject({ spares: true });
+    expect(pages()).toEqual(['306–505']);
+    // What is older comes when somebody asks for it.
+    expect(await catchUp.fill(roomA, 6, 305)).toEqual({ outcome: 'answered', value: undefined });
+    expect(await db.log.held(roomA)).toEqual([
+      [1, 5],
+      [106, 505],
     ]);
   });
 

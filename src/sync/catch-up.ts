@@ -10,7 +10,7 @@ import { decodeLogEntry, maxStampBytes, type LogEntry } from '../protocol/entry'
 import type { RoomId, UserId } from '../protocol/ids';
 import { pageEntries } from '../protocol/limits';
 import { readChange } from '../protocol/room-change';
-import { answerTopic, marksTopic, roomTopic } from '../protocol/topics';
+import { answerTopic, roomTopic } from '../protocol/topics';
 import type { Departure } from '../protocol/user-change';
 import type { Connection } from '../transport/link';
 import { askSync, floorsOf } from './ask-sync';
@@ -55,6 +55,10 @@ export interface CatchUpDeps {
   readonly synced?: () => void;
   /** A page was committed. */
   readonly pageKept: (room: RoomId) => void;
+  /** Listens to what is fleeting in the room on the screen. Rejects when the disk fails. */
+  readonly follow: (on: Connection, room: RoomId | undefined) => Promise<void>;
+  /** Bytes are spared: only the newest page of the open room comes by itself. */
+  readonly spares?: () => boolean;
   readonly trouble: (what: string, error: unknown) => void;
 }
 
@@ -73,6 +77,8 @@ export function createCatchUp({
   clock,
   synced: tellSynced,
   pageKept,
+  follow,
+  spares = () => false,
   trouble,
 }: CatchUpDeps): CatchUp {
   const names = createNames({ db, user, asker });
@@ -130,6 +136,7 @@ export function createCatchUp({
         asker,
         cursors,
         removed,
+        spares,
         trouble: (error) => trouble('The list of rooms could not be kept', error),
       },
       on,
@@ -146,25 +153,7 @@ export function createCatchUp({
     if (answer.value.outcome === 'differs') await applyDifferences(on, answer.value, upToByRoom);
     sweep();
     void attempt(names.askAgain());
-    await Promise.all([followMarks(on), fillOpenRoom()]);
-  };
-
-  /** The marks of the open room, now and as they rise. The subscription outlives the connection, so it is noted which it is. */
-  const followMarks = async (on: Connection) => {
-    const record = open && (await db.rooms.get(open));
-    const room = record?.left ? undefined : open;
-    const followed = (await db.setting('marksRoom')) as RoomId | undefined;
-    if (followed !== undefined && followed !== room) on.unsubscribe([marksTopic(followed)]);
-    if (room !== undefined && !(await on.subscribe([marksTopic(room)]))) return;
-    await db.putSetting('marksRoom', room);
-    if (room === undefined) return;
-    const head = (await db.rooms.get(room))?.head ?? 0;
-    const answer = await asker.ask('marks', { room, seq: head });
-    // In a large room there are only numbers, and they are asked for message by message.
-    if (answer.outcome !== 'answered' || !('members' in answer.value)) return;
-    const { members } = answer.value;
-    await db.marks.put(room, members, false);
-    await names.learn(members.map((member) => member.user));
+    await Promise.all([follow(on, open), fillOpenRoom()]);
   };
 
   const applyDifferences = async (
@@ -242,7 +231,7 @@ export function createCatchUp({
     const wanted: Range[] = [];
     for (const [from, to] of gaps(held, record.head).toReversed()) {
       if (from > newest && bePushed) expectPush(room);
-      else if (newest > 0 && to - from < autoFillEntries) wanted.push([from, to]);
+      else if (!spares() && newest > 0 && to - from < autoFillEntries) wanted.push([from, to]);
       else if (to >= newestPageFrom) wanted.push([Math.max(from, newestPageFrom), to]);
     }
     // What is older than all that is held waits until somebody scrolls there, but a page is always wanted.
@@ -304,7 +293,7 @@ export function createCatchUp({
       open = room;
       if (!connection) return;
       void asker.ask('open', { room });
-      void attempt(followMarks(connection));
+      void attempt(follow(connection, room));
       void attempt(fillOpenRoom());
     },
     async addRoom(row) {

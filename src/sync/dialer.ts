@@ -22,6 +22,9 @@ export interface DialerDeps {
   readonly lost: () => void;
   /** Someone is waiting for the link (the page is on the screen and words wait): come back sooner. */
   readonly eager: () => boolean;
+  /** A round trip was measured, and a packet went or came. */
+  readonly measured?: (roundTripMs: number) => void;
+  readonly carried?: ConnectionEvents['carried'];
   /** Bytes of questions that the connection itself does not count. */
   readonly unansweredBytes: () => number;
   readonly clock: Clock;
@@ -48,6 +51,8 @@ export interface Dialer {
 const eagerDelayMs = 8_000;
 /** "Last heard" is shown in seconds: no need to tell of it more often. */
 const heardEveryMs = 1_000;
+/** Weight of a new round trip in what is shown. */
+const smoothing = 0.5;
 /** A dial that shows no life for longer may hang in a link that is gone: a wake-up begins anew. A slow link is given more. */
 const staleDialMs = { least: 3_000, most: 15_000 };
 /** A connection that did not last as long has shown nothing: the waits go on growing. */
@@ -83,6 +88,14 @@ export function createDialer(deps: DialerDeps): Dialer {
     dialAliveAtMs = nowMs;
     const lastMs = status.get().lastHeardAtMs;
     if (lastMs === undefined || Math.abs(nowMs - lastMs) >= heardEveryMs) show({ lastHeardAtMs: nowMs });
+  };
+
+  const measured = (roundTripMs: number) => {
+    liveness?.measured(roundTripMs);
+    deps.measured?.(roundTripMs);
+    const old = status.get().roundTripMs ?? roundTripMs;
+    const shown = inTwoDigits(old + smoothing * (roundTripMs - old));
+    if (shown !== status.get().roundTripMs) show({ roundTripMs: shown });
   };
 
   const planTry = (delayMs: number) => {
@@ -124,7 +137,8 @@ export function createDialer(deps: DialerDeps): Dialer {
       message: deps.message,
       heard: () => isOwn() && heard(),
       expecting: () => isOwn() && liveness?.sent(),
-      measured: (roundTripMs) => isOwn() && liveness?.measured(roundTripMs),
+      measured: (roundTripMs) => isOwn() && measured(roundTripMs),
+      carried: (...carried) => deps.carried?.(...carried),
       closed(why, reason) {
         over = why;
         if (!isOwn() || phase !== 'online') return;
@@ -230,3 +244,6 @@ export function createDialer(deps: DialerDeps): Dialer {
     },
   };
 }
+
+/** 84 · 130 · 1200: more would change with every answer. */
+const inTwoDigits = (ms: number): number => Math.max(1, Math.round(Number(ms.toPrecision(2))));

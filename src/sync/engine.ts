@@ -5,8 +5,10 @@ import type { Clock } from '../platform/clock';
 import type { Locks } from '../platform/locks';
 import type { TabChannel } from '../platform/tab-channel';
 import type { WakeUps } from '../platform/wake-ups';
-import type { EntryId, RoomId } from '../protocol/ids';
+import { entryKind } from '../protocol/entry-kind';
+import { shortEntryId, type EntryId, type RoomId } from '../protocol/ids';
 import { createBackoff } from './backoff';
+import type { Company } from './company-view';
 import type { Lead, LeadDeps } from './lead';
 import { standForElection } from './leader';
 import { firstStatus, type LinkStatus } from './link-status';
@@ -31,7 +33,7 @@ export interface EngineDeps {
 }
 
 /** Whoever wires the engine knows of the link. */
-export type CreateLead = (deps: Omit<LeadDeps, 'link' | 'http' | 'url'>) => Lead;
+export type CreateLead = (deps: Omit<LeadDeps, 'link' | 'http' | 'url' | 'dataSaving'>) => Lead;
 
 export interface Engine {
   readonly db: Db;
@@ -47,11 +49,19 @@ export interface Engine {
   readonly isAdmin: Signal<boolean>;
   /** This tab is the one that leads. */
   readonly leads: Signal<boolean>;
-  readonly calls: Omit<LeaderCalls, 'openRoom' | 'here'>;
+  /** Who else is in the room on the screen. */
+  readonly company: Signal<Company | undefined>;
+  /** Data saver holds. */
+  readonly saving: Signal<boolean>;
+  readonly calls: Omit<LeaderCalls, 'openRoom' | 'typing' | 'here'>;
   /** Saves to the outbox; resolves when it is on disk. */
   write(room: RoomId, kind: number, body: unknown): Promise<EntryId>;
   /** The room on this tab's screen. */
   openRoom(room: RoomId | undefined): void;
+  /** Who is in that room is on this tab's screen, too. */
+  lookAtPeople(looks: boolean): void;
+  /** Keys come in the box of this room. */
+  typing(room: RoomId): void;
   stop(): void;
 }
 
@@ -74,6 +84,9 @@ export function createEngine(deps: EngineDeps): Engine {
   const slower = createSignal(false);
   const isAdmin = createSignal(false);
   const leads = createSignal(false);
+  const company = createSignal<Company | undefined>(undefined);
+  const saving = createSignal(false);
+  let looks = false;
   let open: RoomId | undefined;
   let loadingLead: PatientLoad | undefined;
   let challenge: Promise<void> | undefined;
@@ -84,6 +97,8 @@ export function createEngine(deps: EngineDeps): Engine {
     storageTrouble.set(signals.storageTrouble);
     slower.set(signals.slower === true);
     isAdmin.set(signals.isAdmin === true);
+    company.set(signals.company);
+    saving.set(signals.saving === true);
   };
 
   const lead = () => {
@@ -105,7 +120,7 @@ export function createEngine(deps: EngineDeps): Engine {
           },
         });
         const endCalls = tabCalls.lead(duties.calls, duties.signals);
-        void duties.calls.openRoom(open);
+        void duties.calls.openRoom(open, looks);
         duties.start();
         resign = () => {
           endCalls();
@@ -136,7 +151,7 @@ export function createEngine(deps: EngineDeps): Engine {
   tabCalls.onSignals(show);
   // The one that led before knew of this tab's room; the new one does not.
   tabCalls.onLeading(() => {
-    if (open !== undefined) void tabCalls.calls.openRoom(open);
+    if (open !== undefined) void tabCalls.calls.openRoom(open, looks);
   });
   const election = standForElection({
     locks: deps.locks,
@@ -178,6 +193,8 @@ export function createEngine(deps: EngineDeps): Engine {
     slower,
     isAdmin,
     leads,
+    company,
+    saving,
     calls: {
       ask: (...args) => watched(calls.ask(...args)),
       enter: (...args) => watched(calls.enter(...args)),
@@ -188,17 +205,25 @@ export function createEngine(deps: EngineDeps): Engine {
         return watched(calls.tryNow());
       },
       seenCounts: (...args) => watched(calls.seenCounts(...args)),
+      linkReport: (...args) => watched(calls.linkReport(...args)),
     },
     async write(room, kind, body) {
-      const row = await db.outbox.add({ id: deps.newEntryId(), room, kind, body, writtenAtMs: clock.now() });
+      // A reaction is so small that its id is most of it, and nothing ever points at one.
+      const id = kind === entryKind.reaction ? shortEntryId(deps.newEntryId()) : deps.newEntryId();
+      const row = await db.outbox.add({ id, room, kind, body, writtenAtMs: clock.now() });
       // Not waited for: it asks whether the one who sends is awake.
       void watched(calls.here());
       return row.id;
     },
     openRoom(room) {
       open = room;
-      void watched(calls.openRoom(room));
+      void watched(calls.openRoom(room, looks));
     },
+    lookAtPeople(next) {
+      looks = next;
+      if (open !== undefined) void calls.openRoom(open, looks);
+    },
+    typing: (room) => void calls.typing(room),
     stop() {
       stopped.abort();
       unsubscribeWakeUps();

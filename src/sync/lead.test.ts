@@ -278,6 +278,18 @@ describe('what comes in of this person', () => {
     expect(lead.signals()).toMatchObject({ isAdmin: false, status: { state: 'online' } });
   });
 
+  it('remembers how much the server takes, where that is not the usual, and when it is again', async () => {
+    broker.link.answerDials({ answer: 'accept', maxPayloadBytes: 2000 });
+    start();
+    await rest();
+    expect(await db.setting('maxPayloadBytes')).toBe(2000);
+    broker.link.answerDials({ answer: 'accept', sessionPresent: true });
+    broker.cut();
+    await clock.advance(31_000);
+    await rest();
+    expect(await db.setting('maxPayloadBytes')).toBe(16 * 1024);
+  });
+
   it('raises nothing else when that cannot be written down', async () => {
     const failing: Db = {
       ...db,

@@ -2,23 +2,30 @@
 import type { Db } from '../db/db';
 import type { SignedInAccount } from '../db/schema';
 import type { Clock } from '../platform/clock';
+import type { DataSaving } from '../platform/data-saving';
 import type { WakeUps } from '../platform/wake-ups';
-import type { AskMethod, AskParams, AskResult, RoomRow } from '../protocol/ask';
+import type { RoomRow } from '../protocol/ask';
 import type { Cursor } from '../protocol/digest';
 import type { Http } from '../transport/http';
 import type { Connection, Link } from '../transport/link';
-import { createAsker, type AskOutcome } from './asker';
+import { createAsker } from './asker';
 import { createBackoff } from './backoff';
 import { createBlocked } from './blocked';
 import { createCatchUp } from './catch-up';
+import { createChoices } from './choices';
+import { createCompany } from './company';
 import { createDialer } from './dialer';
 import { createFarewell } from './farewell';
+import { keepLimit } from './keep-limit';
+import { createLinkRecords } from './link-records';
 import { createMarksTeller } from './marks';
+import { createPatientAsk, inWords, noConnection } from './patient-ask';
 import { createPostOutbox } from './post-outbox';
 import { createReceiver } from './receiver';
 import { createSender } from './sender';
 import { createSignal } from './signal';
 import type { CallOutcome, LeaderCalls, LeaderSignals } from './tab-calls';
+import { createUserChanges } from './user-changes';
 
 export interface LeadDeps {
   readonly db: Db;
@@ -29,6 +36,8 @@ export interface LeadDeps {
   readonly url: string;
   readonly clock: Clock;
   readonly wakeUps: WakeUps;
+  /** Left out: the browser does not say. */
+  readonly dataSaving?: DataSaving;
   readonly random: () => number;
   readonly signalsChanged: (signals: LeaderSignals) => void;
   readonly trouble: (what: string, error: unknown) => void;
@@ -43,9 +52,6 @@ export interface Lead {
 
 /** A POST that is not answered so long after the connection is up is on its own. */
 const postPatienceMs = 3_000;
-/** What a person waits for an answer before hearing that there is none yet. */
-const patienceMs = 60_000;
-const noConnection = { ok: false, message: 'Needs a connection. Nothing was changed.' } as const;
 
 export function createLead(deps: LeadDeps): Lead {
   const { db, account, clock, trouble } = deps;
@@ -68,13 +74,26 @@ export function createLead(deps: LeadDeps): Lead {
   };
   const asker = createAsker({ asked: () => dialer.expecting() });
   const blocked = createBlocked({ db, asker, clock, trouble });
-  const marks = createMarksTeller({ db, clock, trouble });
+  const choices = createChoices({ db, dataSaving: deps.dataSaving, trouble });
+  const marks = createMarksTeller({ db, clock, spares: choices.saving.get, trouble });
+  const company = createCompany({
+    db,
+    user,
+    asker,
+    clock,
+    choices,
+    met: (people) => catchUp.met(people),
+    trouble,
+  });
+  const records = createLinkRecords({ db, clock, wakeUps: deps.wakeUps, trouble });
   const catchUp = createCatchUp({
     db,
     user,
     asker,
     clock,
     pageKept: marks.touch,
+    follow: company.follow,
+    spares: choices.saving.get,
     synced: asker.hears,
     trouble: notKept,
   });
@@ -99,26 +118,14 @@ export function createLead(deps: LeadDeps): Lead {
   const receiver = createReceiver({
     db,
     answered: asker.answered,
-    userChanged(change) {
-      if (change.change === 'joined') void catchUp.refresh();
-      else if (change.change === 'left') void catchUp.left(change);
-      else if (change.change === 'removed') void catchUp.removed(change.room, change.floor);
-      else if (change.change === 'admin') isAdmin.set(change.isAdmin);
-      else if (change.change === 'blocked') blocked.changed();
-      else if (change.change === 'named')
-        db.rooms
-          .putPeople([change])
-          .catch((error: unknown) => trouble('A new name could not be kept', error));
-      else
-        db.rooms
-          .markRead(change.room, change.read)
-          .catch((error: unknown) => trouble('A read mark could not be kept', error));
-    },
+    userChanged: createUserChanges({ db, catchUp, blocked, company, setAdmin: isAdmin.set, trouble }),
     kept(room, entry) {
       storageTrouble.set(undefined);
       catchUp.kept(room, entry);
+      company.kept(entry.from);
     },
     met: catchUp.met,
+    company,
     trouble: notKept,
   });
   const dialer = createDialer({
@@ -141,6 +148,9 @@ export function createLead(deps: LeadDeps): Lead {
       // A new session brings no answers before it is subscribed to them.
       asker.connected(on, false);
       blocked.connected();
+      keepLimit(db, on).catch((error: unknown) =>
+        trouble('The limit of the server could not be kept', error),
+      );
       void begin(on);
     },
     lost() {
@@ -148,11 +158,14 @@ export function createLead(deps: LeadDeps): Lead {
       marks.lost();
       sender.lost();
       catchUp.lost();
+      company.lost();
       asker.lost();
       blocked.lost();
     },
     eager: () => waiting > 0 && deps.wakeUps.visible(),
     unansweredBytes: asker.unansweredBytes,
+    measured: records.measured,
+    carried: records.carried,
     clock,
     wakeUps: deps.wakeUps,
     backoff: createBackoff({ random: deps.random }),
@@ -164,6 +177,8 @@ export function createLead(deps: LeadDeps): Lead {
     storageTrouble: storageTrouble.get(),
     slower: sender.slower.get(),
     isAdmin: isAdmin.get(),
+    company: company.now.get(),
+    saving: choices.saving.get(),
   });
 
   const begin = async (on: Connection) => {
@@ -218,23 +233,7 @@ export function createLead(deps: LeadDeps): Lead {
     }
   };
 
-  const patience = (): AbortSignal => {
-    const controller = new AbortController();
-    clock.after(patienceMs, () => controller.abort());
-    return controller.signal;
-  };
-
-  const inWords = <T>(outcome: AskOutcome<T>): CallOutcome<T> => {
-    if (outcome.outcome === 'answered') return { ok: true, value: outcome.value };
-    if (outcome.outcome === 'refused') return { ok: false, message: outcome.text, code: outcome.code };
-    return { ok: false, message: 'The link went away before an answer came. It is safe to try again.' };
-  };
-
-  const ask = async <M extends AskMethod>(
-    method: M,
-    params: AskParams<M>,
-  ): Promise<CallOutcome<AskResult<M>>> =>
-    connection ? inWords(await asker.askUntilAnswered(method, params, patience())) : noConnection;
+  const ask = createPatientAsk({ asker, clock, isConnected: () => connection !== undefined });
 
   const calls: LeaderCalls = {
     ask,
@@ -245,12 +244,17 @@ export function createLead(deps: LeadDeps): Lead {
       return { ok: true, value: outcome.value.room };
     },
     fill: async (room, from, to) => (connection ? inWords(await catchUp.fill(room, from, to)) : noConnection),
-    async openRoom(room) {
+    async openRoom(room, looksAtPeople) {
       catchUp.openRoom(room);
+      company.lookAtPeople(looksAtPeople === true);
       return { ok: true, value: undefined };
     },
     async markRead(room, seq) {
       if (await db.rooms.markRead(room, seq)) marks.touch(room);
+      return { ok: true, value: undefined };
+    },
+    async typing(room) {
+      company.typed(room);
       return { ok: true, value: undefined };
     },
     async tryNow() {
@@ -263,6 +267,7 @@ export function createLead(deps: LeadDeps): Lead {
       if (!outcome.ok) return outcome;
       return { ok: true, value: 'members' in outcome.value ? undefined : outcome.value };
     },
+    linkReport: async () => ({ ok: true, value: await records.report() }),
     here: async () => ({ ok: true, value: undefined }),
   };
 
@@ -283,6 +288,10 @@ export function createLead(deps: LeadDeps): Lead {
         postOutbox.sent.subscribe(tell),
         storageTrouble.subscribe(tell),
         isAdmin.subscribe(tell),
+        company.now.subscribe(tell),
+        choices.saving.subscribe(tell),
+        choices.saving.subscribe(company.again),
+        choices.typing.subscribe(company.again),
         db.changes.subscribe((change) => {
           if (change.in !== 'outbox') return;
           void countWaiting();
@@ -290,11 +299,15 @@ export function createLead(deps: LeadDeps): Lead {
         }),
       );
       void countWaiting();
+      choices.start();
+      records.start(dialer.status);
       dialer.start();
     },
     stop() {
       for (const unsubscribe of unsubscribes) unsubscribe();
+      choices.stop();
       dialer.stop();
+      records.stop();
     },
   };
 }

@@ -12,6 +12,8 @@ export interface LinkStatus {
   readonly elsewhere: boolean;
   /** The browser says there is a network, but nobody answers. */
   readonly serverSilent: boolean;
+  /** How long answers take of late, rounded; left out until one was measured. */
+  readonly roundTripMs?: number | undefined;
 }
 
 export const firstStatus = (nowMs: number): LinkStatus => ({

@@ -14,17 +14,21 @@ export interface MarksTeller {
   lost(): void;
 }
 
-const everyMs = 1_000;
+const usualMs = 1_000;
+const sparingMs = 30_000;
 /** What was told so shortly before the end of a connection may not have arrived. */
 const unsureMs = 60_000;
 
 export function createMarksTeller({
   db,
   clock,
+  spares = () => false,
   trouble,
 }: {
   db: Db;
   clock: Clock;
+  /** Bytes are spared: less often will do. */
+  spares?: () => boolean;
   trouble: (what: string, error: unknown) => void;
 }): MarksTeller {
   const toldByRoom = new Map<RoomId, Marks & { readonly atMs: number }>();
@@ -32,6 +36,8 @@ export function createMarksTeller({
   let connection: Connection | undefined;
   let epoch: string | undefined;
   let cancel: (() => void) | undefined;
+
+  const everyMs = () => (spares() ? sparingMs : usualMs);
 
   const tell = async (on: Connection) => {
     const rooms = [...touched];
@@ -44,7 +50,7 @@ export function createMarksTeller({
       if (marks.read <= told.read && marks.delivered <= told.delivered) continue;
       if (on !== connection) {
         touched.add(room);
-        if (connection) plan(everyMs);
+        if (connection) plan(everyMs());
         continue;
       }
       on.signal(marksTopic(room), encodeMarks(marks));
@@ -72,14 +78,14 @@ export function createMarksTeller({
   return {
     touch(room) {
       touched.add(room);
-      if (connection) plan(everyMs);
+      if (connection) plan(everyMs());
     },
     connected(on) {
       connection = on;
       // The broker may have forgotten them, and this device may go back itself.
       if (epoch !== undefined && on.epoch !== epoch) forget(() => true);
       epoch = on.epoch;
-      if (touched.size > 0) plan(everyMs);
+      if (touched.size > 0) plan(everyMs());
     },
     lost() {
       connection = undefined;

@@ -62,6 +62,21 @@ interface Session {
 
 const noise = new Uint8Array([0x98]);
 
+const modelled = [
+  'sync',
+  'range',
+  'seqOf',
+  'open',
+  'rooms',
+  'create',
+  'join',
+  'people',
+  'marks',
+  'presence',
+] as const;
+type Modelled = Extract<DecodedAsk, { method: (typeof modelled)[number] }>;
+const isModelled = (ask: DecodedAsk): ask is Modelled => (modelled as readonly string[]).includes(ask.method);
+
 export function createModelBroker(): ModelBroker {
   const nameByRoom = new Map<RoomId, string>();
   const payloadsByRoom = new Map<RoomId, Uint8Array[]>();
@@ -84,6 +99,7 @@ export function createModelBroker(): ModelBroker {
     read: 0,
     ...floorOrNone(room),
   });
+  const named = (users: Iterable<UserId>) => [...users].map((user) => ({ user, name: `Name of ${user}` }));
   const floorOrNone = (room: RoomId) => (floorByRoom.has(room) ? { floor: floorByRoom.get(room) } : {});
 
   const store = (room: RoomId, from: UserId, payload: Uint8Array): LogEntry => {
@@ -177,6 +193,8 @@ export function createModelBroker(): ModelBroker {
     asked.push(ask);
     if (broker.mute) return undefined;
     const { n } = ask;
+    if (!isModelled(ask))
+      return encodeAskError(n, { code: 'unknown-method', text: 'This model does not know that.' });
     switch (ask.method) {
       case 'sync':
         return encodeAnswer(n, 'sync', answerSync(session, ask.params));
@@ -187,8 +205,17 @@ export function createModelBroker(): ModelBroker {
           .slice(-pageEntries);
         const users = new Set(stretch.map((each) => read(each).from));
         const entries = stretch.map((each) => (broker.unreadable.has(read(each).seq) ? noise : each));
-        const people = [...users].map((user) => ({ user, name: `Name of ${user}` }));
-        return encodeAnswer(n, 'range', { entries, later: [], people, ...floorOrNone(room) });
+        return encodeAnswer(n, 'range', { entries, later: [], people: named(users), ...floorOrNone(room) });
+      }
+      case 'seqOf': {
+        const { room, id } = ask.params;
+        return encodeAnswer(
+          n,
+          'seqOf',
+          payloads(room)
+            .map(read)
+            .find((each) => each.id === id)?.seq,
+        );
       }
       case 'open':
         return encodeAnswer(n, 'open', undefined);
@@ -206,39 +233,12 @@ export function createModelBroker(): ModelBroker {
           return encodeAskError(n, { code: 'no-room', text: 'There is no such room.' });
         return encodeAnswer(n, 'join', row(ask.params.room));
       case 'people':
-        return encodeAnswer(
-          n,
-          'people',
-          ask.params.users.map((user) => ({ user, name: `Name of ${user}` })),
-        );
+        return encodeAnswer(n, 'people', named(ask.params.users));
       case 'marks':
         return encodeAnswer(n, 'marks', { members: [] });
-      case 'direct':
-      case 'members':
-      case 'bans':
-      case 'findPeople':
-      case 'block':
-      case 'unblock':
-      case 'blocked':
-      case 'devices':
-      case 'endDevice':
-      case 'endAllDevices':
-      case 'changePassword':
-      case 'setName':
-      case 'linkCode':
-      case 'deleteAccount':
-      case 'invite':
-      case 'invites':
-      case 'revokeInvite':
-      case 'useInvite':
-      case 'adminServer':
-      case 'adminUsers':
-      case 'adminRooms':
-      case 'adminInvites':
-      case 'adminSet':
-      case 'adminDeleteRoom':
+      case 'presence':
+        return encodeAnswer(n, 'presence', { people: [] });
     }
-    return encodeAskError(n, { code: 'unknown-method', text: 'This model does not know that.' });
   };
 
   const link = createFakeLink({

@@ -3,8 +3,11 @@ import type { Db } from '../db/db';
 import { decodeLogEntry, maxStampBytes, type LogEntry } from '../protocol/entry';
 import type { RoomId, UserId } from '../protocol/ids';
 import { decodePersonMarks } from '../protocol/marks';
+import { decodePresence } from '../protocol/presence';
 import { parseTopic } from '../protocol/topics';
+import { decodeTyping } from '../protocol/typing';
 import { decodeUserChange, type UserChange } from '../protocol/user-change';
+import type { CompanyKeeper } from './company';
 
 export interface Receiver {
   /** Resolves when the message is kept; rejects when it could not be. */
@@ -19,13 +22,16 @@ export interface ReceiverDeps {
   readonly kept: (room: RoomId, entry: LogEntry) => void;
   /** These people are in a room of ours. */
   readonly met: (people: readonly UserId[]) => void;
+  readonly company?: Pick<CompanyKeeper, 'typing' | 'presence'>;
   readonly trouble: (what: string, error: unknown) => void;
 }
 
 /** The broker's limit may be above the default; what it stored must always get in. */
 const maxEntryBytes = 1024 * 1024 + maxStampBytes;
 
-export function createReceiver({ db, answered, userChanged, kept, met, trouble }: ReceiverDeps): Receiver {
+export function createReceiver(deps: ReceiverDeps): Receiver {
+  const { db, answered, userChanged, kept, met, company, trouble } = deps;
+
   const entry = async (room: RoomId, payload: Uint8Array, epoch: string | undefined) => {
     const decoded = decodeLogEntry(payload, maxEntryBytes);
     if (!decoded) {
@@ -64,6 +70,16 @@ export function createReceiver({ db, answered, userChanged, kept, met, trouble }
           if (!marks) return;
           await db.marks.put(parsed.room, marks, true);
           met(marks.map(({ user }) => user));
+          return;
+        }
+        case 'typing': {
+          const from = decodeTyping(payload);
+          if (from !== undefined) company?.typing(parsed.room, from);
+          return;
+        }
+        case 'presence': {
+          const people = decodePresence(payload);
+          if (people) company?.presence(parsed.room, people);
           return;
         }
         case 'ask':

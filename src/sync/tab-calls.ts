@@ -4,6 +4,8 @@ import type { Change } from '../db/changes';
 import type { TabChannel } from '../platform/tab-channel';
 import type { AskMethod, AskParams, AskResult } from '../protocol/ask';
 import type { EntryId, RoomId } from '../protocol/ids';
+import type { Company } from './company-view';
+import type { LinkReport } from './link-report';
 import type { LinkStatus } from './link-status';
 
 /**
@@ -25,9 +27,14 @@ export interface LeaderCalls {
   enter<M extends WayIn>(method: M, params: AskParams<M>): Promise<CallOutcome<RoomId>>;
   /** One page: the newest entries of from…to. */
   fill(room: RoomId, from: number, to: number): Promise<CallOutcome<undefined>>;
-  openRoom(room: RoomId | undefined): Promise<CallOutcome<undefined>>;
+  /** `looksAtPeople`: who is in it is on the screen as well. */
+  openRoom(room: RoomId | undefined, looksAtPeople?: boolean): Promise<CallOutcome<undefined>>;
   markRead(room: RoomId, seq: number): Promise<CallOutcome<undefined>>;
+  /** Keys come in the box of this room. */
+  typing(room: RoomId): Promise<CallOutcome<undefined>>;
   tryNow(): Promise<CallOutcome<undefined>>;
+  /** What the link was like of late. */
+  linkReport(): Promise<CallOutcome<LinkReport>>;
   /** How many people have this entry, and read it: for rooms too large for names. */
   seenCounts(room: RoomId, seq: number): Promise<CallOutcome<SeenCounts | undefined>>;
   /** The leader is alive. */
@@ -49,6 +56,10 @@ export interface LeaderSignals {
   readonly slower?: boolean;
   /** As far as the leader knows, which asks nobody: the broker says so at each connection, and when it changes. */
   readonly isAdmin?: boolean;
+  /** Who else is in the room on the screen. */
+  readonly company?: Company | undefined;
+  /** Data saver holds. */
+  readonly saving?: boolean;
 }
 
 type TabMessage =
@@ -183,7 +194,9 @@ export function createTabCalls({
       fill: (...args) => call('fill', args),
       openRoom: (...args) => call('openRoom', args),
       markRead: (...args) => call('markRead', args),
+      typing: (...args) => call('typing', args),
       tryNow: (...args) => call('tryNow', args),
+      linkReport: (...args) => call('linkReport', args),
       seenCounts: (...args) => call('seenCounts', args),
       here: (...args) => call('here', args),
     },

@@ -23,6 +23,8 @@ export interface ConnectionEvents {
   expecting(): void;
   /** How long an answer took to something that left while nothing else was under way. */
   measured(roundTripMs: number): void;
+  /** A packet went or came. `topic`: of a PUBLISH. Bytes are those of MQTT, without what the network puts around. */
+  carried?(topic: string | undefined, upBytes: number, downBytes: number): void;
   /**
    * The connection is over, said once. `taken-over`: the same client id connected elsewhere. `session-ended`: this device may not go on;
    * then `reason` is the broker's sentence.

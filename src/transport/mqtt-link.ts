@@ -4,6 +4,7 @@ import type { IClientOptions, IPublishPacket, MqttClient, Packet } from 'mqtt';
 import { defaultMaxPayloadBytes, keepaliveSec, sessionExpirySec } from '../protocol/limits';
 import { isPermanent, isTooFast } from '../protocol/refusal';
 import { adminProperty, epochProperty, maxPayloadProperty, receiptProperty } from '../protocol/receipt';
+import { createPacketCounter } from './count-packets';
 import type { Connection, ConnectionEvents, DialRequest, DialResult, Link, Puback } from './link';
 
 /** What is used of the module `mqtt`, loaded lazily: it is larger than the rest of the app. */
@@ -68,6 +69,7 @@ function dialOnce(
   let reason: string | undefined;
   let connection: ReturnType<typeof createConnection> | undefined;
   let topic = '';
+  const counter = createPacketCounter((...carried) => events.carried?.(...carried));
 
   return new Promise((resolve) => {
     const end = (result: DialResult, tell: boolean) => {
@@ -87,13 +89,16 @@ function dialOnce(
     abort.addEventListener('abort', onAbort);
     client.on('packetreceive', (packet: Packet) => {
       if (over) return;
+      counter.received(packet);
       // A slow link shows life packet by packet; without this MQTT.js ends a link in the middle of a download.
       client.reschedulePing(true);
       if (packet.cmd === 'connack' || packet.cmd === 'disconnect') reason = packet.properties?.reasonString;
       connection?.notePacket(packet);
     });
     client.on('packetsend', (packet: Packet) => {
-      if (!over && packet.cmd === 'pingreq') connection?.notePing();
+      if (over) return;
+      counter.sent(packet);
+      if (packet.cmd === 'pingreq') connection?.notePing();
     });
     client.on('connect', (connack) => {
       abort.removeEventListener('abort', onAbort);

@@ -44,6 +44,7 @@ const openRoom = {
   draft: '',
   edit: undefined,
   firstUnreadSeq: undefined,
+  draftReply: undefined,
 } as const;
 
 test('says that a newer version runs in another tab, and offers to reload', async () => {
@@ -102,4 +103,45 @@ test('has a page for the outbox and one for the settings', async () => {
   expect(screen.getByRole('heading', { name: 'Settings' })).toBeDefined();
   expect(screen.getByRole('link', { name: 'Settings' }).getAttribute('aria-current')).toBe('page');
   expect((await screen.findByRole<HTMLInputElement>('textbox', { name: 'Display name' })).value).toBe('Mira');
+});
+
+test('says what a link to sign in is for where somebody is signed in, and does nothing with it', async () => {
+  const signedOut: string[] = [];
+  show({ rooms: [fakeRoom('Lobby')] }, '/link/ABCD2345', {
+    signOut: (unsent) => {
+      signedOut.push(unsent);
+      return Promise.resolve(0);
+    },
+  });
+  expect(screen.getByRole('heading', { name: 'Sign in with a code' })).toBeDefined();
+  expect(await screen.findByText(/^On this device you are signed in already, as Mira\./)).toBeDefined();
+  fireEvent.click(screen.getByRole('button', { name: 'Stay signed in' }));
+  expect(screen.queryByRole('heading', { name: 'Sign in with a code' })).toBeNull();
+  expect(screen.queryByText(/you are signed in already/)).toBeNull();
+  expect(signedOut).toEqual([]);
+});
+
+test('uses a link to sign in after signing out, when that is tapped, and then shows the rooms', async () => {
+  const codes: string[] = [];
+  const app = show({ rooms: [fakeRoom('Lobby')] }, '/link/ABCD2345', {
+    signOut: () => {
+      app.set({ stage: { at: 'signed-out' } });
+      return Promise.resolve(0);
+    },
+    signInByCode: (code) => {
+      codes.push(code);
+      app.set({ stage: { at: 'signed-in', user: 'user-noor' as UserId, name: 'Noor' } });
+      return Promise.resolve({ ok: true });
+    },
+  });
+  fireEvent.click(await screen.findByRole('button', { name: 'Sign out and use the link' }));
+  expect((await screen.findByLabelText<HTMLInputElement>('Code')).value).toBe('ABCD2345');
+  await settle();
+  expect(codes).toEqual([]);
+  fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+  await settle();
+  expect(codes).toEqual(['ABCD2345']);
+  expect(await screen.findByTitle('Signed in as Noor')).toBeDefined();
+  // It has done its work: nobody is told now that they are signed in already.
+  expect(screen.queryByText(/you are signed in already/)).toBeNull();
 });

@@ -42,6 +42,10 @@ const Invites = lazyPart(
   () => import('./join/Invites'),
   (part) => part.Invites,
 );
+const CodeLink = lazyPart(
+  () => import('./account/CodeLink'),
+  (part) => part.CodeLink,
+);
 const RoomPanel = lazyPart(
   () => import('./room-panel/RoomPanel'),
   (part) => part.RoomPanel,
@@ -53,6 +57,19 @@ const NewMessage = lazyPart(
 const Outbox = lazyPart(
   () => import('./outbox/Outbox'),
   (part) => part.Outbox,
+);
+const ConnectionPage = lazyPart(
+  () => import('./connection/ConnectionPage'),
+  (part) => part.ConnectionPage,
+);
+const FirstRun = lazyPart(
+  () => import('./first-run/FirstRun'),
+  (part) => part.FirstRun,
+  { quiet: true },
+);
+const Search = lazyPart(
+  () => import('./search/Search'),
+  (part) => part.Search,
 );
 const Settings = lazyPart(
   () => import('./settings/Settings'),
@@ -71,13 +88,17 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
   // Beside the room where there is space for both, otherwise a screen of its own.
   const beside = useWide() && about;
   useLanding(justSignedIn, place);
-  useOpenRoom(room);
+  useOpenRoom(room, about);
   usePlaceFocus(path);
   const [opened, setOpened] = useState<OpenedByKey>();
 
   const isInvited = useAppState((state) => state.invites.length > 0) || place.at === 'join';
   const [wasInvited, setWasInvited] = useState(isInvited);
   if (isInvited && !wasInvited) setWasInvited(true);
+
+  const isNew = useAppState((state) => state.firstRun !== undefined);
+  const [wasNew, setWasNew] = useState(false);
+  if (isNew && !wasNew) setWasNew(true);
 
   const roomName = useAppState((state) => roomNamed(state, room));
   const unread = useAppState((state) => state.rooms.reduce((sum, row) => sum + attentionOf(row), 0));
@@ -110,15 +131,24 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
         <Connection />
         <Notices />
         {wasInvited && <Invites token={place.at === 'join' ? place.token : undefined} />}
+        {wasNew && place.at === 'room' && about === beside && <FirstRun />}
         {place.at === 'room' && about === beside && (
-          <RoomBody key={`body-${place.room}`} room={place.room} focusBox={landedReadyToType()} />
+          <RoomBody
+            key={`body-${place.room}`}
+            room={place.room}
+            focusBox={landedReadyToType()}
+            target={place.target}
+          />
         )}
         {place.at === 'browse' && <BrowseRooms />}
         {place.at === 'new' && <NewMessage />}
         {place.at === 'people' && <People />}
         {place.at === 'outbox' && <Outbox />}
+        {place.at === 'connection' && <ConnectionPage />}
+        {place.at === 'search' && <Search />}
         {place.at === 'settings' && <Settings name={name} />}
         {place.at === 'server' && <Server />}
+        {place.at === 'link' && <CodeLink name={name} code={place.code} />}
         {place.at === 'rooms' && <p className={styles.pick}>{texts.rooms.pick}</p>}
         <OutboxAnnouncer />
       </main>
@@ -134,8 +164,9 @@ export function Shell({ name, justSignedIn }: { name: string; justSignedIn: bool
 }
 
 /** For as long as it is on the screen, itself or what is about it. */
-function useOpenRoom(room: RoomId | undefined) {
+function useOpenRoom(room: RoomId | undefined, about: boolean) {
   const actions = useActions();
+  useEffect(() => actions.lookAtPeople(about), [actions, about]);
   useEffect(() => {
     if (room === undefined) return undefined;
     actions.openRoom(room);
@@ -150,9 +181,12 @@ const aboutWhere = (about: boolean, beside: boolean): 'beside' | 'below' | undef
 
 function pageTitle({ at }: Place): string | undefined {
   if (at === 'new') return texts.newMessage.title;
+  if (at === 'connection') return texts.connection.label;
+  if (at === 'link') return texts.account.toCode;
   if (
     at === 'browse' ||
     at === 'outbox' ||
+    at === 'search' ||
     at === 'settings' ||
     at === 'server' ||
     at === 'people' ||

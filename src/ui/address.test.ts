@@ -19,6 +19,9 @@ test('a link of our own opens its room, however it is written, and nothing else'
   expect(link('web+onebar:room/abc_1')).toBe('/#/room/abc_1');
   expect(link('web+onebar://room/abc_1')).toBe('/#/room/abc_1');
   expect(link('web+onebar:///room/abc_1/')).toBe('/#/room/abc_1');
+  expect(link('web+onebar:room/abc_1/120')).toBe('/#/room/abc_1/120');
+  expect(link('web+onebar:room/abc_1/about')).toBe('/#/room/abc_1');
+  expect(link('web+onebar:room/abc_1/anything')).toBe('/');
   expect(link('web+onebar:settings')).toBe('/');
   expect(link('web+onebar:room/<script>')).toBe('/');
 });

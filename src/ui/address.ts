@@ -1,5 +1,5 @@
 // Addresses that come from outside: something shared with Onebar, a web+onebar: link. What the app itself goes by is the hash.
-import { newMessagePath, placeOf, roomPath } from './place';
+import { messagePath, newMessagePath, placeOf, roomPath } from './place';
 
 const scheme = /^web\+onebar:(?:\/\/)?/i;
 
@@ -10,7 +10,9 @@ export function addressOf(href: string): string {
   const link = searchParams.get('open');
   if (link !== null && scheme.test(link)) {
     const place = placeOf(`/${link.replace(scheme, '').replace(/^\/+|\/+$/g, '')}`);
-    return place.at === 'room' ? `${pathname}#${roomPath(place.room)}` : pathname;
+    if (place.at !== 'room') return pathname;
+    const { room, target } = place;
+    return `${pathname}#${target === undefined ? roomPath(room) : messagePath(room, target)}`;
   }
   if (sharedText(search) !== '' && url.hash === '') return `${pathname}${search}#${newMessagePath}`;
   return `${pathname}${search}${url.hash}`;

@@ -83,3 +83,52 @@ test('keeps quiet about a part that nobody asked for', async () => {
   expect(screen.queryByRole('alert')).toBeNull();
   expect(screen.queryByRole('button')).toBeNull();
 });
+
+test('is asked for at once where it is wanted early, and only its frame stands there until it has come', async () => {
+  const loads: ((part: typeof Page) => void)[] = [];
+  const Part = lazyPart<typeof Page, { name: string }>(
+    () => new Promise((resolve) => loads.push(resolve)),
+    (part) => part,
+    {
+      early: true,
+      frame: ({ name, children }) => <section aria-label={name}>{children}</section>,
+    },
+  );
+  expect(loads).toHaveLength(1);
+  render(
+    <AppProvider app={createFakeApp({ connection: { ...connection, state: 'offline' } })}>
+      <Part name="Ann" />
+    </AppProvider>,
+  );
+  expect(screen.getByRole('region', { name: 'Ann' }).textContent).toBe('');
+  await pass(1000);
+  expect(screen.getByRole('region', { name: 'Ann' }).textContent).toMatch(/Loading/);
+  // Drawing it asked for the same.
+  expect(loads).toHaveLength(1);
+  loads[0]?.(Page);
+  await pass(0);
+  expect(screen.getByText('The page of Ann')).toBeDefined();
+  expect(screen.queryByRole('region')).toBeNull();
+});
+
+test('that was asked for early and did not come is asked for again when it is drawn', async () => {
+  const loads: { resolve: (part: typeof Page) => void; reject: (error: Error) => void }[] = [];
+  const Part = lazyPart<typeof Page, { name: string }>(
+    () => new Promise((resolve, reject) => loads.push({ resolve, reject })),
+    (part) => part,
+    { early: true },
+  );
+  loads[0]?.reject(new Error('cut'));
+  await pass(0);
+  render(
+    <AppProvider app={createFakeApp({ connection: { ...connection, state: 'offline' } })}>
+      <Part name="Ann" />
+    </AppProvider>,
+  );
+  await pass(0);
+  expect(loads).toHaveLength(2);
+  expect(screen.queryByRole('alert')).toBeNull();
+  loads[1]?.resolve(Page);
+  await pass(0);
+  expect(screen.getByText('The page of Ann')).toBeDefined();
+});

@@ -7,6 +7,7 @@ import type { App } from '../store/state';
 import { AppProvider } from './app-context';
 import { ErrorBoundary } from './ErrorBoundary';
 import { InstallationProvider, type InstallationSlot } from './installation/installation-context';
+import { keepFocus } from './keep-focus';
 import { NotifierProvider, type NotifierSlot } from './notifications/notifier-context';
 import { Screen } from './Screen';
 import { SpeechProvider, type SpeechMemory } from './speech';
@@ -20,6 +21,7 @@ export function mountApp(
     speech,
   }: { installation?: InstallationSlot; notifier?: NotifierSlot; speech?: SpeechMemory } = {},
 ): void {
+  keepFocus(document);
   createRoot(root).render(
     <StrictMode>
       <ErrorBoundary>

@@ -6,9 +6,11 @@ type Answer = { readonly ok: true } | { readonly ok: false; readonly message: st
 
 export interface Attempting {
   readonly problem: string | undefined;
+  readonly busy: boolean;
   /** Resolves with whether it worked. */
   readonly attempt: (work: () => Promise<Answer>) => Promise<boolean>;
-  readonly busy: boolean;
+  /** The same, but not while another one is under way: a button that is pressed twice asks once. */
+  readonly attemptOnce: (work: () => Promise<Answer>) => Promise<boolean>;
 }
 
 export function useAttempt(): Attempting {
@@ -28,5 +30,10 @@ export function useAttempt(): Attempting {
       setBusy(false);
     }
   }, []);
-  return { problem, attempt, busy };
+  return {
+    problem,
+    busy,
+    attempt,
+    attemptOnce: (work) => (busy ? Promise.resolve(false) : attempt(work)),
+  };
 }

@@ -1,16 +1,20 @@
 // Signs in with a code from another device of the same person: typed, or brought along by the link in the QR code. It is never used without
 // a tap: a link alone must not sign anybody in as somebody else.
 import { useState } from 'react';
+import { useLocation } from 'wouter';
 import { useActions } from '../app-context';
 import { Button } from '../design/Button';
 import { Problem } from '../design/Problem';
 import { TextField } from '../design/TextField';
+import { codePath } from '../place';
 import { entryTexts, texts } from '../texts/texts';
 import styles from './AccountForm.module.css';
 
 export function CodeForm({ fromLink = '' }: { fromLink?: string }) {
   const actions = useActions();
+  const [, navigate] = useLocation();
   const [code, setCode] = useState(fromLink);
+  const [isFromLink] = useState(fromLink !== '');
   const [wrong, setWrong] = useState<string>();
   const [answer, setAnswer] = useState<string>();
   const [asking, setAsking] = useState(false);
@@ -21,6 +25,8 @@ export function CodeForm({ fromLink = '' }: { fromLink?: string }) {
     setAnswer(undefined);
     if (code.trim() === '') return;
     setAsking(true);
+    // It works once, and whoever is signed in with it is at its page no more.
+    if (isFromLink) navigate(codePath, { replace: true });
     try {
       const outcome = await actions.signInByCode(code);
       if (!outcome.ok) setAnswer(outcome.message);
@@ -43,7 +49,7 @@ export function CodeForm({ fromLink = '' }: { fromLink?: string }) {
           void send();
         }}
       >
-        {fromLink !== '' && <p>{entryTexts.code.fromLink}</p>}
+        {isFromLink && <p>{entryTexts.code.fromLink}</p>}
         <TextField
           label={entryTexts.code.label}
           hint={entryTexts.code.hint}

@@ -21,9 +21,9 @@ const state: Partial<AppState> = {
   outbox: [fakeOutboxItem('one', { text: 'the bridge' })],
 };
 
-async function show(why: EndedWhy, waiting = 0, actions: Partial<Actions> = {}) {
+async function show(why: EndedWhy, waiting = 0, actions: Partial<Actions> = {}, path = '/') {
   const stage = { at: 'refused', user: 'user-mira' as UserId, name: 'Mira', why } as const;
-  const { hook } = memoryLocation({ path: '/' });
+  const { hook } = memoryLocation({ path });
   render(
     <AppProvider app={createFakeApp({ stage, waiting, ...state }, actions)}>
       <Router hook={hook}>
@@ -67,6 +67,20 @@ test('signs in again with a code, too', async () => {
   await settle();
   expect(codes).toEqual(['abcd-2345']);
   expect(screen.getByText('This code is wrong.')).toBeDefined();
+});
+
+test('has the code of a link that was opened, and uses it when that is tapped', async () => {
+  const codes: string[] = [];
+  const signInByCode: Actions['signInByCode'] = (code) => {
+    codes.push(code);
+    return Promise.resolve({ ok: true });
+  };
+  await show('signed-out', 0, { signInByCode }, '/link/ABCD2345');
+  expect(screen.getByLabelText<HTMLInputElement>('Code').value).toBe('ABCD2345');
+  expect(codes).toEqual([]);
+  fireEvent.click(button('Sign in')!);
+  await settle();
+  expect(codes).toEqual(['ABCD2345']);
 });
 
 test('keeps what was not sent readable, and copies it', async () => {

@@ -1,9 +1,11 @@
 // This device may not go on: what is safe, what was not sent, and the ways on.
 import { useState } from 'react';
+import { useLocation } from 'wouter';
 import type { EndedWhy } from '../../protocol/ended';
 import { useActions, useAppState } from '../app-context';
 import { Button } from '../design/Button';
 import { Card } from '../design/Card';
+import { placeOf } from '../place';
 import { later, texts } from '../texts/texts';
 import { AccountForm, type Typed } from './AccountForm';
 import { CodeForm } from './CodeForm';
@@ -33,7 +35,10 @@ export function RefusedScreen({ name, why }: { name: string; why: EndedWhy }) {
 function SignInAgain({ name }: { name: string }) {
   const actions = useActions();
   const [typed, setTyped] = useState<Typed>({ name, password: '' });
-  const [way, setWay] = useState<'password' | 'code'>();
+  const [path] = useLocation();
+  const place = placeOf(path);
+  const code = place.at === 'link' ? place.code : '';
+  const [way, setWay] = useState<'password' | 'code' | undefined>(code === '' ? undefined : 'code');
   return (
     <>
       {way === 'password' && (
@@ -44,7 +49,7 @@ function SignInAgain({ name }: { name: string }) {
           submit={(now) => actions.signIn(now.name, now.password)}
         />
       )}
-      {way === 'code' && <CodeForm />}
+      {way === 'code' && <CodeForm fromLink={code} />}
       {way !== 'password' && (
         <Button look={way ? 'plain' : 'main'} onClick={() => setWay('password')}>
           {later.refused.signInAgain}

@@ -5,6 +5,7 @@ import { useActions } from '../app-context';
 import { Button } from '../design/Button';
 import { ButtonRow } from '../design/ButtonRow';
 import { Dialog } from '../design/Dialog';
+import { roomsPath } from '../place';
 import { texts } from '../texts/texts';
 
 interface SignOutProps {
@@ -12,9 +13,16 @@ interface SignOutProps {
   label?: string;
   /** The id of what says more. */
   describedBy?: string;
+  /** Where whoever comes next begins: not in the room of the one who was here. */
+  leadsTo?: string;
 }
 
-export function SignOut({ look = 'plain', label = texts.signOut.action, describedBy }: SignOutProps) {
+export function SignOut({
+  look = 'plain',
+  label = texts.signOut.action,
+  describedBy,
+  leadsTo = roomsPath,
+}: SignOutProps) {
   const actions = useActions();
   const [, navigate] = useLocation();
   const [unsent, setUnsent] = useState(0);
@@ -22,8 +30,7 @@ export function SignOut({ look = 'plain', label = texts.signOut.action, describe
   const leave = async (doUnsent: 'keep' | 'delete') => {
     const kept = await actions.signOut(doUnsent);
     setUnsent(kept);
-    // The next person on this device starts at the beginning, not in this one's room.
-    if (kept === 0) navigate('/', { replace: true });
+    if (kept === 0) navigate(leadsTo, { replace: true });
   };
 
   return (

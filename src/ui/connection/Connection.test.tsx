@@ -3,7 +3,7 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ConnectionView } from '../../store/state';
 import { AppProvider } from '../app-context';
-import { createFakeApp } from '../fake-app';
+import { createFakeApp, fakeOutboxItem } from '../fake-app';
 import { Connection } from './Connection';
 
 const nowMs = new Date(2026, 10, 20, 12).getTime();
@@ -64,7 +64,7 @@ test('leads to what waits', () => {
   const { app } = show(link('offline'), 2);
   expect(screen.getByRole('link', { name: 'Outbox' }).getAttribute('href')).toBe('/outbox');
   act(() => app.set({ waiting: 0 }));
-  expect(screen.queryByRole('link')).toBeNull();
+  expect(screen.queryByRole('link', { name: 'Outbox' })).toBeNull();
 });
 
 test('tells a silent server from a missing network', () => {
@@ -136,4 +136,32 @@ test('keeps the line while it tries again, so that the page does not jump', () =
   act(() => app.set({ connection: link('connecting') }));
   expect(screen.getByRole('button', { name: 'Try now' })).toBeDefined();
   expect(said()).toBe('Connecting…');
+});
+
+test('says in a thin line how long the way there and back takes, outside the live region', () => {
+  const { app, container } = show(link('online'));
+  const page = screen.getByRole('link', { name: 'Connection' });
+  expect(page.getAttribute('href')).toBe('/connection');
+  expect(page.parentElement?.textContent).toBe('Connection');
+  act(() => app.set({ connection: link('online', { roundTripMs: 84 }) }));
+  expect(page.parentElement?.textContent).toBe('Connection · 84 ms there and back');
+  act(() => app.set({ connection: link('online', { roundTripMs: 1200 }) }));
+  expect(page.parentElement?.textContent).toBe('Connection · 1.2 s there and back');
+  expect(container.querySelector('output')?.textContent).toBe('Online');
+});
+
+test('says in the thin line what waits for longer than a moment, and not what was just written', () => {
+  const { app } = show(link('online'));
+  const line = screen.getByRole('link', { name: 'Connection' }).parentElement;
+  act(() =>
+    app.set({ outbox: [fakeOutboxItem('a', { atMs: nowMs }), fakeOutboxItem('b', { state: 'failed' })] }),
+  );
+  expect(line?.textContent).toBe('Connection');
+  pass(4000);
+  expect(line?.textContent).toBe('Connection · 1 message waits here, safe');
+});
+
+test('leads to the page about it without a link, too', () => {
+  show(link('offline'));
+  expect(screen.getByRole('link', { name: 'Connection' }).getAttribute('href')).toBe('/connection');
 });

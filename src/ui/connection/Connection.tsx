@@ -7,12 +7,13 @@ import { useActions, useAppState } from '../app-context';
 import { Bars, type BarsLit } from '../design/Bars';
 import { Button } from '../design/Button';
 import { classNames } from '../design/class-names';
-import { outboxPath } from '../place';
+import { connectionPath, outboxPath } from '../place';
 import { texts } from '../texts/texts';
 import { useNow } from '../use-now';
 import styles from './Connection.module.css';
 import { describeConnection, isAskedSlower } from './describe-connection';
 import { LastHeard } from './LastHeard';
+import { LinkLine } from './LinkLine';
 
 const lit: Record<ConnectionView['state'], BarsLit> = { online: 4, connecting: 2, offline: 0 };
 
@@ -29,40 +30,52 @@ export function Connection() {
   const hasLine = useHasLine(state) || slower;
   const nowMs = useNow(1000);
   const detailId = useId();
+  const isElsewhere = path !== connectionPath;
   return (
-    <div className={classNames(styles.connection, hasLine ? styles.line : styles.sign)}>
-      <Bars lit={lit[state]} tone={state === 'online' && !slower ? 'ok' : 'wait'} />
-      <div className={styles.words}>
-        <output aria-label={texts.connection.label} className={styles.state}>
-          {texts.connection.states[state]}
-        </output>
-        {hasLine && (
-          <>
-            <span id={detailId}> {describeConnection(connection, waiting, nowMs).join(' · ')}</span>
-            {waiting > 0 && path !== outboxPath && (
-              <>
-                {' · '}
-                <Link href={outboxPath} className={styles.outbox}>
-                  {texts.outbox.title}
-                </Link>
-              </>
-            )}
-            {connection.serverSilent && <p className={styles.silent}>{texts.connection.serverSilent}</p>}
-          </>
+    <>
+      {!hasLine && isElsewhere && <LinkLine connection={connection} nowMs={nowMs} />}
+      <div className={classNames(styles.connection, hasLine ? styles.line : styles.sign)}>
+        <Bars lit={lit[state]} tone={state === 'online' && !slower ? 'ok' : 'wait'} />
+        <div className={styles.words}>
+          <output aria-label={texts.connection.label} className={styles.state}>
+            {texts.connection.states[state]}
+          </output>
+          {hasLine && (
+            <>
+              <span id={detailId}> {describeConnection(connection, waiting, nowMs).join(' · ')}</span>
+              {waiting > 0 && path !== outboxPath && (
+                <>
+                  {' · '}
+                  <Link href={outboxPath} className={styles.outbox}>
+                    {texts.outbox.title}
+                  </Link>
+                </>
+              )}
+              {isElsewhere && (
+                <>
+                  {' · '}
+                  <Link href={connectionPath} className={styles.outbox}>
+                    {texts.connection.label}
+                  </Link>
+                </>
+              )}
+              {connection.serverSilent && <p className={styles.silent}>{texts.connection.serverSilent}</p>}
+            </>
+          )}
+          {!hasLine && state === 'online' && <LastHeard connection={connection} nowMs={nowMs} />}
+        </div>
+        {hasLine && !slower && (
+          <Button
+            look="small"
+            className={styles.try}
+            aria-describedby={detailId}
+            onClick={() => actions.tryNow()}
+          >
+            {texts.connection.tryNow}
+          </Button>
         )}
-        {!hasLine && state === 'online' && <LastHeard connection={connection} nowMs={nowMs} />}
       </div>
-      {hasLine && !slower && (
-        <Button
-          look="small"
-          className={styles.try}
-          aria-describedby={detailId}
-          onClick={() => actions.tryNow()}
-        >
-          {texts.connection.tryNow}
-        </Button>
-      )}
-    </div>
+    </>
   );
 }
 

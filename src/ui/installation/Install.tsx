@@ -15,7 +15,7 @@ function InstallWays({ installation }: { installation: Installation }) {
   const words = later.installation;
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{words.title}</h3>
+      <h4 className={styles.title}>{words.title}</h4>
       <p>{words.ways[install]}</p>
       {install === 'by-hand' && (
         <ol className={styles.steps}>

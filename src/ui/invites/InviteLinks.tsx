@@ -9,9 +9,9 @@ import {
   type InviteLink,
 } from '../../store/invite-links';
 import { useActions, useAppState } from '../app-context';
+import { OnlineButton } from '../connection/OnlineButton';
 import { Choice, Choices } from '../design/Choices';
 import { Problem } from '../design/Problem';
-import { OnlineButton } from '../settings/OnlineButton';
 import { roomTexts } from '../texts/texts';
 import { useAttempt } from '../use-attempt';
 import { InviteLinkRow } from './InviteLinkRow';

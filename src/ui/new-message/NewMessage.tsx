@@ -1,4 +1,4 @@
-// Which room the next words are for: from the app's icon, or with something that was shared. They become a draft there; nothing is
+// Which room the next words are for: from the app's icon, with something that was shared, or with a message to forward. They become a draft there; nothing is
 // sent before the person says so.
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -7,6 +7,7 @@ import { sharedText } from '../address';
 import { useActions, useAppState } from '../app-context';
 import { Avatar } from '../design/Avatar';
 import { Problem } from '../design/Problem';
+import { forwardedText } from '../forwarding';
 import { browsePath, newMessagePath, roomPath } from '../place';
 import { texts } from '../texts/texts';
 import { readyToType } from '../use-landing';
@@ -17,7 +18,9 @@ export function NewMessage() {
   const [, navigate] = useLocation();
   const listed = useAppState((state) => state.rooms);
   const rooms = listed.filter(({ left }) => !left);
-  const [text] = useState(() => sharedText(location.search));
+  const [forwarded] = useState(() => forwardedText(history.state));
+  const [shared] = useState(() => sharedText(location.search));
+  const text = forwarded ?? shared;
   const [problem, setProblem] = useState<string>();
 
   const choose = async (room: RoomId) => {
@@ -27,14 +30,19 @@ export function NewMessage() {
       return;
     }
     // It is a draft now; whoever comes back here does not find it a second time.
-    history.replaceState(null, '', `${location.pathname}#${newMessagePath}`);
+    const unused = forwarded === undefined ? '' : location.search;
+    history.replaceState(null, '', `${location.pathname}${unused}#${newMessagePath}`);
     navigate(roomPath(room), { state: readyToType });
   };
 
   return (
     <div className={styles.page}>
       {text !== '' && (
-        <blockquote className={styles.shared} dir="auto" aria-label={texts.newMessage.shared}>
+        <blockquote
+          className={styles.shared}
+          dir="auto"
+          aria-label={forwarded === undefined ? texts.newMessage.shared : texts.newMessage.forwarded}
+        >
           {text}
         </blockquote>
       )}

@@ -38,7 +38,7 @@ export function DiscardedNote({ discarding, undoLabel, onUndo }: DiscardedNotePr
           <span>{problem?.of === last ? problem.words : last.said}</span>
           {row && !(row.what === 'message' && row.text === '') && (
             <Button look="small" onClick={() => void undo(last, row)}>
-              {row.what === 'retract' || row.what === 'change' ? texts.outbox.undo : undoLabel}
+              {row.what === 'message' || row.what === 'edit' ? undoLabel : texts.outbox.undo}
             </Button>
           )}
           <Button look="small" onClick={dismiss}>

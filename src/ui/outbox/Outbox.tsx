@@ -27,7 +27,8 @@ export function Outbox() {
         discarding={discarding}
         undoLabel={texts.outbox.undo}
         onUndo={(row, room) => {
-          if (row.what === 'message') return actions.send(room, row.text);
+          if (row.what === 'message') return actions.send(room, row.text, row.replyTo);
+          if (row.what === 'reaction') return actions.react(row.target, row.emoji || undefined);
           if (row.what === 'change') return actions.changeRoom(room, row.change);
           return row.what === 'edit' ? actions.edit(row.target, row.text) : actions.takeBack(row.target);
         }}

@@ -5,30 +5,43 @@ import { useLocation } from 'wouter';
 import type { RoomId } from '../../protocol/ids';
 import { block, unblock } from '../../store/blocking';
 import type { MemberView } from '../../store/members-view';
+import type { CompanyView } from '../../store/state';
 import { useActions, useAppState } from '../app-context';
 import { Button } from '../design/Button';
 import { Problem } from '../design/Problem';
 import { PersonRow } from '../people/PersonRow';
 import { roomPath } from '../place';
 import { changeText } from '../room/change-text';
+import { presenceText } from '../room/presence-text';
 import { roomTexts, texts } from '../texts/texts';
 import { useAttempt } from '../use-attempt';
+import { useNow } from '../use-now';
 import { readyToType } from '../use-landing';
 import styles from './RoomPanel.module.css';
 
-export function MemberRow({ room, member }: { room: RoomId; member: MemberView }) {
+interface MemberRowProps {
+  room: RoomId;
+  member: MemberView;
+  /** Left out: nothing is known, or shown, of when they are here. */
+  presence?: NonNullable<CompanyView['presence']>[number] | undefined;
+}
+
+export function MemberRow({ room, member, presence }: MemberRowProps) {
   const actions = useActions();
   const [isOpen, setOpen] = useState(false);
   const { problem, attempt } = useAttempt();
   const waysId = useId();
+  const nowMs = useNow(presence?.seenMs === undefined ? undefined : 60_000);
   const { user, name, role, isSelf, may, waits } = member;
+  const here = presence && !isSelf ? presenceText(presence, nowMs) : '';
+  const facts = [roomTexts.panel.roles[role], here].filter((fact) => fact !== '');
   const change = (what: MemberView['may'][number]) =>
     void attempt(() => actions.changeRoom(room, { what, user }));
   return (
     <PersonRow
       name={name}
       aside={isSelf ? roomTexts.members.you : undefined}
-      detail={waits ? changeText(waits) : roomTexts.panel.roles[role] || undefined}
+      detail={waits ? changeText(waits) : facts.join(' · ') || undefined}
       below={
         (isOpen || problem) && (
           <>

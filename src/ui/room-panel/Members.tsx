@@ -1,5 +1,5 @@
 // The people in a room: the owner first, then admins, then by name.
-import { membersView, newestChangeSeq, type KnownMember } from '../../store/members-view';
+import { membersView, newestChangeSeq, type KnownMember, type RoomRights } from '../../store/members-view';
 import type { UserId } from '../../protocol/ids';
 import type { OpenRoomView } from '../../store/state';
 import { useAppState } from '../app-context';
@@ -12,8 +12,15 @@ import { useMembers } from './use-members';
 
 const ranks: Record<KnownMember['role'], number> = { owner: 0, admin: 1, member: 2 };
 
-export function Members({ open, self }: { open: OpenRoomView; self: UserId }) {
+interface MembersProps {
+  open: OpenRoomView;
+  rights: RoomRights;
+  self: UserId;
+}
+
+export function Members({ open, rights, self }: MembersProps) {
   const online = useAppState((state) => state.connection.state === 'online');
+  const company = useAppState((state) => (state.company?.room === open.room ? state.company : undefined));
   const { members, problem, hasMore, more } = useMembers(open.room, newestChangeSeq(open.items));
   const sorted = (members ?? []).toSorted(
     (a, b) => ranks[a.role] - ranks[b.role] || a.name.localeCompare(b.name),
@@ -26,8 +33,13 @@ export function Members({ open, self }: { open: OpenRoomView; self: UserId }) {
         <p className={styles.note}>{online ? roomTexts.members.asking : roomTexts.members.offline}</p>
       )}
       <ul aria-label={texts.room.members}>
-        {membersView(sorted, open, self, open.items).map((member) => (
-          <MemberRow key={member.user} room={open.room} member={member} />
+        {membersView(sorted, rights, self, open.items).map((member) => (
+          <MemberRow
+            key={member.user}
+            room={open.room}
+            member={member}
+            presence={company?.presence?.find(({ user }) => user === member.user)}
+          />
         ))}
       </ul>
       {hasMore && <Button onClick={more}>{roomTexts.members.more}</Button>}

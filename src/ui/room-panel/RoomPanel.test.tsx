@@ -25,6 +25,7 @@ const room: OpenRoomView = {
   draft: '',
   edit: undefined,
   firstUnreadSeq: undefined,
+  draftReply: undefined,
 };
 const members = [
   { user: 'user-bo' as UserId, name: 'Bo', role: 'member', sinceSec: 0 },
@@ -57,7 +58,10 @@ function show(open: Partial<OpenRoomView> = {}, state: Partial<AppState> = {}) {
   );
   return app;
 }
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  answers['members'] = members;
+});
 
 test('shows what the room is and who is in it, the owner first', async () => {
   show();
@@ -104,6 +108,24 @@ test('gives an ordinary member no say over others, and a way out', async () => {
   expect(screen.getByRole('button', { name: 'Invite' })).toBeDefined();
   fireEvent.click(screen.getByRole('button', { name: 'Leave room' }));
   expect(changes).toEqual([{ what: 'leave', user: 'user-mira' }]);
+});
+
+test('lets the server’s admin keep order in a public room that somebody else owns, and in no other', async () => {
+  const bo = { user: 'user-bo' as UserId, name: 'Bo', role: 'owner', sinceSec: 0 } as const;
+  const cy = { user: 'user-cy' as UserId, name: 'Cy', role: 'admin', sinceSec: 0 } as const;
+  answers['members'] = [bo, cy];
+  show({ role: undefined, visibility: 'public' }, { isAdmin: true });
+  fireEvent.click(await screen.findByRole('button', { name: 'Remove Cy' }));
+  expect(changes).toEqual([{ what: 'remove', user: 'user-cy' }]);
+  expect(screen.queryByRole('button', { name: 'Remove Bo' })).toBeNull();
+  expect(screen.getByRole('button', { name: 'Rename' })).toBeDefined();
+  expect(screen.getByRole('button', { name: 'Banned people' })).toBeDefined();
+  for (const name of ['Delete room', 'Change how long', 'Make the room private'])
+    expect(screen.queryByRole('button', { name })).toBeNull();
+  cleanup();
+  show({ role: undefined, visibility: 'private' }, { isAdmin: true });
+  await screen.findByText('Cy');
+  expect(screen.queryByRole('button', { name: 'Remove Cy' })).toBeNull();
 });
 
 test('changes name and line, each only when it is another one', async () => {

@@ -25,9 +25,10 @@ interface RoomPanelProps {
 export function RoomPanel({ room, closeable = false }: RoomPanelProps) {
   const open = useAppState((state) => (state.open?.room === room ? state.open : undefined));
   const self = useAppState(({ stage }) => ('user' in stage ? stage.user : undefined));
+  const isServerAdmin = useAppState((state) => state.isAdmin);
 
   if (!open || self === undefined) return null;
-  const rights = rightsIn(open);
+  const rights = rightsIn(open, isServerAdmin);
   const isLeft = open.left !== undefined;
   return (
     <>
@@ -47,9 +48,9 @@ export function RoomPanel({ room, closeable = false }: RoomPanelProps) {
           <>
             {rights.invite && <InviteButton room={room} name={open.name} />}
             <OnThisDevice room={room} />
-            <Members open={open} self={self} />
+            <Members open={open} rights={rights} self={self} />
             {rights.keep && <Banned open={open} />}
-            <RetentionChoice open={open} mayChange={rights.keep} />
+            <RetentionChoice open={open} mayChange={rights.retain} />
             <RoomWays open={open} rights={rights} />
           </>
         )}

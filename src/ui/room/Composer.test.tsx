@@ -3,7 +3,7 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { useState } from 'react';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { EntryId, RoomId } from '../../protocol/ids';
-import type { OpenRoomView, Outcome } from '../../store/state';
+import type { OpenRoomView, Outcome, ReplyView } from '../../store/state';
 import { AppProvider } from '../app-context';
 import { createFakeApp } from '../fake-app';
 import { createBox } from './box';
@@ -70,6 +70,104 @@ test('says what went wrong and keeps the text', async () => {
   await settle();
   expect(screen.getByRole('alert').textContent).toBe('Too long.');
   expect(area.value).toBe('refused');
+});
+
+test('the arrow upwards in the empty box asks for the last own message, and only there', () => {
+  let asked = 0;
+  const box = createBox({
+    draft: '',
+    send: () => Promise.resolve({ ok: true }),
+    saveDraft: () => {},
+    unexpected: 'Unexpected.',
+  });
+  const { rerender } = render(<Composer box={box} focus onEditLast={() => asked++} />);
+  const area = screen.getByRole('textbox', { name: 'Message' });
+  // Not prevented it would move the caret in the words that come into the box.
+  expect(fireEvent.keyDown(area, { key: 'ArrowUp' })).toBe(false);
+  expect(asked).toBe(1);
+  fireEvent.change(area, { target: { value: 'a' } });
+  expect(fireEvent.keyDown(area, { key: 'ArrowUp' })).toBe(true);
+  fireEvent.change(area, { target: { value: '' } });
+  rerender(<Composer box={box} focus onEditLast={() => asked++} onCancel={() => {}} />);
+  fireEvent.keyDown(area, { key: 'ArrowUp' });
+  expect(asked).toBe(1);
+});
+
+test('fills the box with a long text without measuring it, and is small again behind it', async () => {
+  const { area } = show();
+  fireEvent.change(area, { target: { value: 'x'.repeat(20_000) } });
+  expect(area.style.blockSize).toBe('100dvh');
+  fireEvent.change(area, { target: { value: '' } });
+  expect(area.style.blockSize).toBe('');
+});
+
+describe('answering a message', () => {
+  const reply: ReplyView = { id: 'entry-7' as EntryId, author: 'Asha', text: 'where are you', state: 'here' };
+
+  function showReply(facts: Partial<ReplyView> = {}) {
+    let cancelled = 0;
+    const box = createBox({
+      draft: '',
+      send: () => Promise.resolve({ ok: true }),
+      saveDraft: () => {},
+      unexpected: 'Unexpected.',
+    });
+    const draw = (answered: ReplyView | undefined, onCancel?: () => void) => (
+      <Composer
+        box={box}
+        focus={false}
+        reply={answered}
+        onCancelReply={() => cancelled++}
+        onCancel={onCancel}
+      />
+    );
+    const { rerender } = render(draw({ ...reply, ...facts }));
+    return {
+      area: screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' }),
+      draw: (answered: ReplyView | undefined, onCancel?: () => void) => rerender(draw(answered, onCancel)),
+      cancelled: () => cancelled,
+    };
+  }
+  const describedBy = (area: HTMLElement) =>
+    document.querySelector(`[id="${area.getAttribute('aria-describedby')}"]`)?.textContent;
+
+  test('says whom and what, also to those who do not see it', () => {
+    const { area, draw } = showReply();
+    expect(describedBy(area)).toBe('Replying to Asha where are you');
+    draw(undefined);
+    expect(screen.queryByText('Replying to Asha')).toBeNull();
+    expect(area.hasAttribute('aria-describedby')).toBe(false);
+  });
+
+  test('does without a name where the message is not here', () => {
+    const { area } = showReply({ author: undefined, text: '', state: 'not-here' });
+    expect(describedBy(area)?.trim()).toBe('Replying to a message');
+  });
+
+  test('is left with Escape and with the button named Cancel', () => {
+    const { area, cancelled } = showReply();
+    fireEvent.keyDown(area, { key: 'Escape' });
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(cancelled()).toBe(2);
+  });
+
+  test('brings the focus into the box when it is begun, and leaves it alone when it was begun before', () => {
+    const { area, draw } = showReply();
+    expect(document.activeElement).not.toBe(area);
+    draw({ ...reply });
+    expect(document.activeElement).not.toBe(area);
+    draw({ ...reply, id: 'entry-8' as EntryId });
+    expect(document.activeElement).toBe(area);
+  });
+
+  test('stands back while a message is edited', () => {
+    const { area, draw, cancelled } = showReply();
+    let left = 0;
+    draw(reply, () => left++);
+    expect(describedBy(area)?.trim()).toBe('Editing a message');
+    fireEvent.keyDown(area, { key: 'Escape' });
+    expect([left, cancelled()]).toEqual([1, 0]);
+  });
 });
 
 describe('editing a message', () => {

@@ -1,5 +1,6 @@
-// A stretch of the room that is at the broker and not here, drawn as what it is.
-import { useState } from 'react';
+// A stretch of the room that is at the broker and not here, drawn as what it is. What is here and was only skipped comes by itself when
+// somebody scrolls near it.
+import { useEffect, useState } from 'react';
 import type { HoleView } from '../../store/state';
 import { useActions } from '../app-context';
 import { Button } from '../design/Button';
@@ -9,6 +10,11 @@ import styles from './HoleRow.module.css';
 export function HoleRow({ hole }: { hole: HoleView }) {
   const actions = useActions();
   const [problem, setProblem] = useState<string>();
+
+  const { from, to, here } = hole;
+  useEffect(() => {
+    if (here) void actions.fillHole({ type: 'hole', from, to, loading: false, here });
+  }, [actions, from, to, here]);
 
   const fetch = async () => {
     setProblem(undefined);
@@ -25,12 +31,14 @@ export function HoleRow({ hole }: { hole: HoleView }) {
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an `li` may stand in an `ul` only, see MessageList
     <div role="listitem" className={styles.hole}>
       <span className={styles.words}>
-        {texts.room.hole(hole.to - hole.from + 1)}
+        {here ? texts.row.between(to - from + 1) : texts.room.hole(to - from + 1)}
         {problem && <span className={styles.problem}>{problem}</span>}
       </span>
-      <Button look="small" disabled={hole.loading} onClick={() => void fetch()}>
-        {hole.loading ? texts.room.fetching : texts.room.fetch}
-      </Button>
+      {!here && (
+        <Button look="small" disabled={hole.loading} onClick={() => void fetch()}>
+          {hole.loading ? texts.room.fetching : texts.room.fetch}
+        </Button>
+      )}
     </div>
   );
 }

@@ -1,9 +1,11 @@
 // The messages of the open room. Only those around the screen are in the page, so 10,000 scroll like 100.
-import { ArrowDown } from 'lucide-react';
+import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useCallback, useEffect, useRef } from 'react';
 import { Virtualizer } from 'virtua';
 import type { EntryId } from '../../protocol/ids';
 import type { OpenRoomView } from '../../store/state';
+import { createChunkLoader } from '../chunk-loader';
+import { Problem } from '../design/Problem';
 import type { Discardable } from '../outbox/use-discard';
 import { texts } from '../texts/texts';
 import { dayName, dayNumber } from '../texts/times';
@@ -22,27 +24,48 @@ import {
 } from './item-order';
 import styles from './MessageList.module.css';
 import { MessageRow } from './MessageRow';
+import { NamesContext } from './names-context';
 import { onRowKeys } from './row-keys';
+import { useJump } from './use-jump';
 import { useMarkRead } from './use-mark-read';
+import { useNames } from './use-names';
 import { useOlder } from './use-older';
 import { usePlace } from './use-place';
+import { useUnreadAbove } from './use-unread-above';
+
+/** Nobody needs them to read and to write. */
+const loadGestures = createChunkLoader(
+  () => import('./row-gestures'),
+  (part) => part.listenToGestures,
+);
 
 /** Drawn above and below the screen, so that fast scrolling meets no blank and a search in the page finds more. */
 const bufferPx = 3600;
 
 interface MessageListProps {
   open: OpenRoomView;
+  /** The message that the address names. */
+  target: string | undefined;
+  /** Nothing can be written in the room. */
+  readOnly: boolean;
   onDetails: (id: EntryId) => void;
+  onReply: (id: EntryId) => void;
+  onReact: (id: EntryId, emoji: string | undefined) => void;
   onDiscard: (row: Omit<Discardable, 'room'>) => void;
 }
 
-export function MessageList({ open, onDetails, onDiscard }: MessageListProps) {
+export function MessageList(props: MessageListProps) {
+  const { open, target, readOnly, onDetails, onReply, onReact, onDiscard } = props;
   const { items, firstUnreadSeq } = open;
   const scroller = useRef<HTMLDivElement>(null);
-  const { list, shift, leftAtSeq, onScroll, onResize, toNewest } = usePlace(items);
+  const place = usePlace(items);
+  const { list, shift, leftAtSeq, onScroll, onResize } = place;
+  const jumping = useJump(open, target, place);
+  const unread = useUnreadAbove(open);
+  const names = useNames(open);
   const older = useOlder(open.older);
   const today = dayNumber(useNow(60_000));
-  useMarkRead(newestSeq(items), leftAtSeq === undefined);
+  useMarkRead(newestSeq(items), leftAtSeq === undefined && !jumping.busy);
 
   // While the newest is kept on the screen the list is on its way there, wherever it stands at the moment.
   const { near } = older;
@@ -53,74 +76,116 @@ export function MessageList({ open, onDetails, onDiscard }: MessageListProps) {
   }, [near, atNewest]);
   useEffect(nearTop, [nearTop]);
 
-  const hasNew = leftAtSeq !== undefined && incomingAfter(items, leftAtSeq).length > 0;
+  useEffect(() => {
+    let stop = () => {};
+    let gone = false;
+    const listen = async () => {
+      const listenToGestures = await loadGestures();
+      const idOf = (key: string) => key.slice(key.lastIndexOf('/') + 1) as EntryId;
+      if (!gone && scroller.current)
+        stop = listenToGestures(scroller.current, {
+          open: (key) => onDetails(idOf(key)),
+          reply: (key) => onReply(idOf(key)),
+        });
+    };
+    // Without them the button of each message does the same; the next room asks again.
+    void Promise.allSettled([listen()]);
+    return () => {
+      gone = true;
+      stop();
+    };
+  }, [onDetails, onReply]);
+
+  const newOnes = leftAtSeq === undefined ? 0 : incomingAfter(items, leftAtSeq).length;
   return (
-    <div className={styles.frame}>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the buttons inside, on their way up */}
-      <div
-        ref={scroller}
-        className={styles.list}
-        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- virtua's own elements stand between list and items
-        role="list"
-        aria-label={texts.room.messages}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-        tabIndex={0}
-        onKeyDown={onRowKeys}
-      >
-        <div className={styles.above} />
-        <Virtualizer
-          ref={list}
-          data={items}
-          shift={shift}
-          bufferSize={bufferPx}
-          onScroll={(offset) => {
-            onScroll(offset);
-            near(offset);
-          }}
-          onResize={() => {
-            onResize();
-            nearTop();
-          }}
+    <NamesContext value={names}>
+      <div className={styles.frame}>
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the buttons inside, on their way up */}
+        <div
+          ref={scroller}
+          className={styles.list}
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- virtua's own elements stand between list and items
+          role="list"
+          aria-label={texts.room.messages}
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+          tabIndex={0}
+          onKeyDown={onRowKeys}
         >
-          {(item, index) => (
-            <div key={keyOf(item)} className={styles.item} data-run={startsRun(items, index)}>
-              {index === 0 && <Beginning open={open} problem={older.problem} onLoad={older.load} />}
-              {item.type !== 'hole' && startsDay(items, index) && (
-                <p className={styles.day}>{dayName(item.atMs, today)}</p>
-              )}
-              {startsUnread(items, index, firstUnreadSeq) && (
-                <p className={styles.unread}>{texts.room.newLine}</p>
-              )}
-              {item.type === 'hole' && <HoleRow hole={item} />}
-              {item.type === 'change' && (
-                <ChangeRow change={item} onDiscard={() => onDiscard({ id: item.id, what: 'change' })} />
-              )}
-              {item.type === 'message' && (
-                <MessageRow
-                  message={item}
-                  named={startsRun(items, index)}
-                  timed={endsMinute(items, index)}
-                  stops={index === items.length - 1}
-                  onDetails={onDetails}
-                  onDiscard={onDiscard}
-                />
-              )}
-            </div>
+          <div className={styles.above} />
+          <Virtualizer
+            ref={list}
+            data={items}
+            shift={shift}
+            bufferSize={bufferPx}
+            onScroll={(offset) => {
+              onScroll(offset);
+              near(offset);
+              unread.look(list.current?.findItemIndex(offset) ?? 0);
+            }}
+            onResize={() => {
+              onResize();
+              nearTop();
+            }}
+          >
+            {(item, index) => (
+              <div key={keyOf(item)} className={styles.item} data-run={startsRun(items, index)}>
+                {index === 0 && <Beginning open={open} problem={older.problem} onLoad={older.load} />}
+                {item.type !== 'hole' && startsDay(items, index) && (
+                  <p className={styles.day}>{dayName(item.atMs, today)}</p>
+                )}
+                {startsUnread(items, index, firstUnreadSeq) && (
+                  <p className={styles.unread}>{texts.room.newLine}</p>
+                )}
+                {item.type === 'hole' && <HoleRow hole={item} />}
+                {item.type === 'change' && (
+                  <ChangeRow change={item} onDiscard={() => onDiscard({ id: item.id, what: 'change' })} />
+                )}
+                {item.type === 'message' && (
+                  <MessageRow
+                    message={item}
+                    named={startsRun(items, index)}
+                    timed={endsMinute(items, index)}
+                    stops={index === items.length - 1}
+                    marked={jumping.marked === keyOf(item)}
+                    readOnly={readOnly}
+                    onDetails={onDetails}
+                    onJump={jumping.jump}
+                    onReact={onReact}
+                    onDiscard={onDiscard}
+                  />
+                )}
+              </div>
+            )}
+          </Virtualizer>
+        </div>
+        {items.every(({ type }) => type === 'change') && open.older === 'none' && (
+          <p className={styles.empty}>{texts.room.empty}</p>
+        )}
+        {items.length === 0 && open.older === 'removed' && (
+          <p className={styles.empty}>{texts.room.olderRemoved}</p>
+        )}
+        <div className={styles.over}>
+          {unread.isAbove && (
+            <button type="button" className={styles.jump} onClick={() => jumping.go(String(firstUnreadSeq))}>
+              <span className={styles.quiet}>{texts.row.toUnread}</span>
+              <ArrowUp size={18} aria-hidden="true" />
+            </button>
           )}
-        </Virtualizer>
+          <div className={styles.problem}>
+            <Problem>{jumping.problem}</Problem>
+          </div>
+          {leftAtSeq !== undefined && (
+            <button type="button" className={styles.jump} data-new={newOnes > 0} onClick={jumping.leave}>
+              {newOnes > 0 ? (
+                texts.row.newMessages(newOnes)
+              ) : (
+                <span className={styles.quiet}>{texts.room.toNewest}</span>
+              )}
+              <ArrowDown size={18} aria-hidden="true" />
+            </button>
+          )}
+        </div>
       </div>
-      {items.every(({ type }) => type === 'change') && open.older === 'none' && (
-        <p className={styles.empty}>{texts.room.empty}</p>
-      )}
-      {items.length === 0 && open.older === 'removed' && (
-        <p className={styles.empty}>{texts.room.olderRemoved}</p>
-      )}
-      {leftAtSeq !== undefined && (
-        <button type="button" className={styles.newest} data-new={hasNew} onClick={toNewest}>
-          {hasNew ? texts.room.newMessages : <span className={styles.quiet}>{texts.room.toNewest}</span>}
-          <ArrowDown size={18} aria-hidden="true" />
-        </button>
-      )}
-    </div>
+    </NamesContext>
   );
 }

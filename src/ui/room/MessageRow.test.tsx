@@ -2,10 +2,11 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EntryId } from '../../protocol/ids';
-import type { MessageView } from '../../store/state';
+import type { MessageView, ReactionView } from '../../store/state';
 import { AppProvider } from '../app-context';
 import { createFakeApp, fakeMessage } from '../fake-app';
 import { MessageRow } from './MessageRow';
+import { NamesContext } from './names-context';
 
 let retried: string[];
 beforeEach(() => {
@@ -16,9 +17,21 @@ afterEach(() => {
   cleanup();
 });
 
-function show(message: MessageView, timed = true) {
+interface Shown {
+  timed?: boolean;
+  readOnly?: boolean;
+  marked?: boolean;
+  names?: readonly string[];
+}
+
+function show(
+  message: MessageView,
+  { timed = true, readOnly = false, marked = false, names = [] }: Shown = {},
+) {
   const opened: string[] = [];
   const discarded: string[] = [];
+  const jumped: string[] = [];
+  const reacted: (string | undefined)[] = [];
   const app = createFakeApp(
     {},
     {
@@ -30,17 +43,23 @@ function show(message: MessageView, timed = true) {
   );
   render(
     <AppProvider app={app}>
-      <MessageRow
-        message={message}
-        named
-        timed={timed}
-        stops
-        onDetails={(id) => opened.push(id)}
-        onDiscard={({ id, what }) => discarded.push(`${what} ${id}`)}
-      />
+      <NamesContext value={names}>
+        <MessageRow
+          message={message}
+          named
+          timed={timed}
+          stops
+          marked={marked}
+          readOnly={readOnly}
+          onDetails={(id) => opened.push(id)}
+          onJump={(to, from) => jumped.push(`${from} → ${to}`)}
+          onReact={(_, emoji) => reacted.push(emoji)}
+          onDiscard={({ id, what }) => discarded.push(`${what} ${id}`)}
+        />
+      </NamesContext>
     </AppProvider>,
   );
-  return { item: within(screen.getByRole('listitem')), opened, discarded };
+  return { item: within(screen.getByRole('listitem')), opened, discarded, jumped, reacted };
 }
 
 test.for(['saved', 'sent', 'stored', 'delivered', 'read', 'failed'] as const)(
@@ -63,7 +82,7 @@ test('is silent about a short wait, and about what still waits', () => {
 });
 
 test('says that it was edited', () => {
-  const { item } = show(fakeMessage(1, { edited: true }), false);
+  const { item } = show(fakeMessage(1, { edited: true }), { timed: false });
   expect(item.getByText('edited', { exact: true })).toBeDefined();
 });
 
@@ -139,4 +158,97 @@ test('offers the same for the change of a message that failed, and says what fai
   expect(retried).toEqual(['entry-edit']);
   fireEvent.click(item.getByRole('button', { name: 'Discard' }));
   expect(discarded).toEqual(['edit entry-edit']);
+});
+
+test('draws marks, code and names of people in their own way, and the same words before that is there', async () => {
+  const text = '*well* done, @Bo: `npm start`';
+  const { item } = show(fakeMessage(1, { text }), { names: ['Bo'] });
+  expect(item.getByText(text)).toBeDefined();
+  expect((await item.findByText('well')).closest('strong')).not.toBeNull();
+  expect(item.getByText('npm start').tagName).toBe('CODE');
+  expect(item.getByText('@Bo')).toBeDefined();
+  expect(item.queryByText(/[*`]/)).toBeNull();
+});
+
+const reply = { id: 'entry-7' as EntryId, author: 'Bo', text: 'shall we?', state: 'here' } as const;
+
+test('shows what a message answers, and leads to it without opening the details', () => {
+  const { item, jumped, opened } = show(fakeMessage(9, { reply }));
+  const quote = item.getByRole('button', { name: 'In reply to Bo: shall we?' });
+  expect(quote.textContent).toBe('Boshall we?');
+  fireEvent.click(quote);
+  expect(jumped).toEqual(['user-asha/entry-9 → entry-7']);
+  expect(opened).toEqual([]);
+});
+
+test('says of what is answered that it was taken back, or is not here', () => {
+  show(fakeMessage(9, { reply: { ...reply, text: '', state: 'retracted' } }));
+  expect(screen.getByRole('button', { name: 'In reply to Bo: Message taken back' })).toBeDefined();
+  cleanup();
+  const { jumped } = show(
+    fakeMessage(9, { reply: { ...reply, author: undefined, text: '', state: 'not-here' } }),
+  );
+  fireEvent.click(screen.getByRole('button', { name: 'In reply to: Not on this device' }));
+  expect(jumped).toHaveLength(1);
+});
+
+const reaction = (facts: Partial<ReactionView>): ReactionView => ({
+  emoji: '👍',
+  count: 1,
+  people: ['Bo'],
+  own: false,
+  state: undefined,
+  ...facts,
+});
+
+test('says of each emoji who gave it; a press gives the same, or takes the own one back', () => {
+  const { item, reacted, opened } = show(
+    fakeMessage(1, {
+      reactions: [reaction({}), reaction({ emoji: '😂', count: 2, people: ['Bo', undefined], own: true })],
+    }),
+  );
+  const [others, mine] = [
+    item.getByRole('button', { name: '👍 1: Bo', pressed: false }),
+    item.getByRole('button', { name: '😂 2: Bo, you', pressed: true }),
+  ];
+  fireEvent.click(others);
+  fireEvent.click(mine);
+  expect(reacted).toEqual(['👍', undefined]);
+  expect(opened).toEqual([]);
+});
+
+test('says of an emoji of one’s own whether it waits or failed', () => {
+  const own = { people: [undefined], own: true };
+  const { item } = show(
+    fakeMessage(1, {
+      reactions: [reaction({ ...own, state: 'saved' }), reaction({ ...own, emoji: '🙏', state: 'failed' })],
+    }),
+  );
+  expect(item.getByRole('button', { name: '👍 1: you (saved)' })).toBeDefined();
+  expect(item.getByRole('button', { name: '🙏 1: you (failed)' }).textContent).toContain('failed');
+});
+
+test('gives no emoji where nothing can be written any more', () => {
+  const { item, reacted } = show(fakeMessage(1, { reactions: [reaction({})] }), { readOnly: true });
+  fireEvent.click(item.getByRole('button', { name: '👍 1: Bo' }));
+  expect(reacted).toEqual([]);
+});
+
+test('says how many of a group have read it, behind the word alone', () => {
+  const { item } = show(fakeMessage(1, { own: true, state: 'read', readBy: { read: 5, of: 8 } }));
+  expect(item.getByText('read', { exact: true })).toBeDefined();
+  expect(item.getByText('by 5 of 8', { exact: true })).toBeDefined();
+});
+
+test('says that it names the person, also where no time is drawn', () => {
+  const { item } = show(fakeMessage(1, { mentionsSelf: true }), { timed: false });
+  expect(item.getByText('mentions you', { exact: true })).toBeDefined();
+});
+
+test('takes the focus when somebody jumps to it, and its button says which message it is of', () => {
+  const { item } = show(fakeMessage(1), { marked: true });
+  const details = item.getByRole('button', { name: 'Details' });
+  expect(document.activeElement).toBe(details);
+  const described = document.querySelector(`#${CSS.escape(details.getAttribute('aria-describedby') ?? '')}`);
+  expect(described?.textContent).toContain('words 1');
 });

@@ -1,6 +1,6 @@
 // One message. Drawn again only when the message or its place in a run changes.
 import { Ellipsis } from 'lucide-react';
-import { memo, type MouseEvent } from 'react';
+import { memo, useEffect, useId, useRef, type MouseEvent } from 'react';
 import type { EntryId } from '../../protocol/ids';
 import type { MessageView } from '../../store/state';
 import { classNames } from '../design/class-names';
@@ -11,12 +11,15 @@ import type { Discardable } from '../outbox/use-discard';
 import { clockTime, span } from '../texts/times';
 import { language, texts } from '../texts/texts';
 import { languages } from '../texts/languages';
+import { keyOf } from './item-order';
 import styles from './MessageRow.module.css';
+import { Quote } from './Quote';
+import { Reactions } from './Reactions';
 
-const mayHaveLinks = /https?:|mailto:/i;
-const LinkedText = lazyPart(
-  () => import('./LinkedText'),
-  (module) => module.LinkedText,
+const mayBeFormatted = /[*_`@]|https?:|mailto:/i;
+const FormattedText = lazyPart(
+  () => import('./FormattedText'),
+  (module) => module.FormattedText,
   { meanwhile: ({ text }: { text: string }) => text, wordless: true },
 );
 
@@ -29,23 +32,44 @@ interface MessageRowProps {
   named: boolean;
   /** Time and state are drawn; otherwise they are only said, unless they are news. */
   timed: boolean;
-  /** Its button is a stop for the Tab key; the others are reached by the arrows. */
+  /** Its buttons are stops for the Tab key; those of the others are reached by the arrows. */
   stops: boolean;
+  /** Somebody jumped to it a moment ago. */
+  marked: boolean;
+  /** Nothing can be written in the room. */
+  readOnly: boolean;
   onDetails: (id: EntryId) => void;
+  /** To another message, from the one with this key. */
+  onJump: (target: EntryId, from: string) => void;
+  onReact: (id: EntryId, emoji: string | undefined) => void;
   onDiscard: (row: Omit<Discardable, 'room'>) => void;
 }
 
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { message, named, timed, stops, onDetails, onDiscard } = props;
-  const { own, author, atMs, state, edited, retracted, failedRow, failedWhat } = message;
-  const shown = timed || message.orphaned || edited || retracted || state === 'failed';
+  const { message, named, stops, marked, readOnly, onDetails, onJump, onReact, onDiscard } = props;
+  const { own, author, state, reply, mentionsSelf, failedRow, failedWhat } = message;
+  const bodyId = useId();
+  const details = useRef<HTMLButtonElement>(null);
+  // The keyboard, and whoever listens, comes along.
+  useEffect(() => {
+    if (marked) details.current?.focus({ preventScroll: true });
+  }, [marked]);
   return (
-    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an `li` may stand in an `ul` only, see MessageList
-    <div role="listitem" className={classNames(styles.message, own && styles.own)}>
+    <div
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an `li` may stand in an `ul` only, see MessageList
+      role="listitem"
+      className={classNames(styles.message, own && styles.own)}
+      data-row={keyOf(message)}
+      data-marked={marked}
+    >
       {/* A tap anywhere on it; the keyboard and those who listen have the button inside. */}
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
       <div
-        className={classNames(styles.bubble, state === 'failed' && styles.failedBubble)}
+        className={classNames(
+          styles.bubble,
+          state === 'failed' && styles.failedBubble,
+          mentionsSelf && styles.forMe,
+        )}
         onClick={(event) => {
           if (!isSelecting(event) && !isFollowing(event)) onDetails(message.id);
         }}
@@ -57,23 +81,23 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         ) : (
           <Unseen>{author} </Unseen>
         )}
+        {reply && !message.retracted && (
+          <Quote reply={reply} stops={stops} onJump={() => onJump(reply.id, keyOf(message))} />
+        )}
         {/* The direction follows the text; what stands beside it has its own. */}
-        <div dir="auto" className={styles.body}>
+        <div id={bodyId} dir="auto" className={styles.body}>
           <MessageText message={message} />
-          <span dir={languages[language].dir} className={shown ? styles.meta : styles.unseenMeta}>
-            {message.orphaned && <span>{texts.room.orphaned}</span>}
-            {edited && !retracted && <span>{texts.room.edited}</span>}
-            <time dateTime={new Date(atMs).toISOString()}>{clockTime(atMs)}</time>
-            {state && <span className={styles[state]}>{texts.room.states[state]}</span>}
-          </span>
+          <Meta message={message} timed={props.timed} />
         </div>
         {message.seq !== undefined && message.waitedSec >= lateSec && (
           <div className={styles.late}>{texts.room.late(span(message.waitedSec * 1000))}</div>
         )}
         <button
+          ref={details}
           type="button"
           className={styles.details}
           aria-label={texts.room.details}
+          aria-describedby={bodyId}
           aria-haspopup="dialog"
           data-details
           tabIndex={stops ? 0 : -1}
@@ -81,6 +105,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           <Ellipsis size={18} aria-hidden="true" />
         </button>
       </div>
+      {message.reactions.length > 0 && (
+        <Reactions message={message} stops={stops} disabled={readOnly} onReact={onReact} />
+      )}
       {failedRow && failedWhat && (
         <div className={styles.ways}>
           {failedWhat !== 'message' && <span>{texts.outbox.what[failedWhat]}</span>}
@@ -99,7 +126,27 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 function MessageText({ message: { text, retracted, unknownKind } }: { message: MessageView }) {
   if (retracted) return <span className={styles.instead}>{texts.room.retracted}</span>;
   if (unknownKind) return <span className={styles.instead}>{texts.room.unknownKind}</span>;
-  return <span className={styles.text}>{mayHaveLinks.test(text) ? <LinkedText text={text} /> : text}</span>;
+  return (
+    <span className={styles.text}>{mayBeFormatted.test(text) ? <FormattedText text={text} /> : text}</span>
+  );
+}
+
+/** Time, state, and what else is worth a word. */
+function Meta({ message, timed }: { message: MessageView; timed: boolean }) {
+  const { atMs, state, edited, retracted, orphaned, mentionsSelf, readBy } = message;
+  const shown = timed || orphaned || edited || retracted || mentionsSelf || state === 'failed';
+  return (
+    <span dir={languages[language].dir} className={shown ? styles.meta : styles.unseenMeta}>
+      {mentionsSelf && <span className={styles.mention}>{texts.row.mentionsYou}</span>}
+      {orphaned && <span>{texts.room.orphaned}</span>}
+      {edited && !retracted && <span>{texts.room.edited}</span>}
+      <time dateTime={new Date(atMs).toISOString()}>{clockTime(atMs)}</time>
+      {state && <span className={styles[state]}>{texts.room.states[state]}</span>}
+      {state === 'read' && readBy && (
+        <span className={styles.read}>{texts.row.by(readBy.read, readBy.of)}</span>
+      )}
+    </span>
+  );
 }
 
 const isFollowing = ({ target }: MouseEvent): boolean =>

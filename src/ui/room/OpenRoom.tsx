@@ -1,24 +1,30 @@
 // A room that is read: its messages, what is said of new ones, and the box.
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
 import type { EntryId } from '../../protocol/ids';
-import type { MessageView, OpenRoomView } from '../../store/state';
+import type { ItemView, MessageView, OpenRoomView } from '../../store/state';
 import { useActions, useAppState } from '../app-context';
 import { Dialog } from '../design/Dialog';
 import { Problem } from '../design/Problem';
+import { forwarding } from '../forwarding';
 import { lazyPart } from '../lazy-part';
 import { DiscardedNote } from '../outbox/DiscardedNote';
 import { useDiscard, type Discardable } from '../outbox/use-discard';
+import { newMessagePath } from '../place';
 import { inWords } from '../texts/in-words';
 import { texts } from '../texts/texts';
+import { useAttempt } from '../use-attempt';
 import { Announcer } from './Announcer';
 import { createBox } from './box';
 import { Composer } from './Composer';
+import { mayAnswer, mayChange } from './message-ways';
 import { MessageList } from './MessageList';
 import { Missing } from './Missing';
 import { InsteadOfBox } from './InsteadOfBox';
 import { insteadOfBox } from './instead-of-box';
 import styles from './OpenRoom.module.css';
 import { useEditing } from './use-editing';
+import { useReply } from './use-reply';
 
 const Story = lazyPart(
   () => import('../story/Story'),
@@ -32,27 +38,36 @@ const Story = lazyPart(
   },
 );
 
-export function OpenRoom({ open, focusBox }: { open: OpenRoomView; focusBox: boolean }) {
+interface OpenRoomProps {
+  open: OpenRoomView;
+  focusBox: boolean;
+  /** The message that the address names. */
+  target: string | undefined;
+}
+
+export function OpenRoom({ open, focusBox, target }: OpenRoomProps) {
   const actions = useActions();
-  const { room } = open;
+  const [, navigate] = useLocation();
+  const { room, items } = open;
   const storageTrouble = useAppState((state) => state.storageTrouble);
+  const replying = useReply(open);
   const [box] = useState(() =>
     createBox({
       draft: open.draft,
-      send: (text) => actions.send(room, text),
-      saveDraft: (text) => actions.saveDraft(room, text),
+      send: replying.send,
+      saveDraft: replying.saveDraft,
       unexpected: texts.unexpected,
     }),
   );
+  // Whoever comes to read a message does not want to write first.
+  const [cameToRead] = useState(target !== undefined);
   const discarding = useDiscard();
   const isBlocked = useAppState(({ blocked }) => blocked.some(({ user }) => user === open.partner));
   const instead = insteadOfBox(open, isBlocked);
   const editing = useEditing(open);
+  const { attempt, problem } = useAttempt();
   const [storyOf, setStoryOf] = useState<EntryId>();
-  const told =
-    storyOf === undefined
-      ? undefined
-      : open.items.find((item): item is MessageView => item.type === 'message' && item.id === storyOf);
+  const told = storyOf === undefined ? undefined : messageIn(items, storyOf);
 
   const { discard, tell } = discarding;
   const onDiscard = useCallback(
@@ -64,7 +79,35 @@ export function OpenRoom({ open, focusBox }: { open: OpenRoomView; focusBox: boo
     if (words) tell({ what: 'edit', target: words.id, text: words.text }, room);
   };
   const closeStory = useCallback(() => setStoryOf(undefined), []);
+  const onReact = useCallback(
+    (id: EntryId, emoji: string | undefined) => void attempt(() => actions.react(id, emoji)),
+    [actions, attempt],
+  );
+  const startReply = (message: MessageView) => {
+    // The box is the draft's again.
+    onCancel();
+    replying.start(message);
+  };
+  const startEdit = ({ id, text }: MessageView) => editing.start({ id, before: text, text });
 
+  // The list listens to fingers for as long as it is there, and what they mean is of this moment.
+  const pulled = useRef((_: EntryId) => {});
+  useEffect(() => {
+    pulled.current = (id) => {
+      const message = messageIn(items, id);
+      if (message && mayAnswer(message) && !instead) startReply(message);
+    };
+  });
+  const onReply = useCallback((id: EntryId) => pulled.current(id), []);
+
+  const onEditLast = () => {
+    const last = items.findLast(
+      (item): item is MessageView => item.type === 'message' && mayChange(item) && mayAnswer(item),
+    );
+    if (last) startEdit(last);
+  };
+
+  const trouble = storageTrouble === undefined ? problem : inWords(storageTrouble);
   return (
     <>
       {instead?.why === 'blocked' ? (
@@ -72,8 +115,16 @@ export function OpenRoom({ open, focusBox }: { open: OpenRoomView; focusBox: boo
       ) : (
         <>
           <Missing count={open.missing} />
-          <MessageList open={open} onDetails={setStoryOf} onDiscard={onDiscard} />
-          <Announcer items={open.items} />
+          <MessageList
+            open={open}
+            target={target}
+            readOnly={instead !== undefined}
+            onDetails={setStoryOf}
+            onReply={onReply}
+            onReact={onReact}
+            onDiscard={onDiscard}
+          />
+          <Announcer items={items} />
         </>
       )}
       <DiscardedNote
@@ -82,30 +133,46 @@ export function OpenRoom({ open, focusBox }: { open: OpenRoomView; focusBox: boo
         onUndo={(row) => {
           if (row.what === 'retract') return actions.takeBack(row.target);
           if (row.what === 'change') return actions.changeRoom(room, row.change);
-          if (row.what === 'message') box.putBack(row.text);
-          else editing.start({ id: row.target, before: '', text: row.text });
+          if (row.what === 'reaction') return actions.react(row.target, row.emoji || undefined);
+          if (row.what === 'message') {
+            box.putBack(row.text);
+            const answered = row.replyTo === undefined ? undefined : messageIn(items, row.replyTo);
+            if (answered) replying.start(answered);
+          } else editing.start({ id: row.target, before: '', text: row.text });
           return Promise.resolve({ ok: true });
         }}
       />
-      <div className={styles.trouble} data-trouble={storageTrouble !== undefined}>
-        <Problem>{storageTrouble && inWords(storageTrouble)}</Problem>
+      <div className={styles.trouble} data-trouble={trouble !== undefined}>
+        <Problem>{trouble}</Problem>
       </div>
       {instead ? (
         <InsteadOfBox open={open} instead={instead} onDiscard={onDiscard} />
       ) : (
         <Composer
           box={editing.box ?? box}
-          focus={focusBox || editing.box !== undefined || matchMedia('(min-width: 701px)').matches}
+          focus={
+            focusBox || editing.box !== undefined || (!cameToRead && matchMedia('(min-width: 701px)').matches)
+          }
           onCancel={editing.box && onCancel}
+          reply={editing.box ? undefined : replying.reply}
+          onCancelReply={replying.end}
+          onEditLast={onEditLast}
         />
       )}
       {told && (
         <Story
           message={told}
+          room={room}
+          mayWrite={!instead}
           onClose={closeStory}
+          onReply={() => {
+            closeStory();
+            startReply(told);
+          }}
+          onForward={() => navigate(newMessagePath, { state: forwarding(told.text) })}
           onEdit={() => {
             closeStory();
-            editing.start({ id: told.id, before: told.text, text: told.text });
+            startEdit(told);
           }}
           onDiscard={() => {
             closeStory();
@@ -116,3 +183,6 @@ export function OpenRoom({ open, focusBox }: { open: OpenRoomView; focusBox: boo
     </>
   );
 }
+
+const messageIn = (items: readonly ItemView[], id: EntryId): MessageView | undefined =>
+  items.find((item): item is MessageView => item.type === 'message' && item.id === id);

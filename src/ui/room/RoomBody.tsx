@@ -7,11 +7,18 @@ import { texts } from '../texts/texts';
 import { OpenRoom } from './OpenRoom';
 import styles from './RoomBody.module.css';
 
-export function RoomBody({ room, focusBox }: { room: RoomId; focusBox: boolean }) {
+interface RoomBodyProps {
+  room: RoomId;
+  focusBox: boolean;
+  /** The message that the address names. */
+  target: string | undefined;
+}
+
+export function RoomBody({ room, focusBox, target }: RoomBodyProps) {
   const open = useAppState((state) => (state.open?.room === room ? state.open : undefined));
   const mine = useAppState((state) => state.rooms.some((row) => row.room === room));
 
-  if (open) return <OpenRoom open={open} focusBox={focusBox} />;
+  if (open) return <OpenRoom open={open} focusBox={focusBox} target={target} />;
   return (
     <div className={styles.rest}>
       {!mine && (

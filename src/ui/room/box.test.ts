@@ -103,3 +103,46 @@ test('puts discarded words below those that are being typed', () => {
   box.putBack('old');
   expect(box.getState().text).toBe('new\nold');
 });
+
+test('sends a text in the parts that it is cut into, in order, and takes each out as it goes', async () => {
+  const { box, sent, answer } = heldBox('one two three');
+  box.submit(() => [
+    { source: 'one ', text: 'one' },
+    { source: 'two ', text: '`two`' },
+    { source: 'three', text: 'three' },
+  ]);
+  expect(sent).toEqual(['one']);
+  await answer();
+  expect([sent, box.getState().text]).toEqual([['one', '`two`'], 'two three']);
+  await answer();
+  await answer();
+  expect([sent, box.getState().text]).toEqual([['one', '`two`', 'three'], '']);
+});
+
+test('keeps the parts that could not be saved in the box, as they were written', async () => {
+  const { box, sent, answer } = heldBox('one two three');
+  const cut = (text: string) => text.split(/(?<= )/).map((source) => ({ source, text: source.trim() }));
+  box.submit(cut);
+  await answer();
+  await answer({ ok: false, message: 'The disk is full.' });
+  expect(box.getState()).toEqual({ text: 'two three', problem: 'The disk is full.' });
+  box.submit(cut);
+  await answer();
+  await answer();
+  expect([sent, box.getState().text]).toEqual([['one', 'two', 'two', 'three'], '']);
+});
+
+test('sends nothing as one message while it is held, and says so to whoever holds it', async () => {
+  const { box, sent, answer } = heldBox('too long');
+  let tried = 0;
+  box.hold(() => tried++);
+  box.submit();
+  expect([sent, tried]).toEqual([[], 1]);
+  box.submit((text) => [{ source: text, text: 'in parts' }]);
+  await answer();
+  expect([sent, tried, box.getState().text]).toEqual([['in parts'], 1, '']);
+  box.change('short');
+  box.hold(undefined);
+  box.submit();
+  expect([sent, tried]).toEqual([['in parts', 'short'], 1]);
+});

@@ -12,6 +12,12 @@ export interface BoxState {
   readonly problem: string | undefined;
 }
 
+/** A piece of what is in the box, and the words that are sent for it. */
+export interface BoxPart {
+  readonly source: string;
+  readonly text: string;
+}
+
 export interface BoxDeps {
   readonly draft: string;
   readonly send: (text: string) => Promise<Outcome>;
@@ -24,8 +30,10 @@ export interface Box {
   readonly getState: () => BoxState;
   readonly subscribe: (listener: () => void) => () => void;
   change(text: string): void;
-  /** Sends what is in the box and not on its way yet. */
-  submit(): void;
+  /** Sends what is in the box and not on its way yet: as one message, or as those that `cut` makes of it. */
+  submit(cut?: (text: string) => readonly BoxPart[]): void;
+  /** From now on nothing goes out as one message; whoever tries is answered by `tried`. `undefined`: it does again. */
+  hold(tried: (() => void) | undefined): void;
   /** Gives words back: into the empty box, or below what stands there. */
   putBack(text: string): void;
 }
@@ -33,7 +41,8 @@ export interface Box {
 export function createBox({ draft, send, saveDraft, unexpected }: BoxDeps): Box {
   let state: BoxState = { text: draft, problem: undefined };
   /** The beginning of the box, in the pieces in which it was sent. */
-  let leaving: string[] = [];
+  let leaving: BoxPart[] = [];
+  let held: (() => void) | undefined;
   const listeners = new Set<() => void>();
 
   function set(next: BoxState) {
@@ -43,22 +52,24 @@ export function createBox({ draft, send, saveDraft, unexpected }: BoxDeps): Box 
     for (const listener of listeners) listener();
   }
 
-  function submit() {
-    const gone = leaving.join('');
-    const part = state.text.startsWith(gone) ? state.text.slice(gone.length) : state.text;
-    if (part.trim() === '') return;
-    leaving.push(part);
-    if (leaving.length === 1) void drain();
+  function submit(cut?: (text: string) => readonly BoxPart[]) {
+    const gone = leaving.map(({ source }) => source).join('');
+    const rest = state.text.startsWith(gone) ? state.text.slice(gone.length) : state.text;
+    if (rest.trim() === '') return;
+    if (!cut && held) return held();
+    const isFirst = leaving.length === 0;
+    leaving.push(...(cut?.(rest) ?? [{ source: rest, text: rest.trim() }]));
+    if (isFirst) void drain();
   }
 
   /** One after the other, so that words keep their order. */
   async function drain() {
     try {
       for (let part = leaving[0]; part !== undefined; part = leaving[0]) {
-        const outcome = await send(part.trim());
+        const outcome = await send(part.text);
         if (!outcome.ok) return stop(outcome.message);
         leaving.shift();
-        set({ text: without(state.text, part), problem: undefined });
+        set({ text: without(state.text, part.source), problem: undefined });
       }
     } catch (error) {
       stop(unexpected);
@@ -80,6 +91,9 @@ export function createBox({ draft, send, saveDraft, unexpected }: BoxDeps): Box 
     },
     change: (text) => set({ ...state, text }),
     submit,
+    hold(tried) {
+      held = tried;
+    },
     putBack: (text) => set({ ...state, text: state.text === '' ? text : `${state.text}\n${text}` }),
   };
 }

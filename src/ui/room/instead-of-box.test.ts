@@ -17,6 +17,7 @@ const room: OpenRoomView = {
   draft: '',
   edit: undefined,
   firstUnreadSeq: undefined,
+  draftReply: undefined,
 };
 const leaving: ChangeView = {
   type: 'change',

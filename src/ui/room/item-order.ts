@@ -39,6 +39,7 @@ export function endsMinute(items: readonly ItemView[], index: number): boolean {
   return (
     after.from !== item.from ||
     after.state !== item.state ||
+    after.readBy?.read !== item.readBy?.read ||
     Math.floor(after.atMs / 60_000) !== Math.floor(item.atMs / 60_000)
   );
 }

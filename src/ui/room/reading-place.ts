@@ -25,6 +25,8 @@ export interface ReadingPlace {
   /** The newest stays on the screen when more come. */
   readonly follows: () => boolean;
   readonly follow: () => void;
+  /** Somebody goes elsewhere. */
+  readonly leave: () => void;
   /** The first item on the screen, and how far it reaches above it. */
   readonly top: () => { readonly index: number; readonly cutPx: number };
   readonly items: () => readonly ItemView[];
@@ -45,6 +47,9 @@ export function createReadingPlace(): ReadingPlace {
     follows: () => follows,
     follow() {
       follows = true;
+    },
+    leave() {
+      follows = false;
     },
     top: () => top,
     items: () => items,

@@ -5,13 +5,16 @@ import { onRowKeys } from './row-keys';
 
 afterEach(cleanup);
 
-function show() {
+function show(dir: 'ltr' | 'rtl' = 'ltr') {
   render(
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions -- as in MessageList
-    <div role="list" tabIndex={0} onKeyDown={onRowKeys}>
+    <div role="list" tabIndex={0} style={{ direction: dir }} onKeyDown={onRowKeys}>
       {['one', 'two', 'three'].map((name) => (
-        <div key={name}>
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- as in MessageRow
+        <div key={name} role="listitem">
+          <button>quote of {name}</button>
           <button data-details>{name}</button>
+          <button>thumb at {name}</button>
         </div>
       ))}
       <button>other</button>
@@ -36,6 +39,26 @@ test('goes from message to message with the arrows and stops at the ends', () =>
   expect(focused()).toBe('two');
 });
 
+test('goes through the buttons of a message with left and right, and on to its neighbour from any of them', () => {
+  const { press } = show();
+  screen.getByText('two').focus();
+  press('ArrowRight');
+  expect(focused()).toBe('thumb at two');
+  press('ArrowRight');
+  expect(focused()).toBe('thumb at two');
+  press('ArrowUp');
+  expect(focused()).toBe('one');
+  press('ArrowLeft');
+  expect(focused()).toBe('quote of one');
+});
+
+test('goes the other way where the language does', () => {
+  const { press } = show('rtl');
+  screen.getByText('two').focus();
+  press('ArrowLeft');
+  expect(focused()).toBe('thumb at two');
+});
+
 test('enters the list with Enter', () => {
   const { list, press } = show();
   list.focus();
@@ -47,6 +70,7 @@ test('leaves the keys of other buttons and of the list itself alone', () => {
   const { list, press } = show();
   screen.getByText('other').focus();
   press('ArrowUp');
+  press('ArrowLeft');
   expect(focused()).toBe('other');
   list.focus();
   press('ArrowUp');

@@ -6,6 +6,9 @@ import type { ItemView } from '../../store/state';
 import { keyOf, newestSeq } from './item-order';
 import { createReadingPlace } from './reading-place';
 
+/** Where somebody reads: the first item on the screen, and how far it reaches above it. */
+export type Spot = 'newest' | { readonly key: string; readonly cutPx: number };
+
 export interface PlaceInList {
   readonly list: RefObject<VirtualizerHandle | null>;
   /** For virtua: items were added above the place, so keep the distance from the end. */
@@ -15,6 +18,10 @@ export interface PlaceInList {
   readonly onScroll: (offset: number) => void;
   readonly onResize: () => void;
   readonly toNewest: () => void;
+  readonly toItem: (index: number) => void;
+  readonly spot: () => Spot;
+  /** Back to where somebody read before, if that is still there. */
+  readonly toSpot: (spot: Spot) => void;
 }
 
 export function usePlace(items: readonly ItemView[]): PlaceInList {
@@ -29,6 +36,40 @@ export function usePlace(items: readonly ItemView[]): PlaceInList {
     const newest = place.items().length - 1;
     if (newest >= 0) list.current?.scrollToIndex(newest, { align: 'end' });
   }, [place]);
+
+  const leave = useCallback(() => {
+    place.leave();
+    setLeftAtSeq((now) => now ?? newestSeq(place.items()));
+  }, [place]);
+
+  const toItem = useCallback(
+    (index: number) => {
+      leave();
+      list.current?.scrollToIndex(index, { align: 'center' });
+    },
+    [leave],
+  );
+
+  const spot = useCallback((): Spot => {
+    const { index, cutPx } = place.top();
+    const item = place.items()[index];
+    return place.follows() || !item ? 'newest' : { key: keyOf(item), cutPx };
+  }, [place]);
+
+  const toSpot = useCallback(
+    (to: Spot) => {
+      if (to === 'newest') {
+        toNewest();
+        return;
+      }
+      const handle = list.current;
+      const index = place.items().findIndex((item) => keyOf(item) === to.key);
+      if (!handle || index < 0) return;
+      leave();
+      handle.scrollTo(handle.getItemOffset(index) + to.cutPx);
+    },
+    [place, leave, toNewest],
+  );
 
   useLayoutEffect(() => {
     const handle = list.current;
@@ -60,7 +101,7 @@ export function usePlace(items: readonly ItemView[]): PlaceInList {
     if (place.follows()) toNewest();
   }, [place, toNewest]);
 
-  return { list, shift, leftAtSeq, onScroll, onResize, toNewest };
+  return { list, shift, leftAtSeq, onScroll, onResize, toNewest, toItem, spot, toSpot };
 }
 
 /** Who sends something wants to see it, wherever they were reading. */

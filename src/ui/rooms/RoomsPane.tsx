@@ -13,6 +13,7 @@ import { createLongPress } from '../design/long-press';
 import { lazyPart } from '../lazy-part';
 import { OutboxLink } from '../outbox/OutboxLink';
 import { browsePath, peoplePath, roomPath, settingsPath, type Place } from '../place';
+import { SearchLink } from '../search/SearchLink';
 import { dayNumber } from '../texts/times';
 import { texts } from '../texts/texts';
 import { useNow } from '../use-now';
@@ -109,6 +110,7 @@ export function RoomsPane({ name, place, onGoTo }: RoomsPaneProps) {
         <Button look="quiet" className={styles.goTo} onClick={onGoTo}>
           {texts.rooms.goTo}
         </Button>
+        <SearchLink current={place.at === 'search'} />
       </div>
       <div className={styles.ways}>
         <Button

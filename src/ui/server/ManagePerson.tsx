@@ -11,7 +11,7 @@ import { CopyButton } from '../design/CopyButton';
 import { Dialog } from '../design/Dialog';
 import { Problem } from '../design/Problem';
 import { later, serverTexts, texts } from '../texts/texts';
-import { useAsking } from '../settings/use-asking';
+import { useAttempt } from '../use-attempt';
 import { useNow } from '../use-now';
 import { facts } from './PersonRow';
 import styles from './Server.module.css';
@@ -32,13 +32,13 @@ export function ManagePerson({ person, onDone, onClose }: ManagePersonProps) {
   const actions = useActions();
   const [act, setAct] = useState<Act>();
   const [password, setPassword] = useState<string>();
-  const { problem, run: attempt, asking: busy } = useAsking();
+  const { problem, attemptOnce, busy } = useAttempt();
   const { user, shown } = person;
   const now = useNow(60_000);
 
   const perform = async (what: Act, messages: Messages) => {
     const change = changeOf(what, messages);
-    if (!(await attempt(() => actions.ask('adminSet', { user, change })))) return;
+    if (!(await attemptOnce(() => actions.ask('adminSet', { user, change })))) return;
     if (change.what === 'password') setPassword(change.password);
     else {
       onDone(serverTexts.acts[what].done(shown));

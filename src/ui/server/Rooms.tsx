@@ -10,7 +10,7 @@ import { ButtonRow } from '../design/ButtonRow';
 import { Dialog } from '../design/Dialog';
 import { Problem } from '../design/Problem';
 import { serverTexts, texts } from '../texts/texts';
-import { useAsking } from '../settings/use-asking';
+import { useAttempt } from '../use-attempt';
 import styles from './Server.module.css';
 import { useAnswer } from './use-answer';
 
@@ -95,9 +95,9 @@ interface RemoveRoomProps {
 function RemoveRoom({ room: { room, name }, onClose, onDone }: RemoveRoomProps) {
   const actions = useActions();
   const online = useAppState((state) => state.connection.state === 'online');
-  const { problem, run: attempt, asking: busy } = useAsking();
+  const { problem, attemptOnce, busy } = useAttempt();
   const remove = async () => {
-    if (await attempt(() => actions.ask('adminDeleteRoom', { room }))) onDone();
+    if (await attemptOnce(() => actions.ask('adminDeleteRoom', { room }))) onDone();
   };
   return (
     <Dialog title={serverTexts.rooms.removeWord} onClose={onClose}>

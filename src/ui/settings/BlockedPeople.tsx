@@ -16,7 +16,7 @@ export function BlockedPeople() {
 
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{roomTexts.people.blocked}</h3>
+      <h4 className={styles.title}>{roomTexts.people.blocked}</h4>
       <p className={styles.note}>
         {blocked.length === 0 ? roomTexts.people.nobodyBlocked : roomTexts.people.blockedNote}
       </p>

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useActions, useAppState } from '../app-context';
+import { OnlineButton } from '../connection/OnlineButton';
 import { Button } from '../design/Button';
 import { ButtonRow } from '../design/ButtonRow';
 import { Dialog } from '../design/Dialog';
@@ -10,15 +11,14 @@ import { PasswordField } from '../design/PasswordField';
 import { Problem } from '../design/Problem';
 import { deletedPath } from '../place';
 import { settingsTexts, texts } from '../texts/texts';
-import { OnlineButton } from './OnlineButton';
+import { useAttempt } from '../use-attempt';
 import styles from './Settings.module.css';
-import { useAsking } from './use-asking';
 
 export function DeleteAccount() {
   const [asks, setAsks] = useState(false);
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{settingsTexts.remove.title}</h3>
+      <h4 className={styles.title}>{settingsTexts.remove.title}</h4>
       <p className={styles.note}>{settingsTexts.remove.why}</p>
       <OnlineButton look="danger" className={styles.ask} onClick={() => setAsks(true)}>
         {settingsTexts.remove.start}
@@ -32,7 +32,7 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
   const actions = useActions();
   const [, navigate] = useLocation();
   const unsent = useAppState(({ outbox }) => outbox.length);
-  const { asking, problem, run } = useAsking();
+  const { busy, problem, attemptOnce } = useAttempt();
   const [password, setPassword] = useState('');
   const [messages, setMessages] = useState<'keep' | 'empty'>('keep');
   const [wrong, setWrong] = useState<string>();
@@ -40,7 +40,7 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
   const remove = async () => {
     setWrong(password === '' ? texts.account.passwordEmpty : undefined);
     if (password === '') return;
-    if (!(await run(() => actions.ask('deleteAccount', { password, messages })))) return;
+    if (!(await attemptOnce(() => actions.ask('deleteAccount', { password, messages })))) return;
     // Nothing of it stays here, what was not sent neither.
     await actions.signOut('delete');
     navigate(deletedPath, { replace: true });
@@ -92,7 +92,7 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
           <Button look="main" onClick={onClose}>
             {settingsTexts.remove.stay}
           </Button>
-          <OnlineButton look="danger" type="submit" aria-busy={asking}>
+          <OnlineButton look="danger" type="submit" aria-busy={busy}>
             {settingsTexts.remove.go}
           </OnlineButton>
         </ButtonRow>

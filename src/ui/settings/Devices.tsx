@@ -3,17 +3,17 @@ import { useId, useState } from 'react';
 import type { Outcome } from '../../store/state';
 import { SignOut } from '../account/SignOut';
 import { useActions, useAppState } from '../app-context';
+import { OnlineButton } from '../connection/OnlineButton';
 import { Button } from '../design/Button';
 import { ButtonRow } from '../design/ButtonRow';
 import { Dialog } from '../design/Dialog';
 import { Problem } from '../design/Problem';
 import { settingsTexts, texts } from '../texts/texts';
 import { dayName, dayNumber, isDate, span } from '../texts/times';
+import { useAttempt } from '../use-attempt';
 import { useNow } from '../use-now';
 import styles from './Settings.module.css';
 import { LinkDevice } from './LinkDevice';
-import { OnlineButton } from './OnlineButton';
-import { useAsking } from './use-asking';
 import { useDevices, type DeviceView } from './use-devices';
 
 const nameOf = ({ name }: DeviceView): string => name || settingsTexts.devices.nameless;
@@ -22,7 +22,7 @@ export function Devices() {
   const actions = useActions();
   const online = useAppState(({ connection }) => connection.state === 'online');
   const { devices, problem, reload } = useDevices();
-  const { asking, problem: refusal, run } = useAsking();
+  const { busy, problem: refusal, attemptOnce } = useAttempt();
   const [ending, setEnding] = useState<DeviceView | 'others'>();
   const [ended, setEnded] = useState<string>();
   const [links, setLinks] = useState(false);
@@ -33,7 +33,7 @@ export function Devices() {
       ending === 'others'
         ? actions.ask('endAllDevices', { keepThis: true })
         : actions.ask('endDevice', { device: ending.device });
-    if (!(await run(work))) return;
+    if (!(await attemptOnce(work))) return;
     setEnding(undefined);
     setEnded(
       ending === 'others' ? settingsTexts.devices.othersGone : settingsTexts.devices.gone(nameOf(ending)),
@@ -43,7 +43,7 @@ export function Devices() {
 
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{settingsTexts.devices.title}</h3>
+      <h4 className={styles.title}>{settingsTexts.devices.title}</h4>
       {devices && (
         <ul aria-label={settingsTexts.devices.list} className={styles.devices}>
           {devices.map((device) => (
@@ -87,7 +87,7 @@ export function Devices() {
             <Button look="main" onClick={() => setEnding(undefined)}>
               {settingsTexts.devices.stay}
             </Button>
-            <OnlineButton look="danger" aria-busy={asking} onClick={() => void end()}>
+            <OnlineButton look="danger" aria-busy={busy} onClick={() => void end()}>
               {ending === 'others' ? settingsTexts.devices.signOutOthers : settingsTexts.devices.signOut}
             </OnlineButton>
           </ButtonRow>

@@ -31,9 +31,9 @@ export function LanguageChoice() {
   };
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>
+      <h4 className={styles.title}>
         <label htmlFor={id}>{settingsTexts.language.title}</label>
-      </h3>
+      </h4>
       <Select
         ref={select}
         id={id}

@@ -1,6 +1,7 @@
 // Another device of this person signs in: by the camera, or with a short code. It works once and for five minutes.
 import { useCallback, useEffect, useState } from 'react';
 import { useActions, useAppState } from '../app-context';
+import { OnlineButton } from '../connection/OnlineButton';
 import { CopyButton } from '../design/CopyButton';
 import { Dialog } from '../design/Dialog';
 import { Problem } from '../design/Problem';
@@ -8,7 +9,6 @@ import { QrCode } from '../design/QrCode';
 import { linkPath } from '../place';
 import { later, settingsTexts, texts } from '../texts/texts';
 import { useNow } from '../use-now';
-import { OnlineButton } from './OnlineButton';
 import styles from './Settings.module.css';
 import { useDevices } from './use-devices';
 

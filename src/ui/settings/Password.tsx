@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { minPasswordChars } from '../../protocol/limits';
 import { useActions } from '../app-context';
+import { OnlineButton } from '../connection/OnlineButton';
 import { Button } from '../design/Button';
 import { ButtonRow } from '../design/ButtonRow';
 import { Dialog } from '../design/Dialog';
@@ -9,16 +10,15 @@ import { PasswordField } from '../design/PasswordField';
 import { Problem } from '../design/Problem';
 import { TextField } from '../design/TextField';
 import { settingsTexts, texts } from '../texts/texts';
-import { OnlineButton } from './OnlineButton';
+import { useAttempt } from '../use-attempt';
 import styles from './Settings.module.css';
-import { useAsking } from './use-asking';
 
 export function Password({ name }: { name: string }) {
   const [changes, setChanges] = useState(false);
   const [changed, setChanged] = useState(false);
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{settingsTexts.password.title}</h3>
+      <h4 className={styles.title}>{settingsTexts.password.title}</h4>
       <p className={styles.note}>{settingsTexts.password.why}</p>
       <OnlineButton
         className={styles.ask}
@@ -45,7 +45,7 @@ export function Password({ name }: { name: string }) {
 
 function ChangePassword({ name, onClose }: { name: string; onClose: (changed: boolean) => void }) {
   const actions = useActions();
-  const { asking, problem, run } = useAsking();
+  const { busy, problem, attemptOnce } = useAttempt();
   const [old, setOld] = useState('');
   const [next, setNext] = useState('');
   const [wrong, setWrong] = useState<{ old?: string | undefined; next?: string | undefined }>({});
@@ -57,7 +57,7 @@ function ChangePassword({ name, onClose }: { name: string; onClose: (changed: bo
     };
     setWrong(found);
     if (found.old || found.next) return;
-    if (await run(() => actions.ask('changePassword', { old, new: next }))) onClose(true);
+    if (await attemptOnce(() => actions.ask('changePassword', { old, new: next }))) onClose(true);
   };
 
   return (
@@ -102,7 +102,7 @@ function ChangePassword({ name, onClose }: { name: string; onClose: (changed: bo
         <Problem>{problem}</Problem>
         <ButtonRow>
           <Button onClick={() => onClose(false)}>{settingsTexts.password.cancel}</Button>
-          <OnlineButton look="main" type="submit" aria-busy={asking}>
+          <OnlineButton look="main" type="submit" aria-busy={busy}>
             {settingsTexts.password.change}
           </OnlineButton>
         </ButtonRow>

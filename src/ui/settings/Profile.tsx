@@ -2,17 +2,17 @@
 import { useState } from 'react';
 import { checkName } from '../../protocol/names';
 import { useActions } from '../app-context';
+import { OnlineButton } from '../connection/OnlineButton';
 import { Avatar } from '../design/Avatar';
 import { Problem } from '../design/Problem';
 import { TextField } from '../design/TextField';
 import { settingsTexts, texts } from '../texts/texts';
-import { OnlineButton } from './OnlineButton';
+import { useAttempt } from '../use-attempt';
 import styles from './Settings.module.css';
-import { useAsking } from './use-asking';
 
 export function Profile({ name }: { name: string }) {
   const actions = useActions();
-  const { asking, problem, run } = useAsking();
+  const { busy, problem, attemptOnce } = useAttempt();
   /** `undefined`: nobody is changing it. */
   const [typed, setTyped] = useState<string>();
   const [wrong, setWrong] = useState<string>();
@@ -22,14 +22,14 @@ export function Profile({ name }: { name: string }) {
     const text = typed ?? name;
     const checked = checkName(text);
     setWrong(checked.ok ? undefined : texts.account.nameProblems[checked.problem]);
-    if (!checked.ok || !(await run(() => actions.ask('setName', { name: text })))) return;
+    if (!checked.ok || !(await attemptOnce(() => actions.ask('setName', { name: text })))) return;
     setTyped(undefined);
     setSaved(true);
   };
 
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{settingsTexts.profile.title}</h3>
+      <h4 className={styles.title}>{settingsTexts.profile.title}</h4>
       <form
         className={styles.profile}
         noValidate
@@ -57,7 +57,7 @@ export function Profile({ name }: { name: string }) {
           />
           <Problem>{problem}</Problem>
           <div className={styles.row}>
-            <OnlineButton type="submit" aria-busy={asking} disabled={typed === undefined || typed === name}>
+            <OnlineButton type="submit" aria-busy={busy} disabled={typed === undefined || typed === name}>
               {settingsTexts.profile.save}
             </OnlineButton>
             <output className={styles.note}>{saved && settingsTexts.profile.saved}</output>

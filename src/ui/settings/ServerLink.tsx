@@ -10,7 +10,7 @@ export function ServerLink() {
   if (!isAdmin) return null;
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{later.settings.serverTitle}</h3>
+      <h4 className={styles.title}>{later.settings.serverTitle}</h4>
       <p className={styles.note}>{later.settings.serverWhy}</p>
       <Link href={serverPath} className={styles.way}>
         {texts.server.title}

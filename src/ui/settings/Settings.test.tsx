@@ -42,8 +42,10 @@ async function show(
 ) {
   const asked: [string, unknown][] = [];
   const ask = ((method: string, params: unknown) => {
-    if (method !== 'devices') asked.push([method, params]);
-    const answer = { devices: rows, ...answers }[method];
+    // What the page asks by itself.
+    const isOwn = method === 'devices' || JSON.stringify([method, params]) === '["setPresence",{}]';
+    if (!isOwn) asked.push([method, params]);
+    const answer = { devices: rows, setPresence: { shown: true }, ...answers }[method];
     return Promise.resolve(
       answer instanceof Error ? { ok: false, message: answer.message } : { ok: true, value: answer },
     );
@@ -201,4 +203,60 @@ test('says what needs a connection', async () => {
     expect(described?.textContent).toBe('Needs a connection');
   }
   expect(screen.getByText('The list comes with the connection.')).toBeDefined();
+});
+
+test('switches typing off on this device, and who is here for the account', async () => {
+  const remembered: unknown[] = [];
+  const { asked, app } = await show(
+    { setPresence: { shown: true } },
+    {},
+    {
+      remember: async (...what) => {
+        remembered.push(what);
+      },
+    },
+  );
+  const box = (name: string) => screen.getByRole<HTMLInputElement>('checkbox', { name });
+  expect(box('Show when I am typing').checked).toBe(true);
+  fireEvent.click(box('Show when I am typing'));
+  await settle();
+  expect(remembered).toEqual([['typing', false]]);
+  expect(box('Show when I am typing').checked).toBe(false);
+  fireEvent.click(box('Show when I am here, and when I was last'));
+  await settle();
+  expect(asked).toEqual([['setPresence', { shown: false }]]);
+  expect(box('Show when I am here, and when I was last').checked).toBe(false);
+  act(() => app.set({ connection: offline }));
+  expect(box('Show when I am here, and when I was last').disabled).toBe(true);
+});
+
+test('leaves who is here as it was when the server says no', async () => {
+  let isKnown = false;
+  const ask = (async (method: string) => {
+    if (method === 'devices') return { ok: true, value: rows };
+    if (isKnown) return { ok: false, message: 'Not now.' };
+    isKnown = true;
+    return { ok: true, value: { shown: true } };
+  }) as Actions['ask'];
+  await show({}, {}, { ask });
+  const box = () => screen.getByRole<HTMLInputElement>('checkbox', { name: /^Show when I am here/ });
+  fireEvent.click(box());
+  await settle();
+  expect(screen.getByText('Not now.')).toBeDefined();
+  expect(box().checked).toBe(true);
+});
+
+test('chooses data saver, and says whether it holds', async () => {
+  const remembered: unknown[] = [];
+  const { app } = await show({}, {}, { remember: async (...what) => void remembered.push(what) });
+  const select = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Data saver' });
+  expect([select.value, screen.queryByText('It is off now.') !== null]).toEqual(['auto', true]);
+  fireEvent.change(select, { target: { value: 'on' } });
+  fireEvent.change(select, { target: { value: 'auto' } });
+  expect(remembered).toEqual([
+    ['dataSaver', 'on'],
+    ['dataSaver', undefined],
+  ]);
+  act(() => app.set({ connection: { ...app.getState().connection, saving: true } }));
+  expect(screen.getByText('It is on now.')).toBeDefined();
 });

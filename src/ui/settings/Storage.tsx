@@ -28,7 +28,7 @@ export function Storage() {
 
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{later.settings.storage}</h3>
+      <h4 className={styles.title}>{later.settings.storage}</h4>
       {storage && (
         <>
           <p aria-live="polite">{promise(storage.persisted)}</p>

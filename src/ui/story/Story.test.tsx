@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
+import type { RoomId } from '../../protocol/ids';
 import type { Actions, AppState, MessageView } from '../../store/state';
 import { AppProvider } from '../app-context';
 import { createFakeApp, fakeMessage, fakeOutboxItem, fakeStory } from '../fake-app';
@@ -19,6 +20,7 @@ async function show(
   message: MessageView,
   actions: Partial<Actions> = {},
   state: Partial<AppState> = {},
+  mayWrite = true,
 ): Promise<string[]> {
   const done: string[] = [];
   const app = createFakeApp(state, { story: () => Promise.resolve(fakeStory()), ...actions });
@@ -26,7 +28,11 @@ async function show(
     <AppProvider app={app}>
       <Story
         message={message}
+        room={'lobby' as RoomId}
+        mayWrite={mayWrite}
         onClose={() => done.push('closed')}
+        onReply={() => done.push('reply')}
+        onForward={() => done.push('forward')}
         onEdit={() => done.push('edit')}
         onDiscard={() => done.push('discard')}
       />
@@ -124,6 +130,66 @@ test('changes nothing more about what was taken back', async () => {
   await show(own({ retracted: true, text: '' }));
   expect(screen.getByText('taken back')).toBeDefined();
   expect([button('Edit'), button('Take back')]).toEqual([null, null]);
+});
+
+test('leads to answering and to forwarding', async () => {
+  const done = await show(fakeMessage(7));
+  await press('Reply');
+  await press('Forward');
+  expect(done).toEqual(['reply', 'forward']);
+});
+
+test('copies the words, and a link that leads to them', async () => {
+  const copied: string[] = [];
+  clipboard((text) => {
+    copied.push(text);
+    return Promise.resolve();
+  });
+  await show(fakeMessage(7, { text: 'the bridge' }));
+  await press('Copy text');
+  await press('Copy link');
+  expect(copied).toEqual(['the bridge', `${location.origin}${location.pathname}#/room/lobby/entry-7`]);
+});
+
+test('gives an emoji with one press, and takes it back with another', async () => {
+  const given: unknown[] = [];
+  const react: Actions['react'] = (id, emoji) => {
+    given.push([id, emoji]);
+    return Promise.resolve({ ok: true });
+  };
+  const done = await show(fakeMessage(7), { react });
+  fireEvent.click(screen.getByRole('button', { name: '👍', pressed: false }));
+  await settle();
+  expect(given).toEqual([['entry-7', '👍']]);
+  expect(done).toEqual(['closed']);
+  cleanup();
+  const reactions = [
+    { emoji: '🦊', count: 2, people: ['Asha', undefined], own: true, state: undefined } as const,
+  ];
+  await show(fakeMessage(7, { reactions }), { react });
+  expect(screen.getByText('🦊 2: Asha, you')).toBeDefined();
+  fireEvent.click(screen.getByRole('button', { name: '🦊', pressed: true }));
+  await settle();
+  expect(given.at(-1)).toEqual(['entry-7', undefined]);
+});
+
+test('offers neither an answer nor an emoji where nothing can be written, and no link to what is not stored', async () => {
+  await show(fakeMessage(7), {}, {}, false);
+  expect([button('Reply'), button('👍')]).toEqual([null, null]);
+  expect(button('Copy link')).not.toBeNull();
+  cleanup();
+  await show(fakeMessage(undefined, { own: true, state: 'saved' }));
+  expect(button('Reply')).not.toBeNull();
+  expect(button('Copy link')).toBeNull();
+  cleanup();
+  await show(own({ retracted: true, text: '' }));
+  expect([
+    button('Reply'),
+    button('👍'),
+    button('Copy text'),
+    button('Copy link'),
+    button('Forward'),
+  ]).toEqual([null, null, null, null, null]);
 });
 
 test('copies the story as text', async () => {

@@ -1,28 +1,52 @@
-// The delivery story of one message: every step of its way, who has it, and what may be done with an own one.
+// What may be done with one message, and its delivery story: every step of its way, and who has it.
 import { useState } from 'react';
-import type { MessageView, StoryView } from '../../store/state';
+import type { RoomId } from '../../protocol/ids';
+import type { MessageView, Outcome, StoryView } from '../../store/state';
 import { Dialog } from '../design/Dialog';
 import { Problem } from '../design/Problem';
+import { mayAnswer } from '../room/message-ways';
+import { sayReaction } from '../room/say-reaction';
 import { later, texts } from '../texts/texts';
 import { dayNumber, exactMoment } from '../texts/times';
 import { useNow } from '../use-now';
+import { CopyStory } from './CopyStory';
+import { QuickReactions } from './QuickReactions';
 import { SeenByPeople } from './SeenByPeople';
 import { storyFacts, storySteps } from './story-text';
 import { StoryWays } from './StoryWays';
 import styles from './Story.module.css';
 import { useStory } from './use-story';
 
-interface StoryProps {
+export interface StoryProps {
   message: MessageView;
+  room: RoomId;
+  /** The person can write in the room. */
+  mayWrite: boolean;
   onClose: () => void;
+  onReply: () => void;
+  onForward: () => void;
   onEdit: () => void;
   onDiscard: () => void;
 }
 
-export function Story({ message, onClose, onEdit, onDiscard }: StoryProps) {
+export function Story(props: StoryProps) {
+  const { message, mayWrite, onClose } = props;
   const { story, gone, problem } = useStory(message);
   const [answer, setAnswer] = useState<string>();
   const today = dayNumber(useNow(60_000));
+
+  /** Closes when it worked. */
+  const act = async (work: () => Promise<Outcome>) => {
+    try {
+      const outcome = await work();
+      if (outcome.ok) onClose();
+      else setAnswer(outcome.message);
+    } catch (error) {
+      setAnswer(texts.unexpected);
+      throw error;
+    }
+  };
+
   return (
     <Dialog title={texts.story.title} closeLabel={texts.story.close} onClose={onClose}>
       <blockquote className={styles.quote}>
@@ -31,18 +55,29 @@ export function Story({ message, onClose, onEdit, onDiscard }: StoryProps) {
           {message.retracted ? <i>{texts.room.retracted}</i> : message.text}
         </p>
       </blockquote>
-      {gone && <p className={styles.facts}>{later.story.gone}</p>}
-      {story && <Way story={story} today={today} />}
+      {mayWrite && mayAnswer(message) && <QuickReactions message={message} act={act} />}
+      <StoryWays {...props} act={act} />
       <Problem>{answer ?? problem}</Problem>
-      <StoryWays
-        message={message}
-        story={story}
-        onEdit={onEdit}
-        onDiscard={onDiscard}
-        onProblem={setAnswer}
-        onClose={onClose}
-      />
+      {gone && <p className={styles.facts}>{later.story.gone}</p>}
+      <Reactors message={message} />
+      {story && <Way story={story} today={today} />}
+      {story && <CopyStory story={story} />}
     </Dialog>
+  );
+}
+
+/** Who gave which emoji. */
+function Reactors({ message: { reactions } }: { message: MessageView }) {
+  if (reactions.length === 0) return null;
+  return (
+    <section>
+      <h3 className={styles.title}>{texts.row.reactions}</h3>
+      <ul>
+        {reactions.map((reaction) => (
+          <li key={reaction.emoji}>{sayReaction(reaction)}</li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,47 +1,60 @@
-// What may be done with a message from its story: copy the story; edit, discard or take back an own one.
+// What may be done with a message: answer, copy and forward it; edit, discard or take back an own one.
 import { useEffect, useRef, useState } from 'react';
-import type { MessageView, StoryView } from '../../store/state';
+import type { RoomId } from '../../protocol/ids';
+import type { MessageView, Outcome } from '../../store/state';
 import { useActions, useAppState } from '../app-context';
 import { Button } from '../design/Button';
 import { ButtonRow } from '../design/ButtonRow';
+import { CopyButton } from '../design/CopyButton';
+import { messagePath } from '../place';
+import { hasLink, mayAnswer, mayChange } from '../room/message-ways';
 import { later, texts } from '../texts/texts';
-import { CopyStory } from './CopyStory';
 import styles from './Story.module.css';
 
 interface StoryWaysProps {
   message: MessageView;
-  story: StoryView | undefined;
+  room: RoomId;
+  mayWrite: boolean;
+  act: (work: () => Promise<Outcome>) => Promise<void>;
+  onReply: () => void;
+  onForward: () => void;
   onEdit: () => void;
   onDiscard: () => void;
-  onProblem: (problem: string) => void;
-  onClose: () => void;
 }
 
-export function StoryWays({ message, story, onEdit, onDiscard, onProblem, onClose }: StoryWaysProps) {
+export function StoryWays(props: StoryWaysProps) {
+  const { message, room, mayWrite, act, onReply, onForward, onEdit, onDiscard } = props;
   const actions = useActions();
   const mayDiscard = useAppState((state) =>
     state.outbox.some((row) => row.id === message.id && row.mayDiscard),
   );
   const [asks, setAsks] = useState(false);
-  const mayChange = message.own && !message.retracted && !message.unknownKind;
 
-  const takeBack = async () => {
-    try {
-      const outcome = await actions.takeBack(message.id);
-      if (outcome.ok) onClose();
-      else onProblem(outcome.message);
-    } catch (error) {
-      onProblem(texts.unexpected);
-      throw error;
-    }
-  };
-
-  if (asks) return <AskFirst onKeep={() => setAsks(false)} onTakeBack={() => void takeBack()} />;
+  if (asks)
+    return (
+      <AskFirst
+        onKeep={() => setAsks(false)}
+        onTakeBack={() => void act(() => actions.takeBack(message.id))}
+      />
+    );
   return (
-    <>
-      {story && <CopyStory story={story} />}
-      {mayChange && (
-        <ButtonRow>
+    <div className={styles.ways}>
+      {mayWrite && mayAnswer(message) && <Button onClick={onReply}>{later.ways.reply}</Button>}
+      {message.text !== '' && (
+        <>
+          <Button onClick={onForward}>{later.ways.forward}</Button>
+          <Copy label={later.ways.copyText} text={message.text} />
+        </>
+      )}
+      {hasLink(message) && (
+        <Copy
+          label={later.copy.link}
+          text={`${location.origin}${location.pathname}#${messagePath(room, message.id)}`}
+        />
+      )}
+      {mayChange(message) && (
+        <>
+          <Button onClick={onEdit}>{later.story.edit}</Button>
           {mayDiscard ? (
             <Button look="danger" onClick={onDiscard}>
               {texts.room.discard}
@@ -51,12 +64,15 @@ export function StoryWays({ message, story, onEdit, onDiscard, onProblem, onClos
               {later.story.takeBack}
             </Button>
           )}
-          <Button onClick={onEdit}>{later.story.edit}</Button>
-        </ButtonRow>
+        </>
       )}
-    </>
+    </div>
   );
 }
+
+const Copy = ({ label, text }: { label: string; text: string }) => (
+  <CopyButton text={text} label={label} copiedLabel={later.copy.copied} byHandLabel={later.copy.yourself} />
+);
 
 function AskFirst({ onKeep, onTakeBack }: { onKeep: () => void; onTakeBack: () => void }) {
   const keep = useRef<HTMLButtonElement>(null);

@@ -118,6 +118,18 @@ export const texts: typeof en.texts = {
     details: 'تفاصيل الاتصال',
   },
 
+  link: {
+    ms: (n) => `${number(n)} ملّي ثانية`,
+    there: (span) => `${span} ذهابًا وإيابًا`,
+  },
+
+  company: {
+    typing: (names) =>
+      names.length > 3 ? `يكتب الآن ${people(names.length)}` : `يكتب الآن: ${names.join('، ')}`,
+    here: 'هنا الآن',
+    seen: (span) => `آخر ظهور منذ ${span}`,
+  },
+
   rooms: {
     label: 'الغرف',
     none: 'لست في أي غرفة بعد. يمكنك إنشاء غرفة أو تصفّح الغرف العامة.',
@@ -162,10 +174,15 @@ export const texts: typeof en.texts = {
     title: 'رسالة جديدة',
     which: 'في أي غرفة؟',
     shared: 'ما شورك مع Onebar',
+    forwarded: 'رسالة معاد توجيهها',
   },
 
   browse: {
     title: 'تصفّح الغرف',
+  },
+
+  search: {
+    title: 'بحث',
   },
 
   people: {
@@ -192,7 +209,6 @@ export const texts: typeof en.texts = {
     olderMissing: 'الرسائل الأقدم ليست هنا بعد',
     fetchOlder: 'جلب الأقدم',
     newLine: 'جديد',
-    newMessages: 'رسائل جديدة',
     toNewest: 'إلى الأحدث',
     hole: (n) =>
       counted(
@@ -238,12 +254,41 @@ export const texts: typeof en.texts = {
     details: 'التفاصيل',
   },
 
+  row: {
+    quotes: { retracted: 'رسالة سُحبت', 'not-here': 'ليست على هذا الجهاز' },
+    answers: (author, words) => (author === undefined ? `ردًّا على: ${words}` : `ردًّا على ${author}: ${words}`),
+    reactions: 'التفاعلات',
+    reaction: (emoji, n, names) => `${emoji} ${number(n)}: ${names.join('، ')}`,
+    withState: (what, state) => `${what} (${state})`,
+    count: (n) => number(n),
+    you: 'أنت',
+    mentionsYou: 'ذُكرت فيها',
+    by: (n, of) => `من قِبل ${number(n)} من ${number(of)}`,
+    newMessages: (n) =>
+      counted(n, 'رسالة جديدة', 'رسالتان جديدتان', '# رسائل جديدة', '# رسالة جديدة', '# رسالة جديدة'),
+    toUnread: 'إلى أول ما لم يُقرأ',
+    between: (n) =>
+      counted(
+        n,
+        'رسالة واحدة بينهما',
+        'رسالتان بينهما',
+        '# رسائل بينهما',
+        '# رسالة بينهما',
+        '# رسالة بينهما',
+      ),
+  },
+
   composer: {
     message: 'رسالة',
     send: 'إرسال',
     editing: 'تعديل رسالة',
     save: 'حفظ',
     cancel: 'إلغاء',
+  },
+
+  box: {
+    emoji: 'رموز تعبيرية',
+    replyTo: (who) => (who === undefined ? 'الرد على رسالة' : `الرد على ${who}`),
   },
 
   story: {
@@ -255,7 +300,7 @@ export const texts: typeof en.texts = {
     title: 'بانتظار الإرسال',
     empty: 'كل ما كتبته حُفظ على الخادم.',
     safe: 'محفوظ على هذا الجهاز إلى أن يصل إلى الخادم.',
-    what: { message: '', edit: 'نص جديد لرسالة', retract: 'سحب رسالة', change: '' },
+    what: { message: '', edit: 'نص جديد لرسالة', retract: 'سحب رسالة', reaction: 'تفاعل', change: '' },
     openRoom: 'فتح الغرفة',
     discarded: 'تم تجاهل الرسالة.',
     changeDiscarded: 'تم تجاهل التغيير.',
@@ -544,11 +589,130 @@ export const later: typeof en.later = {
     version: (version) => `النسخة ${version}`,
   },
 
+  ways: {
+    react: 'تفاعل مع الرسالة',
+    reply: 'رد',
+    forward: 'إعادة توجيه',
+    copyText: 'نسخ النص',
+    more: 'رموز أخرى',
+  },
+
+  completion: {
+    people: 'الأشخاص',
+    emoji: 'رموز تعبيرية',
+    offers: (n) =>
+      `${counted(n, 'اقتراح واحد', 'اقتراحان', '# اقتراحات', '# اقتراحًا', '# اقتراح')}. الاختيار بالأسهم، والإدراج بمفتاح Enter.`,
+  },
+
+  emoji: {
+    search: 'البحث عن رمز (بالإنجليزية)',
+    nothing: 'لا رمز بهذا الاسم.',
+    groups: {
+      recent: 'المستخدمة مؤخرًا',
+      found: 'النتائج',
+      smileys: 'وجوه',
+      people: 'أشخاص وإيماءات',
+      nature: 'طبيعة',
+      food: 'طعام وشراب',
+      activities: 'أنشطة',
+      travel: 'أماكن وسفر',
+      objects: 'أشياء',
+      symbols: 'قلوب وعلامات',
+    },
+  },
+
+  longText: {
+    tooLong: 'هذا أطول من أن تسعه رسالة واحدة.',
+    editTooLong: 'هذا أطول من أن تسعه رسالة واحدة. يمكن اختصاره، أو كتابة الباقي في رسالة أخرى.',
+    over: (n) => `يزيد بمقدار ${counted(n, 'حرف واحد', 'حرفين', '# أحرف', '# حرفًا', '# حرف')}.`,
+    send: (n) => `الإرسال في ${counted(n, 'رسالة واحدة', 'رسالتين', '# رسائل', '# رسالة', '# رسالة')}`,
+  },
+
+  link: {
+    now: 'الآن',
+    hour: 'الساعة الأخيرة',
+    drops: 'الانقطاعات',
+    noDrops: 'لا انقطاعات.',
+    drop: (moment, span) => `${moment}، مدة ${span}`,
+    lasting: (moment) => `${moment}، وما زال`,
+    curve: (least, most, last) => `ذهابًا وإيابًا: بين ${least} و${most}، وآخر مرة ${last}.`,
+    noCurve: 'لم تُقس بعد مدة الذهاب والإياب.',
+    today: 'بيانات اليوم',
+    room: 'الغرفة',
+    sent: 'المُرسل',
+    received: 'المُستلم',
+    all: 'المجموع',
+    counted: `يُحسب ما يمر بين هذا الجهاز والخادم، دون ما تضيفه الشبكة. ويبقى على هذا الجهاز ${number(31)} يومًا.`,
+    saver: 'توفير البيانات',
+    saverIsOn: 'مفعّل. لا تصل تلقائيًا إشارات الكتابة ومن هنا والعلامات.',
+    saverWould: (spared, of) => `غير مفعّل. كان سيوفّر اليوم ${spared} على الأقل من ${of}.`,
+    toSaver: 'تغييره في الإعدادات',
+    tryBad: 'تجربة اتصال ضعيف',
+    tryBadWhy: 'أثناء التطوير: كل شيء يستغرق وقتًا أطول، والاتصال ينقطع من حين إلى آخر.',
+  },
+
+  firstRun: {
+    label: 'الخطوات الأولى',
+    name: 'لديك اسم.',
+    room: 'أنت في غرفة.',
+    words: {
+      begin: 'الآن: تفعيل وضع الطيران، ثم كتابة شيء.',
+      write: 'جيد. يمكن كتابة شيء: يُحفظ هنا.',
+      waits: 'ينتظر هنا، محفوظًا. الآن: تشغيل الشبكة من جديد.',
+      stored: 'حُفظ على الخادم. هذا كل ما يلزم معرفته.',
+    },
+    skip: 'تخطّي هذا',
+    done: 'تم',
+  },
+
   copy: {
     link: 'نسخ الرابط',
     text: 'نسخ',
     copied: 'تم النسخ',
     yourself: 'النسخ غير مسموح هنا. يمكن تحديد هذا النص ونسخه يدويًا:',
+  },
+
+  search: {
+    label: 'البحث في الرسائل',
+    what: 'يجد كل ما على هذا الجهاز، حتى بلا اتصال: بأوائل الكلمات وبالشخص والغرفة واليوم.',
+    typed: 'ويمكن كتابته أيضًا:',
+    filters: 'الشخص والغرفة والأيام',
+    room: 'الغرفة',
+    anyRoom: 'كل الغرف',
+    person: 'الشخص',
+    anyone: 'أي شخص',
+    since: 'من',
+    until: 'حتى',
+    found: (n) =>
+      counted(n, 'وُجدت رسالة واحدة', 'وُجدت رسالتان', 'وُجدت # رسائل', 'وُجدت # رسالة', 'وُجدت # رسالة'),
+    none: 'لم يوجد شيء على هذا الجهاز',
+    reading: (read, of) => `جرى النظر في ${number(read)} من ${number(of)}`,
+    list: 'الرسائل الموجودة',
+    someone: 'شخص ما',
+    waits: 'لم تُرسل بعد',
+    more: 'عرض المزيد',
+    elsewhere: (n) =>
+      counted(
+        n,
+        'رسالة واحدة على الخادم فقط.',
+        'رسالتان على الخادم فقط.',
+        '# رسائل على الخادم فقط.',
+        '# رسالة على الخادم فقط.',
+        '# رسالة على الخادم فقط.',
+      ),
+    ask: 'البحث على الخادم أيضًا',
+    askFurther: 'متابعة البحث على الخادم',
+    asking: 'جارٍ البحث على الخادم…',
+    foundThere: (n) =>
+      counted(
+        n,
+        'وُجدت رسالة واحدة على الخادم',
+        'وُجدت رسالتان على الخادم',
+        'وُجدت # رسائل على الخادم',
+        'وُجدت # رسالة على الخادم',
+        'وُجدت # رسالة على الخادم',
+      ),
+    noneThere: 'لم يوجد شيء على الخادم',
   },
 
   story: {
@@ -773,6 +937,13 @@ export const entryTexts: typeof en.entryTexts = {
     signIn: 'دخول',
     fromLink: 'بهذا يدخل هذا الجهاز بحساب من عرض عليك الرمز.',
   },
+  codeLink: {
+    what: 'هذا الرابط لإدخال جهاز آخر: بحساب من عرضه، وبلا كلمة سره.',
+    here: (name) => `الدخول مسجّل على هذا الجهاز مسبقًا باسم ${name}. لم يُفعل شيء بالرابط.`,
+    instead:
+      'للدخول هنا بحساب من عرضه يلزم تسجيل الخروج أولًا. عندها يُحذف ما يحفظه Onebar على هذا الجهاز، وما أُرسل يبقى على الخادم.',
+    use: 'تسجيل الخروج واستعمال الرابط',
+  },
   admission: {
     invite: 'الدخول إلى هنا بدعوة. من وصلته دعوة يدخل برابطها، ومن لديه حساب يمكنه تسجيل الدخول.',
     closed: 'لا يقبل هذا الخادم أحدًا جديدًا حاليًا. من لديه حساب يمكنه تسجيل الدخول.',
@@ -795,6 +966,22 @@ export const settingsTexts: typeof en.settingsTexts = {
     title: 'اللغة (Language)',
     automatic: (name) => `تلقائي: ${name}`,
     failed: 'لم تصل هذه اللغة بعد. يمكن المحاولة من جديد حين يعود الاتصال.',
+  },
+
+  privacy: {
+    title: 'الخصوصية',
+    typing: 'إظهار متى أكتب',
+    typingWhy: 'على هذا الجهاز. عند إيقافه لا يظهر لك ذلك هنا عن الآخرين أيضًا.',
+    presence: 'إظهار متى أكون هنا ومتى كنت آخر مرة',
+    presenceWhy: 'على كل أجهزتك. عند إيقافه لا يظهر لك ذلك عن الآخرين أيضًا.',
+  },
+
+  saver: {
+    title: 'توفير البيانات',
+    why: 'دون إشارات عمّن يكتب ومن هنا، والعلامات عند فتح الغرفة فقط، والرسائل الأقدم صفحة صفحة.',
+    choices: { auto: 'تلقائي: كما يقول المتصفح', on: 'مفعّل', off: 'غير مفعّل' },
+    isOn: 'هو مفعّل الآن.',
+    isOff: 'هو غير مفعّل الآن.',
   },
 
   password: {
@@ -869,6 +1056,75 @@ export const settingsTexts: typeof en.settingsTexts = {
     password: 'كلمة السر',
     stay: 'إبقاء حسابي',
     go: 'حذف الحساب',
+  },
+
+  parts: {
+    label: 'أقسام الإعدادات',
+    you: 'أنت',
+    look: 'الشكل',
+    people: 'الرسائل والأشخاص',
+    device: 'هذا الجهاز',
+    account: 'الحساب',
+  },
+
+  look: {
+    title: 'المظهر',
+    theme: 'السمة',
+    themes: { auto: 'تلقائية', light: 'فاتحة', dark: 'داكنة' },
+    size: 'حجم النص',
+    sizes: { small: 'صغير', normal: 'عادي', large: 'كبير', largest: 'كبير جدًا' },
+    density: 'التباعد',
+    densities: { comfortable: 'مريح', compact: 'متقارب' },
+    note: 'لكل من يستخدم Onebar على هذا الجهاز.',
+  },
+
+  kept: {
+    title: 'ما هو محفوظ هنا',
+    messages: (n, rooms) =>
+      `${counted(n, 'رسالة واحدة', 'رسالتان', '# رسائل', '# رسالة', '# رسالة')} في ${counted(rooms, 'غرفة واحدة', 'غرفتين', '# غرف', '# غرفة', '# غرفة')}`,
+    unsent: (n) => `لم يُرسل بعد: ${number(n)}`,
+    drafts: (n) => counted(n, 'مسودة واحدة', 'مسودتان', '# مسودات', '# مسودة', '# مسودة'),
+  },
+
+  clear: {
+    start: 'إزالة الرسائل القديمة من هنا…',
+    title: 'إزالة الرسائل القديمة من هذا الجهاز؟',
+    what: (n) =>
+      counted(
+        n,
+        'تُزال من هذا الجهاز رسالة قديمة واحدة وتبقى على الخادم. التمرير إلى أعلى في غرفتها يعيدها حين يوجد اتصال.',
+        'تُزال من هذا الجهاز رسالتان قديمتان وتبقيان على الخادم. التمرير إلى أعلى في الغرفة يعيدهما حين يوجد اتصال.',
+        'تُزال من هذا الجهاز # رسائل قديمة وتبقى على الخادم. التمرير إلى أعلى في الغرفة يعيدها حين يوجد اتصال.',
+        'تُزال من هذا الجهاز # رسالة قديمة وتبقى على الخادم. التمرير إلى أعلى في الغرفة يعيدها حين يوجد اتصال.',
+        'تُزال من هذا الجهاز # رسالة قديمة وتبقى على الخادم. التمرير إلى أعلى في الغرفة يعيدها حين يوجد اتصال.',
+      ),
+    safe: 'تبقى أحدث الرسائل في كل غرفة، وكل ما لم تقرأه بعد. ما كتبته ولم يُرسل بعد محفوظ، وكذلك مسوداتك والغرف التي غادرتها.',
+    keep: 'إبقاؤها',
+    go: 'إزالتها',
+    stop: 'إيقاف',
+    progress: (done, of) => `أُزيل ${number(done)} من ${number(of)}`,
+    done: (n) =>
+      counted(
+        n,
+        'أُزيلت رسالة واحدة من هذا الجهاز.',
+        'أُزيلت رسالتان من هذا الجهاز.',
+        'أُزيلت # رسائل من هذا الجهاز.',
+        'أُزيلت # رسالة من هذا الجهاز.',
+        'أُزيلت # رسالة من هذا الجهاز.',
+      ),
+    nothing: 'لا شيء قديم هنا ليُزال.',
+  },
+
+  exported: {
+    title: 'خذ بياناتك معك',
+    why: 'كل ما على هذا الجهاز في ملف واحد (JSON): الغرف والرسائل وما ينتظر هنا وما اخترته. يُنشأ هنا، حتى بلا اتصال.',
+    careful: 'من لديه الملف يستطيع قراءة كل ما فيه.',
+    start: 'تصدير بياناتي',
+    stop: 'إيقاف',
+    progress: (done, of) =>
+      `${number(done)} من ${counted(of, 'رسالة واحدة', 'رسالتين', '# رسائل', '# رسالة', '# رسالة')}`,
+    ready: 'الملف جاهز.',
+    save: (size) => `حفظ الملف، ${size}`,
   },
 };
 
@@ -990,6 +1246,8 @@ export const serverTexts: typeof en.serverTexts = {
 
 /** ما يجيب به الخادم وOnebar نفسه، بحسب الجملة الإنجليزية التي يصل بها؛ و`#` ما يتغير فيها، بالترتيب نفسه. */
 export const answers: typeof en.answers = {
+  'The server has much to look through at the moment. Please try again in a moment.':
+    'لدى الخادم الكثير للنظر فيه الآن. يُرجى المحاولة بعد لحظة.',
   'over the link': 'عبر الاتصال',
   'by post': 'بطلب منفصل',
   again: 'من جديد',
@@ -1007,6 +1265,11 @@ export const answers: typeof en.answers = {
   'This is the only admin of this server. Make somebody else admin first.':
     'هذا آخر من يدير هذا الخادم. يلزم منح صفة الإدارة لشخص آخر أولًا.',
   'There is no such person.': 'لا يوجد شخص كهذا.',
+  'There is no such message in this room.': 'لا توجد رسالة كهذه في هذه الغرفة.',
+  'This message was removed: this room does not keep messages that old.':
+    'أُزيلت هذه الرسالة: هذه الغرفة لا تحتفظ برسائل بهذا القِدم.',
+  'You do not show when you are here, so you do not see it of others.':
+    'لا يظهر للآخرين متى تكون هنا، لذا لا يظهر لك ذلك عنهم.',
   'There is no such room.': 'لا توجد غرفة كهذه.',
   'There is no such public room.': 'لا توجد غرفة عامة كهذه.',
   'A conversation of two people is theirs alone, and stays.': 'المحادثة بين شخصين تخصهما وحدهما، وتبقى.',
@@ -1145,6 +1408,7 @@ export const answers: typeof en.answers = {
   'There is nothing to save yet.': 'لا شيء لحفظه بعد.',
   'This message is on its way already.': 'هذه الرسالة في الطريق.',
   'This message is not on this device any more.': 'لم تعد هذه الرسالة على هذا الجهاز.',
+  'Only an emoji can be given to a message.': 'لا يمكن أن تُعطى الرسالة إلا رمزًا تعبيريًا.',
   'The page came, but this device could not keep it.': 'وصلت الصفحة، لكن هذا الجهاز لم يستطع حفظها.',
   'The server has nothing there.': 'لا شيء هناك لدى الخادم.',
   'This was written with a newer Onebar. Reload to get it, then this can be read.':

@@ -96,6 +96,24 @@ export const texts = {
     details: 'Connection details',
   },
 
+  /** How long the link takes. */
+  link: {
+    ms: (n: number): string => `${number(n)} ms`,
+    there: (span: string): string => `${span} there and back`,
+  },
+
+  /** Who else is in the open room. */
+  company: {
+    typing: (names: readonly string[]): string => {
+      if (names.length > 3) return `${number(names.length)} people are typing`;
+      return names.length > 1
+        ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are typing`
+        : `${names.join(', ')} is typing`;
+    },
+    here: 'here now',
+    seen: (span: string): string => `last seen ${span} ago`,
+  },
+
   rooms: {
     label: 'Rooms',
     none: 'You are in no room yet. Make one, or browse the public rooms.',
@@ -140,10 +158,15 @@ export const texts = {
     title: 'New message',
     which: 'In which room?',
     shared: 'Shared with Onebar',
+    forwarded: 'Forwarded message',
   },
 
   browse: {
     title: 'Browse rooms',
+  },
+
+  search: {
+    title: 'Search',
   },
 
   people: {
@@ -170,7 +193,6 @@ export const texts = {
     olderMissing: 'Older messages are not here yet',
     fetchOlder: 'Fetch older',
     newLine: 'New',
-    newMessages: 'New messages',
     toNewest: 'To the newest',
     hole: (n: number): string => `${messages(n)} not here yet`,
     fetch: 'Fetch them',
@@ -210,12 +232,39 @@ export const texts = {
     details: 'Details',
   },
 
+  /** One message of a room, and going from one to another. */
+  row: {
+    /** In the place of the words of the message that is answered. */
+    quotes: { retracted: 'Message taken back', 'not-here': 'Not on this device' },
+    /** Said of the button that leads to it. */
+    answers: (author: string | undefined, words: string): string =>
+      author === undefined ? `In reply to: ${words}` : `In reply to ${author}: ${words}`,
+    reactions: 'Reactions',
+    reaction: (emoji: string, n: number, names: readonly string[]): string =>
+      `${emoji} ${number(n)}: ${names.join(', ')}`,
+    withState: (what: string, state: string): string => `${what} (${state})`,
+    count: (n: number): string => number(n),
+    you: 'you',
+    mentionsYou: 'mentions you',
+    /** Stands behind `states.read`. */
+    by: (n: number, of: number): string => `by ${number(n)} of ${number(of)}`,
+    newMessages: (n: number): string => count(n, { one: '# new message', other: '# new messages' }),
+    toUnread: 'To the first unread',
+    between: (n: number): string => count(n, { one: '# message between', other: '# messages between' }),
+  },
+
   composer: {
     message: 'Message',
     send: 'Send',
     editing: 'Editing a message',
     save: 'Save',
     cancel: 'Cancel',
+  },
+
+  /** Around the box one writes in. */
+  box: {
+    emoji: 'Emoji',
+    replyTo: (who?: string): string => (who === undefined ? 'Replying to a message' : `Replying to ${who}`),
   },
 
   /** The way of one message. */
@@ -228,7 +277,13 @@ export const texts = {
     title: 'Outbox',
     empty: 'Everything you wrote has been stored.',
     safe: 'Kept on this device until the server has it.',
-    what: { message: '', edit: 'New text of a message', retract: 'Take a message back', change: '' },
+    what: {
+      message: '',
+      edit: 'New text of a message',
+      retract: 'Take a message back',
+      reaction: 'Reaction',
+      change: '',
+    },
     openRoom: 'Open room',
     discarded: 'Message discarded.',
     changeDiscarded: 'Change discarded.',
@@ -473,12 +528,126 @@ export const later = {
     version: (version: string): string => `Version ${version}`,
   },
 
+  /** What may be done with a message. */
+  ways: {
+    react: 'React',
+    reply: 'Reply',
+    forward: 'Forward',
+    copyText: 'Copy text',
+    more: 'More emoji',
+  },
+
+  /** While somebody names a person behind `@`, or an emoji between colons. */
+  completion: {
+    people: 'People',
+    emoji: 'Emoji',
+    offers: (n: number): string =>
+      `${count(n, { one: '# suggestion', other: '# suggestions' })}. Arrow keys choose, Enter takes.`,
+  },
+
+  /** What the emoji themselves are called is English in every language. */
+  emoji: {
+    search: 'Search emoji',
+    nothing: 'No emoji is called so.',
+    groups: {
+      recent: 'Recently used',
+      found: 'Found',
+      smileys: 'Smileys',
+      people: 'People and gestures',
+      nature: 'Nature',
+      food: 'Food and drink',
+      activities: 'Activities',
+      travel: 'Places and travel',
+      objects: 'Things',
+      symbols: 'Hearts and signs',
+    },
+  },
+
+  /** More than one message can hold. */
+  longText: {
+    tooLong: 'This is too long for one message.',
+    editTooLong: 'This is too long for one message. Shorten it, or write the rest as another one.',
+    over: (n: number): string =>
+      count(n, { one: '# character does not fit.', other: '# characters do not fit.' }),
+    send: (n: number): string => count(n, { one: 'Send as # message', other: 'Send as # messages' }),
+  },
+
+  /** The page about the connection. */
+  link: {
+    now: 'Now',
+    hour: 'The last hour',
+    drops: 'Interruptions',
+    noDrops: 'No interruptions.',
+    drop: (moment: string, span: string): string => `${moment}, for ${span}`,
+    lasting: (moment: string): string => `${moment}, and still`,
+    curve: (least: string, most: string, last: string): string =>
+      `There and back: between ${least} and ${most}, the last time ${last}.`,
+    noCurve: 'How long the way there and back takes has not been measured yet.',
+    today: 'Data today',
+    room: 'Room',
+    sent: 'Sent',
+    received: 'Received',
+    all: 'All in all',
+    counted:
+      'Counted is what goes between this device and the server, without what the network adds. It stays on this device, for 31 days.',
+    saver: 'Data saver',
+    saverIsOn: 'It is on. Typing, who is here and marks do not come by themselves.',
+    saverWould: (spared: string, of: string): string =>
+      `It is off. Today it would have spared at least ${spared} of ${of}.`,
+    toSaver: 'Change it in the settings',
+    tryBad: 'Try a bad link',
+    tryBadWhy: 'While developing: everything takes longer, and the link goes away now and then.',
+  },
+
+  /** The first steps of somebody new. */
+  firstRun: {
+    label: 'First steps',
+    name: 'You have a name.',
+    room: 'You are in a room.',
+    words: {
+      begin: 'Now switch to airplane mode, and write something.',
+      write: 'Good. Write something: it is kept here.',
+      waits: 'It waits here, safe. Switch the network on again.',
+      stored: 'Stored. That is all there is to know.',
+    },
+    skip: 'Skip this',
+    done: 'Done',
+  },
+
   /** Beside a button that copies something. */
   copy: {
     link: 'Copy link',
     text: 'Copy',
     copied: 'Copied',
     yourself: 'Copying is not allowed here. Select this text and copy it:',
+  },
+
+  search: {
+    label: 'Search messages',
+    what: 'Finds everything that is on this device, also without a connection: by the beginnings of words, by person, room and day.',
+    typed: 'Typed it goes as well:',
+    filters: 'Person, room, days',
+    room: 'Room',
+    anyRoom: 'All rooms',
+    person: 'Person',
+    anyone: 'Anyone',
+    since: 'From',
+    until: 'Up to',
+    found: (n: number): string => count(n, { one: '# message found', other: '# messages found' }),
+    none: 'Nothing found on this device',
+    reading: (read: number, of: number): string => `${number(read)} of ${number(of)} looked through`,
+    list: 'Messages found',
+    someone: 'Someone',
+    waits: 'not sent yet',
+    more: 'Show more',
+    elsewhere: (n: number): string =>
+      count(n, { one: '# message is only on the server.', other: '# messages are only on the server.' }),
+    ask: 'Also look on the server',
+    askFurther: 'Look further on the server',
+    asking: 'Looking on the server…',
+    foundThere: (n: number): string =>
+      count(n, { one: '# message found on the server', other: '# messages found on the server' }),
+    noneThere: 'Nothing found on the server',
   },
 
   /** The way of one message. */
@@ -706,6 +875,15 @@ export const entryTexts = {
     signIn: 'Sign in',
     fromLink: 'This signs in this device as the person who showed you the code.',
   },
+  /** The link of such a code was opened where somebody is signed in. */
+  codeLink: {
+    what: 'This link signs in another device: as the person who showed it, without their password.',
+    here: (name: string): string =>
+      `On this device you are signed in already, as ${name}. Nothing was done with the link.`,
+    instead:
+      'To sign in here as the person who showed it, sign out first. What Onebar keeps on this device is deleted then; what was sent stays on the server.',
+    use: 'Sign out and use the link',
+  },
   admission: {
     invite:
       'New people come here by invite. If somebody sent you one, open its link. If you have an account, sign in.',
@@ -731,6 +909,22 @@ export const settingsTexts = {
     title: 'Language',
     automatic: (name: string): string => `Automatic: ${name}`,
     failed: 'This language has not come through yet. Please try again when there is a connection.',
+  },
+
+  privacy: {
+    title: 'Privacy',
+    typing: 'Show when I am typing',
+    typingWhy: 'On this device. When it is off, you do not see it of others here either.',
+    presence: 'Show when I am here, and when I was last',
+    presenceWhy: 'On all your devices. When it is off, you do not see it of others either.',
+  },
+
+  saver: {
+    title: 'Data saver',
+    why: 'Without signs of who types and who is here, marks only when a room is opened, and older messages page by page.',
+    choices: { auto: 'Automatic: as the browser says', on: 'On', off: 'Off' },
+    isOn: 'It is on now.',
+    isOff: 'It is off now.',
   },
 
   password: {
@@ -803,6 +997,69 @@ export const settingsTexts = {
     password: 'Your password',
     stay: 'Keep my account',
     go: 'Delete account',
+  },
+
+  /** What belongs together, and the ways there. */
+  parts: {
+    label: 'Parts of the settings',
+    you: 'You',
+    look: 'Look',
+    people: 'Messages and people',
+    device: 'This device',
+    account: 'Account',
+  },
+
+  look: {
+    title: 'Appearance',
+    theme: 'Theme',
+    themes: { auto: 'Automatic', light: 'Light', dark: 'Dark' },
+    size: 'Text size',
+    sizes: { small: 'Small', normal: 'Normal', large: 'Large', largest: 'Very large' },
+    density: 'Spacing',
+    densities: { comfortable: 'Comfortable', compact: 'Compact' },
+    note: 'For everybody who uses Onebar on this device.',
+  },
+
+  /** Of the account, on this device. */
+  kept: {
+    title: 'What is kept here',
+    messages: (n: number, rooms: number): string =>
+      `${messages(n)} in ${count(rooms, { one: '# room', other: '# rooms' })}`,
+    unsent: (n: number): string => `${number(n)} not sent yet`,
+    drafts: (n: number): string => count(n, { one: '# draft', other: '# drafts' }),
+  },
+
+  clear: {
+    start: 'Remove old messages here…',
+    title: 'Remove old messages from this device?',
+    what: (n: number): string =>
+      count(n, {
+        one: '# old message goes from this device and stays on the server. Scroll up in its room, and it comes back when there is a connection.',
+        other:
+          '# old messages go from this device and stay on the server. Scroll up in a room, and they come back when there is a connection.',
+      }),
+    safe: 'The newest messages of each room stay, and all that you have not read. What you wrote and is not sent yet is safe, and so are your drafts and the rooms you left.',
+    keep: 'Keep them',
+    go: 'Remove them',
+    stop: 'Stop',
+    progress: (done: number, of: number): string => `${number(done)} of ${number(of)} removed`,
+    done: (n: number): string =>
+      count(n, {
+        one: '# message was removed from this device.',
+        other: '# messages were removed from this device.',
+      }),
+    nothing: 'There is nothing old here to remove.',
+  },
+
+  exported: {
+    title: 'Take your data along',
+    why: 'All that this device holds, in one file (JSON): rooms, messages, what waits here and what you chose. It is made here, also without a connection.',
+    careful: 'Whoever has the file can read all of it.',
+    start: 'Export my data',
+    stop: 'Stop',
+    progress: (done: number, of: number): string => `${number(done)} of ${messages(of)}`,
+    ready: 'The file is ready.',
+    save: (size: string): string => `Save the file, ${size}`,
   },
 };
 

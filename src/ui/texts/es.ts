@@ -105,6 +105,22 @@ export const texts: typeof en.texts = {
     details: 'Detalles de la conexión',
   },
 
+  link: {
+    ms: (n) => `${number(n)} ms`,
+    there: (span) => `${span} de ida y vuelta`,
+  },
+
+  company: {
+    typing: (names) => {
+      if (names.length > 3) return `${number(names.length)} personas están escribiendo`;
+      return names.length > 1
+        ? `${names.slice(0, -1).join(', ')} y ${names.at(-1)} están escribiendo`
+        : `${names.join(', ')} está escribiendo`;
+    },
+    here: 'aquí ahora',
+    seen: (span) => `última vez hace ${span}`,
+  },
+
   rooms: {
     label: 'Salas',
     none: 'No estás en ninguna sala. Crea una o mira las salas públicas.',
@@ -148,10 +164,15 @@ export const texts: typeof en.texts = {
     title: 'Nuevo mensaje',
     which: '¿En qué sala?',
     shared: 'Compartido con Onebar',
+    forwarded: 'Mensaje reenviado',
   },
 
   browse: {
     title: 'Salas públicas',
+  },
+
+  search: {
+    title: 'Buscar',
   },
 
   people: {
@@ -178,7 +199,6 @@ export const texts: typeof en.texts = {
     olderMissing: 'Los mensajes anteriores aún no están aquí',
     fetchOlder: 'Traer anteriores',
     newLine: 'Nuevo',
-    newMessages: 'Mensajes nuevos',
     toNewest: 'Ir a lo último',
     hole: (n) => count(n, { one: '# mensaje aún no está aquí', other: '# mensajes aún no están aquí' }),
     fetch: 'Traerlos',
@@ -216,12 +236,33 @@ export const texts: typeof en.texts = {
     details: 'Detalles',
   },
 
+  row: {
+    quotes: { retracted: 'Mensaje retirado', 'not-here': 'No está en este dispositivo' },
+    answers: (author, words) =>
+      author === undefined ? `En respuesta a: ${words}` : `En respuesta a ${author}: ${words}`,
+    reactions: 'Reacciones',
+    reaction: (emoji, n, names) => `${emoji} ${number(n)}: ${names.join(', ')}`,
+    withState: (what, state) => `${what} (${state})`,
+    count: (n) => number(n),
+    you: 'tú',
+    mentionsYou: 'te menciona',
+    by: (n, of) => `por ${number(n)} de ${number(of)}`,
+    newMessages: (n) => count(n, { one: '# mensaje nuevo', other: '# mensajes nuevos' }),
+    toUnread: 'Ir al primero sin leer',
+    between: (n) => count(n, { one: '# mensaje en medio', other: '# mensajes en medio' }),
+  },
+
   composer: {
     message: 'Mensaje',
     send: 'Enviar',
     editing: 'Editando un mensaje',
     save: 'Guardar',
     cancel: 'Cancelar',
+  },
+
+  box: {
+    emoji: 'Emojis',
+    replyTo: (who) => (who === undefined ? 'Respondiendo a un mensaje' : `Respondiendo a ${who}`),
   },
 
   story: {
@@ -233,7 +274,13 @@ export const texts: typeof en.texts = {
     title: 'Por enviar',
     empty: 'Todo lo que escribiste está en el servidor.',
     safe: 'Se guarda en este dispositivo hasta que lo tenga el servidor.',
-    what: { message: '', edit: 'Texto nuevo de un mensaje', retract: 'Retirar un mensaje', change: '' },
+    what: {
+      message: '',
+      edit: 'Texto nuevo de un mensaje',
+      retract: 'Retirar un mensaje',
+      reaction: 'Reacción',
+      change: '',
+    },
     openRoom: 'Abrir la sala',
     discarded: 'Mensaje descartado.',
     changeDiscarded: 'Cambio descartado.',
@@ -489,11 +536,122 @@ export const later: typeof en.later = {
     version: (version) => `Versión ${version}`,
   },
 
+  ways: {
+    react: 'Reaccionar',
+    reply: 'Responder',
+    forward: 'Reenviar',
+    copyText: 'Copiar texto',
+    more: 'Más emojis',
+  },
+
+  completion: {
+    people: 'Personas',
+    emoji: 'Emojis',
+    offers: (n) =>
+      `${count(n, { one: '# sugerencia', other: '# sugerencias' })}. Elige con las flechas y acepta con Intro.`,
+  },
+
+  emoji: {
+    search: 'Buscar emojis (en inglés)',
+    nothing: 'Ningún emoji se llama así.',
+    groups: {
+      recent: 'Usados hace poco',
+      found: 'Encontrados',
+      smileys: 'Caras',
+      people: 'Personas y gestos',
+      nature: 'Naturaleza',
+      food: 'Comida y bebida',
+      activities: 'Actividades',
+      travel: 'Lugares y viajes',
+      objects: 'Cosas',
+      symbols: 'Corazones y signos',
+    },
+  },
+
+  longText: {
+    tooLong: 'Esto es demasiado largo para un mensaje.',
+    editTooLong: 'Esto es demasiado largo para un mensaje. Acórtalo, o escribe el resto en otro.',
+    over: (n) => count(n, { one: 'Sobra # carácter.', other: 'Sobran # caracteres.' }),
+    send: (n) => count(n, { one: 'Enviar como # mensaje', other: 'Enviar como # mensajes' }),
+  },
+
+  link: {
+    now: 'Ahora',
+    hour: 'La última hora',
+    drops: 'Interrupciones',
+    noDrops: 'Sin interrupciones.',
+    drop: (moment, span) => `${moment}, durante ${span}`,
+    lasting: (moment) => `${moment}, y sigue`,
+    curve: (least, most, last) => `Ida y vuelta: entre ${least} y ${most}; la última vez, ${last}.`,
+    noCurve: 'Aún no se ha medido cuánto tarda la ida y vuelta.',
+    today: 'Datos de hoy',
+    room: 'Sala',
+    sent: 'Enviado',
+    received: 'Recibido',
+    all: 'En total',
+    counted:
+      'Se cuenta lo que va entre este dispositivo y el servidor, sin lo que añade la red. Se queda en este dispositivo, durante 31 días.',
+    saver: 'Ahorro de datos',
+    saverIsOn: 'Está activado. No llega por sí solo quién escribe, quién está aquí ni las marcas.',
+    saverWould: (spared, of) => `Está desactivado. Hoy habría ahorrado al menos ${spared} de ${of}.`,
+    toSaver: 'Cambiarlo en los ajustes',
+    tryBad: 'Probar una mala conexión',
+    tryBadWhy: 'Durante el desarrollo: todo tarda más, y la conexión se va de vez en cuando.',
+  },
+
+  firstRun: {
+    label: 'Primeros pasos',
+    name: 'Tienes un nombre.',
+    room: 'Estás en una sala.',
+    words: {
+      begin: 'Ahora activa el modo avión y escribe algo.',
+      write: 'Bien. Escribe algo: se guarda aquí.',
+      waits: 'Espera aquí, a salvo. Vuelve a activar la red.',
+      stored: 'Guardado en el servidor. No hay más que saber.',
+    },
+    skip: 'Omitir esto',
+    done: 'Listo',
+  },
+
   copy: {
     link: 'Copiar enlace',
     text: 'Copiar',
     copied: 'Copiado',
     yourself: 'Aquí no se permite copiar. Selecciona este texto y cópialo:',
+  },
+
+  search: {
+    label: 'Buscar mensajes',
+    what: 'Encuentra todo lo que hay en este dispositivo, también sin conexión: por el comienzo de las palabras, por persona, sala y día.',
+    typed: 'También se puede escribir:',
+    filters: 'Persona, sala, días',
+    room: 'Sala',
+    anyRoom: 'Todas las salas',
+    person: 'Persona',
+    anyone: 'Cualquiera',
+    since: 'Desde',
+    until: 'Hasta',
+    found: (n) => count(n, { one: '# mensaje encontrado', other: '# mensajes encontrados' }),
+    none: 'No se encontró nada en este dispositivo',
+    reading: (read, of) => `${number(read)} de ${number(of)} revisados`,
+    list: 'Mensajes encontrados',
+    someone: 'Alguien',
+    waits: 'sin enviar',
+    more: 'Mostrar más',
+    elsewhere: (n) =>
+      count(n, {
+        one: '# mensaje está solo en el servidor.',
+        other: '# mensajes están solo en el servidor.',
+      }),
+    ask: 'Buscar también en el servidor',
+    askFurther: 'Seguir buscando en el servidor',
+    asking: 'Buscando en el servidor…',
+    foundThere: (n) =>
+      count(n, {
+        one: '# mensaje encontrado en el servidor',
+        other: '# mensajes encontrados en el servidor',
+      }),
+    noneThere: 'No se encontró nada en el servidor',
   },
 
   story: {
@@ -718,6 +876,13 @@ export const entryTexts: typeof en.entryTexts = {
     signIn: 'Entrar',
     fromLink: 'Así este dispositivo entra en la cuenta de quien te mostró el código.',
   },
+  codeLink: {
+    what: 'Este enlace sirve para entrar en otro dispositivo: en la cuenta de quien lo mostró, sin su contraseña.',
+    here: (name) => `En este dispositivo ya estás dentro, como ${name}. No se ha hecho nada con el enlace.`,
+    instead:
+      'Para entrar aquí en la cuenta de quien lo mostró, cierra antes la sesión. Entonces se borra lo que Onebar guarda en este dispositivo; lo enviado sigue en el servidor.',
+    use: 'Cerrar sesión y usar el enlace',
+  },
   admission: {
     invite:
       'Aquí se entra con invitación. Si te mandaron una, abre su enlace. Si tienes cuenta, entra con ella.',
@@ -742,6 +907,22 @@ export const settingsTexts: typeof en.settingsTexts = {
     title: 'Idioma (Language)',
     automatic: (name) => `Automático: ${name}`,
     failed: 'Este idioma aún no ha llegado. Inténtalo otra vez cuando haya conexión.',
+  },
+
+  privacy: {
+    title: 'Privacidad',
+    typing: 'Mostrar cuándo escribo',
+    typingWhy: 'En este dispositivo. Si está desactivado, aquí tampoco lo ves de los demás.',
+    presence: 'Mostrar cuándo estoy aquí y cuándo estuve por última vez',
+    presenceWhy: 'En todos tus dispositivos. Si está desactivado, tampoco lo ves de los demás.',
+  },
+
+  saver: {
+    title: 'Ahorro de datos',
+    why: 'Sin señales de quién escribe ni de quién está aquí, las marcas solo al abrir una sala, y los mensajes antiguos página a página.',
+    choices: { auto: 'Automático: según el navegador', on: 'Activado', off: 'Desactivado' },
+    isOn: 'Ahora está activado.',
+    isOff: 'Ahora está desactivado.',
   },
 
   password: {
@@ -813,6 +994,67 @@ export const settingsTexts: typeof en.settingsTexts = {
     password: 'Tu contraseña',
     stay: 'Conservar mi cuenta',
     go: 'Eliminar la cuenta',
+  },
+
+  parts: {
+    label: 'Partes de los ajustes',
+    you: 'Tú',
+    look: 'Aspecto',
+    people: 'Mensajes y personas',
+    device: 'Este dispositivo',
+    account: 'Cuenta',
+  },
+
+  look: {
+    title: 'Apariencia',
+    theme: 'Tema',
+    themes: { auto: 'Automático', light: 'Claro', dark: 'Oscuro' },
+    size: 'Tamaño del texto',
+    sizes: { small: 'Pequeño', normal: 'Normal', large: 'Grande', largest: 'Muy grande' },
+    density: 'Espacio',
+    densities: { comfortable: 'Amplio', compact: 'Compacto' },
+    note: 'Para todas las personas que usan Onebar en este dispositivo.',
+  },
+
+  kept: {
+    title: 'Lo que se guarda aquí',
+    messages: (n, rooms) =>
+      `${count(n, { one: '# mensaje', other: '# mensajes' })} en ${count(rooms, { one: '# sala', other: '# salas' })}`,
+    unsent: (n) => `${number(n)} sin enviar todavía`,
+    drafts: (n) => count(n, { one: '# borrador', other: '# borradores' }),
+  },
+
+  clear: {
+    start: 'Quitar de aquí los mensajes antiguos…',
+    title: '¿Quitar los mensajes antiguos de este dispositivo?',
+    what: (n) =>
+      count(n, {
+        one: '# mensaje antiguo se va de este dispositivo y sigue en el servidor. Sube en su sala y vuelve cuando haya conexión.',
+        other:
+          '# mensajes antiguos se van de este dispositivo y siguen en el servidor. Sube en una sala y vuelven cuando haya conexión.',
+      }),
+    safe: 'Se quedan los mensajes más nuevos de cada sala y todo lo que no has leído. Lo que escribiste y aún no se envió está a salvo, igual que tus borradores y las salas que dejaste.',
+    keep: 'Conservarlos',
+    go: 'Quitarlos',
+    stop: 'Parar',
+    progress: (done, of) => `${number(done)} de ${number(of)} quitados`,
+    done: (n) =>
+      count(n, {
+        one: 'Se quitó # mensaje de este dispositivo.',
+        other: 'Se quitaron # mensajes de este dispositivo.',
+      }),
+    nothing: 'Aquí no hay nada antiguo que quitar.',
+  },
+
+  exported: {
+    title: 'Llévate tus datos',
+    why: 'Todo lo que guarda este dispositivo, en un solo archivo (JSON): salas, mensajes, lo que espera aquí y lo que elegiste. Se hace aquí, también sin conexión.',
+    careful: 'Quien tenga el archivo puede leerlo todo.',
+    start: 'Exportar mis datos',
+    stop: 'Parar',
+    progress: (done, of) => `${number(done)} de ${count(of, { one: '# mensaje', other: '# mensajes' })}`,
+    ready: 'El archivo está listo.',
+    save: (size) => `Guardar el archivo, ${size}`,
   },
 };
 
@@ -926,6 +1168,8 @@ export const serverTexts: typeof en.serverTexts = {
 
 /** Lo que contestan el servidor y el propio Onebar, por la frase en inglés en que llega; `#` es lo que cambia en ella, en el mismo orden. */
 export const answers: typeof en.answers = {
+  'The server has much to look through at the moment. Please try again in a moment.':
+    'El servidor tiene mucho que revisar en este momento. Inténtalo de nuevo en un instante.',
   'over the link': 'por la conexión',
   'by post': 'por una petición aparte',
   again: 'otra vez',
@@ -943,6 +1187,11 @@ export const answers: typeof en.answers = {
   'This is the only admin of this server. Make somebody else admin first.':
     'Es la única persona que administra este servidor. Nombra antes a otra.',
   'There is no such person.': 'No existe esa persona.',
+  'There is no such message in this room.': 'No existe ese mensaje en esta sala.',
+  'This message was removed: this room does not keep messages that old.':
+    'Este mensaje se eliminó: esta sala no guarda mensajes tan antiguos.',
+  'You do not show when you are here, so you do not see it of others.':
+    'No muestras cuándo estás aquí, así que tampoco lo ves de los demás.',
   'There is no such room.': 'No existe esa sala.',
   'There is no such public room.': 'No existe esa sala pública.',
   'A conversation of two people is theirs alone, and stays.':
@@ -1089,6 +1338,7 @@ export const answers: typeof en.answers = {
   'There is nothing to save yet.': 'Aún no hay nada que guardar.',
   'This message is on its way already.': 'Este mensaje ya está en camino.',
   'This message is not on this device any more.': 'Este mensaje ya no está en este dispositivo.',
+  'Only an emoji can be given to a message.': 'A un mensaje solo se le puede dar un emoji.',
   'The page came, but this device could not keep it.':
     'La página llegó, pero este dispositivo no pudo guardarla.',
   'The server has nothing there.': 'El servidor no tiene nada ahí.',

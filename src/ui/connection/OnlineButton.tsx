@@ -3,7 +3,7 @@ import { useId, type ComponentProps } from 'react';
 import { useAppState } from '../app-context';
 import { Button } from '../design/Button';
 import { texts } from '../texts/texts';
-import styles from './Settings.module.css';
+import styles from './OnlineButton.module.css';
 
 export function OnlineButton({ disabled, ...rest }: ComponentProps<typeof Button>) {
   const online = useAppState(({ connection }) => connection.state === 'online');
@@ -12,7 +12,7 @@ export function OnlineButton({ disabled, ...rest }: ComponentProps<typeof Button
   return (
     <span className={styles.waits}>
       <Button {...rest} disabled aria-describedby={id} />
-      <span id={id} className={styles.note}>
+      <span id={id} className={styles.why}>
         {texts.needsConnection}
       </span>
     </span>

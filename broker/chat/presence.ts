@@ -1,0 +1,156 @@
+// Who is here, from the connections there are: told to the devices that look at a room. What changes within some seconds goes out in
+// one packet, and whoever is back within a moment was never gone: on a bad link connections come and go.
+//
+//   here ── last connection ends ──▶ in doubt ── the grace is over ──▶ gone since then
+//     ▲                                 │                                 │
+//     └────────────── connected ────────┴─────────────────────────────────┘
+import type { PresenceResult } from '../../src/protocol/ask';
+import type { RoomId, UserId } from '../../src/protocol/ids';
+import { marksRoomMembers } from '../../src/protocol/limits';
+import { encodePresence } from '../../src/protocol/presence';
+import { presenceTopic } from '../../src/protocol/topics';
+import type { FanOut } from '../application';
+import type { Devices } from './devices';
+import { areParted, type PartedDeps } from './parted';
+import type { People } from './people';
+import type { Rooms } from './rooms';
+
+export interface Presence {
+  /** One of their connections began, or ended. */
+  connected(user: UserId): void;
+  disconnected(user: UserId): void;
+  /** Who is in this room, or what they may see of each other, is another thing now. */
+  look(room: RoomId): void;
+  /** What a member sees. */
+  of(room: RoomId): PresenceResult;
+  close(): void;
+}
+
+const gatherMs = 5_000;
+const graceMs = 15_000;
+/** Nobody is told more exactly when somebody was here. */
+const coarseSec = 60;
+
+export function createPresence({
+  rooms,
+  people,
+  blocks,
+  devices,
+  fanOut,
+  clock,
+}: PartedDeps & {
+  readonly rooms: Pick<Rooms, 'row' | 'membersOf' | 'roomsOf'>;
+  readonly people: Pick<People, 'showsPresence'>;
+  readonly devices: Pick<Devices, 'of' | 'lastSeenMs'>;
+  readonly fanOut: () => FanOut;
+  /** Unix ms. */
+  readonly clock: () => number;
+}): Presence {
+  const connections = new Map<UserId, number>();
+  const inDoubtSinceMs = new Map<UserId, number>();
+  /** As the rooms were told last. */
+  const toldHere = new Set<UserId>();
+  let changed = new Set<UserId>();
+  let looked = new Set<RoomId>();
+  let timer: NodeJS.Timeout | undefined;
+
+  function connected(user: UserId): void {
+    connections.set(user, (connections.get(user) ?? 0) + 1);
+    inDoubtSinceMs.delete(user);
+    note(user);
+  }
+
+  function disconnected(user: UserId): void {
+    const left = (connections.get(user) ?? 1) - 1;
+    if (left > 0) {
+      connections.set(user, left);
+      return;
+    }
+    connections.delete(user);
+    inDoubtSinceMs.set(user, clock());
+    note(user);
+  }
+
+  function note(user: UserId): void {
+    changed.add(user);
+    tellSoon();
+  }
+
+  function tellSoon(): void {
+    timer ??= setTimeout(tell, gatherMs).unref();
+  }
+
+  function isHere(user: UserId): boolean {
+    const sinceMs = inDoubtSinceMs.get(user);
+    return connections.has(user) || (sinceMs !== undefined && Math.abs(clock() - sinceMs) < graceMs);
+  }
+
+  function tell(): void {
+    timer = undefined;
+    const [users, wholeRooms] = [changed, looked];
+    changed = new Set();
+    looked = new Set();
+    const newsByRoom = new Map<RoomId, Set<UserId>>();
+    for (const room of wholeRooms) newsByRoom.set(room, new Set(rooms.membersOf(room).keys()));
+    for (const user of users)
+      if (isNews(user)) for (const room of rooms.roomsOf(user)) newsIn(room).add(user);
+    for (const [room, about] of newsByRoom) {
+      if (about.size === 0 || isLarge(room)) continue;
+      const news = [...about].map((user) => ({ user, seenSec: seenIn(room, user) }));
+      fanOut().signal(presenceTopic(room), encodePresence(news));
+    }
+
+    function newsIn(room: RoomId): Set<UserId> {
+      const news = newsByRoom.get(room) ?? new Set<UserId>();
+      newsByRoom.set(room, news);
+      return news;
+    }
+  }
+
+  function isNews(user: UserId): boolean {
+    if (!connections.has(user) && isHere(user)) {
+      // In doubt: looked at again.
+      note(user);
+      return false;
+    }
+    inDoubtSinceMs.delete(user);
+    const here = connections.has(user);
+    const isOther = here !== toldHere.has(user);
+    if (here) toldHere.add(user);
+    else toldHere.delete(user);
+    return isOther && people.showsPresence(user);
+  }
+
+  function isLarge(room: RoomId): boolean {
+    return rooms.membersOf(room).size > marksRoomMembers;
+  }
+
+  /** 0: here now; `undefined`: nothing is shown of them. */
+  function seenIn(room: RoomId, user: UserId): number | undefined {
+    if (!people.showsPresence(user) || areParted({ rooms, blocks }, room)) return undefined;
+    if (isHere(user)) return 0;
+    const seenMs = Math.max(0, ...devices.of(user).map(({ device }) => devices.lastSeenMs(device) ?? 0));
+    return seenMs === 0 ? undefined : Math.floor(seenMs / 1000 / coarseSec) * coarseSec;
+  }
+
+  return {
+    connected,
+    disconnected,
+    look(room) {
+      looked.add(room);
+      tellSoon();
+    },
+    of(room) {
+      const members = [...rooms.membersOf(room).keys()];
+      if (isLarge(room))
+        return { here: members.filter((user) => people.showsPresence(user) && isHere(user)).length };
+      return {
+        people: members.flatMap((user) => {
+          const seenSec = seenIn(room, user);
+          return seenSec === undefined ? [] : [{ user, seenSec }];
+        }),
+      };
+    },
+    close: () => clearTimeout(timer),
+  };
+}
