@@ -160,10 +160,9 @@ test('offers the same for the change of a message that failed, and says what fai
   expect(discarded).toEqual(['edit entry-edit']);
 });
 
-test('draws marks, code and names of people in their own way, and the same words before that is there', async () => {
+test('draws marks, code and names of people in their own way', async () => {
   const text = '*well* done, @Bo: `npm start`';
   const { item } = show(fakeMessage(1, { text }), { names: ['Bo'] });
-  expect(item.getByText(text)).toBeDefined();
   expect((await item.findByText('well')).closest('strong')).not.toBeNull();
   expect(item.getByText('npm start').tagName).toBe('CODE');
   expect(item.getByText('@Bo')).toBeDefined();

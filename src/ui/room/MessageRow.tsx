@@ -13,14 +13,24 @@ import { language, texts } from '../texts/texts';
 import { languages } from '../texts/languages';
 import { keyOf } from './item-order';
 import styles from './MessageRow.module.css';
-import { Quote } from './Quote';
-import { Reactions } from './Reactions';
 
 const mayBeFormatted = /[*_`@]|https?:|mailto:/i;
 const FormattedText = lazyPart(
   () => import('./FormattedText'),
   (module) => module.FormattedText,
   { meanwhile: ({ text }: { text: string }) => text, wordless: true },
+);
+
+// Most messages have neither.
+const Quote = lazyPart(
+  () => import('./Quote'),
+  (part) => part.Quote,
+  { quiet: true, wordless: true },
+);
+const Reactions = lazyPart(
+  () => import('./Reactions'),
+  (part) => part.Reactions,
+  { quiet: true, wordless: true },
 );
 
 /** Having waited for less is no news. */
