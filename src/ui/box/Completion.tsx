@@ -110,9 +110,9 @@ export function Completion({ area }: { area: RefObject<HTMLTextAreaElement | nul
     <>
       <Unseen aria-live="polite">{isOpen && later.completion.offers(list.length)}</Unseen>
       {isOpen && (
-        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- it belongs to a box that is typed into
-        <ul
+        <div
           id={id}
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- it belongs to a box that is typed into
           role="listbox"
           className={styles.list}
           aria-label={query?.kind === 'emoji' ? later.completion.emoji : later.completion.people}
@@ -120,11 +120,12 @@ export function Completion({ area }: { area: RefObject<HTMLTextAreaElement | nul
           onPointerDown={(event) => event.preventDefault()}
         >
           {list.map((offer, index) => (
-            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/prefer-tag-over-role -- the keys are those of the box
-            <li
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- keys and focus are in the box
+            <div
               key={offer.key}
               ref={index === chosen ? intoView : undefined}
               id={`${id}-${index}`}
+              // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- as above
               role="option"
               aria-selected={index === chosen}
               className={styles.offer}
@@ -136,9 +137,9 @@ export function Completion({ area }: { area: RefObject<HTMLTextAreaElement | nul
                 </span>
               )}
               <bdi className={styles.name}>{offer.name}</bdi>
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
       )}
     </>
   );

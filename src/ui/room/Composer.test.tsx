@@ -23,7 +23,11 @@ function show(draft = '') {
     saveDraft: () => {},
     unexpected: 'Unexpected.',
   });
-  render(<Composer box={box} focus />);
+  render(
+    <AppProvider app={createFakeApp()}>
+      <Composer box={box} focus />
+    </AppProvider>,
+  );
   return { sent, area: screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' }) };
 }
 
