@@ -470,6 +470,7 @@ export const later = {
     what: {
       goTo: 'Go to a room or a person',
       rooms: 'The room above, the room below',
+      search: 'Search messages',
       filter: 'In the list of rooms: leave only what fits',
       send: 'Send the message',
       newLine: 'A new line in the message',

@@ -479,6 +479,7 @@ export const later: typeof en.later = {
     what: {
       goTo: 'Ir a una sala o a una persona',
       rooms: 'La sala de arriba, la sala de abajo',
+      search: 'Buscar mensajes',
       filter: 'En la lista de salas: dejar solo lo que coincide',
       send: 'Enviar el mensaje',
       newLine: 'Una línea nueva en el mensaje',
