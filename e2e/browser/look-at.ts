@@ -25,11 +25,14 @@ async function runAxe(which: 'all' | 'colors'): Promise<string[]> {
       runOnly: { type: 'rule' as const, values: ['color-contrast', 'link-in-text-block'] },
     }),
   });
-  // Called by words inside of it that one sees; what else stands there describes it.
+  // It is called by words inside of it that one sees, and what else stands there describes it; or it has all that one sees in its name.
   const isCalledByOwnWords = (target: string) => {
-    const element = document.querySelector(target);
+    const element = document.querySelector<HTMLElement>(target);
     const label = element?.getAttribute('aria-labelledby');
-    return label ? element?.querySelector(`[id="${label}"]`) !== null : false;
+    if (!element) return false;
+    if (label) return element.querySelector(`[id="${label}"]`) !== null;
+    const name = element.getAttribute('aria-label') ?? '';
+    return element.innerText.split(/\s+/).every((word) => name.includes(word));
   };
   return violations.flatMap(({ id, help, nodes }) =>
     nodes
