@@ -130,7 +130,7 @@ test('the accessible names of all screens are those in docs/accessible-names.md'
     await page.goto(`${stage.url}#/connection`);
     await page.getByRole('table').waitFor();
     await note('Connection', page);
-    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('link', { name: 'Settings', exact: true }).click();
     await page.getByRole('list', { name: 'Your devices' }).getByRole('listitem').first().waitFor();
     await page.getByRole('heading', { name: 'Storage' }).waitFor();
     await note('Settings', page);

@@ -21,37 +21,31 @@ function Part({ bold, italic, ...part }: FormatPart) {
 }
 
 function Plain({ text, kind, href }: Omit<FormatPart, 'bold' | 'italic'>) {
-  switch (kind) {
-    case 'text':
-      return text;
-    case 'marker':
-      return null;
-    case 'code':
-      return (
-        <code dir="ltr" className={styles.code}>
-          {text}
-        </code>
-      );
-    case 'block':
-      return (
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-        <code dir="ltr" className={styles.block} data-scrolls tabIndex={0}>
-          {text}
-        </code>
-      );
-    case 'mention':
-      return <span className={styles.mention}>{text}</span>;
-    case 'link':
-      return (
-        <a
-          href={href}
-          className={styles.link}
-          // What leads to another place in here needs no other tab.
-          target={href?.startsWith(`${location.origin}${location.pathname}#`) ? undefined : '_blank'}
-          rel="noopener noreferrer nofollow"
-        >
-          {text}
-        </a>
-      );
-  }
+  if (kind === 'text') return text;
+  if (kind === 'marker') return null;
+  if (kind === 'mention') return <span className={styles.mention}>{text}</span>;
+  if (kind === 'code')
+    return (
+      <code dir="ltr" className={styles.code}>
+        {text}
+      </code>
+    );
+  if (kind === 'block')
+    return (
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+      <code dir="ltr" className={styles.block} data-scrolls tabIndex={0}>
+        {text}
+      </code>
+    );
+  return (
+    <a
+      href={href}
+      className={styles.link}
+      // What leads to another place in here needs no other tab.
+      target={href?.startsWith(`${location.origin}${location.pathname}#`) ? undefined : '_blank'}
+      rel="noopener noreferrer nofollow"
+    >
+      {text}
+    </a>
+  );
 }

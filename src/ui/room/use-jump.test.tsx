@@ -66,7 +66,7 @@ test('goes to a message that is there, marks it for a moment, and is not busy wi
   const { result, moves } = show({ target: 'entry-105' });
   expect(moves()).toEqual(['item 5']);
   expect(result.current).toMatchObject({ marked: 'user-asha/entry-105', busy: false });
-  act(() => vi.advanceTimersByTime(4000));
+  act(() => void vi.advanceTimersByTime(4000));
   expect(result.current.marked).toBeUndefined();
 });
 

@@ -69,6 +69,7 @@ export function useJump(
     if (!left) return;
     history.replaceState(null, '');
     toSpot(left.spot);
+    // oxlint-disable-next-line react/set-state-in-effect -- what the history of the browser remembers
     setMarked(left.from);
   }, [target, toSpot]);
 
@@ -77,6 +78,7 @@ export function useJump(
     const item = items[index];
     if (!item) return;
     toItem(index);
+    // oxlint-disable-next-line react/set-state-in-effect -- it is marked where the list was moved to
     setMarked(keyOf(item));
     setWanted(undefined);
   }, [items, wanted, toItem]);
