@@ -21,7 +21,6 @@ export const keyLines: readonly KeyLine[] = [
       ['alt', '↓'],
     ],
   },
-  { what: 'search', ways: [['mod', 'shift', 'F']] },
   { what: 'filter', ways: [['letters']] },
   { what: 'send', ways: [['enter']] },
   { what: 'newLine', ways: [['shift', 'enter']] },

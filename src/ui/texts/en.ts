@@ -471,7 +471,6 @@ export const later = {
       goTo: 'Go to a room or a person',
       search: 'Search messages',
       rooms: 'The room above, the room below',
-      search: 'Search messages',
       filter: 'In the list of rooms: leave only what fits',
       send: 'Send the message',
       newLine: 'A new line in the message',

@@ -480,7 +480,6 @@ export const later: typeof en.later = {
       goTo: 'Ir a una sala o a una persona',
       search: 'Buscar mensajes',
       rooms: 'La sala de arriba, la sala de abajo',
-      search: 'Buscar mensajes',
       filter: 'En la lista de salas: dejar solo lo que coincide',
       send: 'Enviar el mensaje',
       newLine: 'Una línea nueva en el mensaje',
