@@ -89,8 +89,8 @@ test('draws the round trips and says them', async () => {
       { atMs: nowMs, ms: 84 },
     ],
   });
-  expect(container.textContent).toContain('There and back: between 80 ms and 1.2 s, the last time 84 ms.');
-  expect(container.querySelector('path')?.getAttribute('d')).toMatch(/^M399.*L499.*L599/);
+  expect(container.textContent).toMatch(/There and back since 11:40.*: at best 80 ms, at worst 1\.2 s\./);
+  expect(container.querySelector('path')?.getAttribute('d')).toMatch(/^M0 .*L299.*L599/);
 });
 
 test('says what the link carried today, room by room, the busiest first', async () => {

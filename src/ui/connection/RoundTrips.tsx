@@ -1,14 +1,16 @@
 // How long answers took in the last hour, drawn, and said below.
 import type { LinkReport } from '../../store/state';
 import { later } from '../texts/texts';
-import { curveGaps, curveHeight, curvePath, curveWidth } from './curve';
+import { clockTime } from '../texts/times';
+import { curveFrom, curveGaps, curveHeight, curvePath, curveWidth } from './curve';
 import styles from './ConnectionPage.module.css';
 import { trip } from './trip';
 
 export function RoundTrips({ report, nowMs }: { report: LinkReport; nowMs: number }) {
   const times = report.roundTrips.map(({ ms }) => ms);
-  const last = times.at(-1);
-  if (last === undefined) return <p className={styles.note}>{later.link.noCurve}</p>;
+  const [first] = report.roundTrips;
+  if (!first) return <p className={styles.note}>{later.link.noCurve}</p>;
+  const fromMs = curveFrom(report, nowMs);
   return (
     <figure className={styles.figure}>
       <svg
@@ -17,7 +19,7 @@ export function RoundTrips({ report, nowMs }: { report: LinkReport; nowMs: numbe
         preserveAspectRatio="none"
         aria-hidden="true"
       >
-        {curveGaps(report, nowMs).map(([from, to]) => (
+        {curveGaps(report, fromMs, nowMs).map(([from, to]) => (
           <rect
             key={`${from} ${to}`}
             className={styles.gap}
@@ -26,10 +28,10 @@ export function RoundTrips({ report, nowMs }: { report: LinkReport; nowMs: numbe
             height={curveHeight}
           />
         ))}
-        <path className={styles.trips} d={curvePath(report, nowMs)} />
+        <path className={styles.trips} d={curvePath(report, fromMs, nowMs)} />
       </svg>
       <figcaption className={styles.note}>
-        {later.link.curve(trip(Math.min(...times)), trip(Math.max(...times)), trip(last))}
+        {later.link.curve(clockTime(first.atMs), trip(Math.min(...times)), trip(Math.max(...times)))}
       </figcaption>
     </figure>
   );

@@ -636,7 +636,7 @@ export const later: typeof en.later = {
     noDrops: 'لا انقطاعات.',
     drop: (moment, span) => `${moment}، مدة ${span}`,
     lasting: (moment) => `${moment}، وما زال`,
-    curve: (least, most, last) => `ذهابًا وإيابًا: بين ${least} و${most}، وآخر مرة ${last}.`,
+    curve: (since, least, most) => `الذهاب والإياب منذ ${since}: أفضل مدة ${least}، وأسوأ مدة ${most}.`,
     noCurve: 'لم تُقس بعد مدة الذهاب والإياب.',
     today: 'بيانات اليوم',
     room: 'الغرفة',

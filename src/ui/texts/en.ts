@@ -581,8 +581,8 @@ export const later = {
     noDrops: 'No interruptions.',
     drop: (moment: string, span: string): string => `${moment}, for ${span}`,
     lasting: (moment: string): string => `${moment}, and still`,
-    curve: (least: string, most: string, last: string): string =>
-      `There and back: between ${least} and ${most}, the last time ${last}.`,
+    curve: (since: string, least: string, most: string): string =>
+      `There and back since ${since}: at best ${least}, at worst ${most}.`,
     noCurve: 'How long the way there and back takes has not been measured yet.',
     today: 'Data today',
     room: 'Room',

@@ -583,7 +583,7 @@ export const later: typeof en.later = {
     noDrops: 'Sin interrupciones.',
     drop: (moment, span) => `${moment}, durante ${span}`,
     lasting: (moment) => `${moment}, y sigue`,
-    curve: (least, most, last) => `Ida y vuelta: entre ${least} y ${most}; la última vez, ${last}.`,
+    curve: (since, least, most) => `Ida y vuelta desde las ${since}: la mejor, ${least}; la peor, ${most}.`,
     noCurve: 'Aún no se ha medido cuánto tarda la ida y vuelta.',
     today: 'Datos de hoy',
     room: 'Sala',
