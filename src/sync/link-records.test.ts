@@ -128,6 +128,18 @@ describe('round trips', () => {
     const { roundTrips } = await records.report();
     expect(roundTrips.map(({ ms }) => ms)).toEqual([300, 70]);
   });
+
+  it('before and after an interruption are two points, however short it was', async () => {
+    await turn('online');
+    records.measured(80);
+    await clock.advance(1000);
+    await turn('offline');
+    await turn('online');
+    await clock.advance(1000);
+    records.measured(30);
+    const { roundTrips } = await records.report();
+    expect(roundTrips.map(({ ms }) => ms)).toEqual([80, 30]);
+  });
 });
 
 describe('bytes', () => {

@@ -121,7 +121,8 @@ export function createLinkRecords({
     measured(ms) {
       const atMs = clock.now();
       const last = roundTrips.at(-1);
-      if (last && atMs - last.atMs < pointMs) last.ms = Math.max(last.ms, ms);
+      const isBroken = last !== undefined && (drops.at(-1)?.fromMs ?? 0) > last.atMs;
+      if (last && !isBroken && atMs - last.atMs < pointMs) last.ms = Math.max(last.ms, ms);
       else roundTrips.push({ atMs, ms });
       isHistoryWritten = false;
       writeSoon();
