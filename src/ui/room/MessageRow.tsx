@@ -1,6 +1,6 @@
 // One message. Drawn again only when the message or its place in a run changes.
 import { Ellipsis } from 'lucide-react';
-import { memo, useEffect, useId, useRef, type MouseEvent } from 'react';
+import { memo, useEffect, useId, useRef, type MouseEvent, type RefObject } from 'react';
 import type { EntryId } from '../../protocol/ids';
 import type { MessageView } from '../../store/state';
 import { classNames } from '../design/class-names';
@@ -61,9 +61,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const bodyId = useId();
   const details = useRef<HTMLButtonElement>(null);
   // The keyboard, and whoever listens, comes along.
-  useEffect(() => {
-    if (marked) details.current?.focus({ preventScroll: true });
-  }, [marked]);
+  useEffect(() => (marked ? focusSoon(details) : undefined), [marked]);
   return (
     <div
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an `li` may stand in an `ul` only, see MessageList
@@ -157,6 +155,18 @@ function Meta({ message, timed }: { message: MessageView; timed: boolean }) {
       )}
     </span>
   );
+}
+
+/** Rows that have just come are hidden until they are measured, and take no focus before. */
+function focusSoon(button: RefObject<HTMLElement | null>): () => void {
+  let frame = 0;
+  const attempt = (left: number) => {
+    button.current?.focus({ preventScroll: true });
+    if (document.activeElement !== button.current && left > 0)
+      frame = requestAnimationFrame(() => attempt(left - 1));
+  };
+  attempt(20);
+  return () => cancelAnimationFrame(frame);
 }
 
 const isFollowing = ({ target }: MouseEvent): boolean =>
