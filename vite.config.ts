@@ -4,6 +4,7 @@ import { defineConfig } from 'vite';
 import project from './package.json' with { type: 'json' };
 import { serviceWorker } from './vite/service-worker.ts';
 import { chunks } from './vite/chunks.ts';
+import { classNames } from './vite/class-names.ts';
 import { languageParts } from './vite/language-parts.ts';
 import { pageScripts } from './vite/page-scripts.ts';
 import { slimMqtt } from './vite/slim-mqtt.ts';
@@ -27,6 +28,7 @@ export default defineConfig(({ isSsrBuild }) => ({
   define: {
     'import.meta.env.VITE_VERSION': JSON.stringify(process.env['ONEBAR_VERSION'] ?? project.version),
   },
+  css: { modules: { generateScopedName: classNames(fileURLToPath(new URL('src/', import.meta.url))) } },
   resolve: {
     alias: [
       // wouter asks for a stand-in of what React has had since version 18.
@@ -45,6 +47,10 @@ export default defineConfig(({ isSsrBuild }) => ({
     sourcemap: true,
     // Nothing inline but the styles of the page and its three scripts, which the Content-Security-Policy knows by their hashes.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // A list of what each part needs besides is nearly all chance, and would stand in the first script that anybody waits for.
+      resolveDependencies: (_file, needed, { hostType }) => (hostType === 'html' ? needed : []),
+    },
   },
 }));

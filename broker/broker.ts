@@ -198,8 +198,8 @@ export async function createBroker(
       log,
     });
     mqttListeners.push(listener);
-    const port = await listener.listen(at.host, at.port).catch((error: unknown) => failed(error, setting));
-    return urlOf(setting === 'MQTT_TLS' ? 'mqtts' : 'mqtt', at.host, port).slice(0, -1);
+    const opened = await listener.listen(at.host, at.port).catch((error: unknown) => failed(error, setting));
+    return urlOf(setting === 'MQTT_TLS' ? 'mqtts' : 'mqtt', at.host, opened).slice(0, -1);
   }
 
   async function readGivenCertificate() {

@@ -15,9 +15,10 @@ const whatToRead = 'all that reading rooms and writing need';
 const budgets = [
   { what: 'index.html with all styles of the account form, and three scripts', file: /^index\.html$/, kB: 8 },
   { what: 'MQTT.js', file: /^assets\/slim-mqtt-/, kB: 25 },
-  { what: 'the link and what is read, written and asked on it', file: /^assets\/wire-lead-/, kB: 22 },
-  { what: 'the screens of whoever is signed in, with their styles', file: /^assets\/Shell-/, kB: 18 },
-  { what: 'the settings', file: /^assets\/Settings-/, kB: 6 },
+  { what: 'the link and what is read, written and asked on it', file: /^assets\/wire-lead-/, kB: 25 },
+  { what: 'the screens of whoever is signed in, with their styles', file: /^assets\/Shell-/, kB: 23 },
+  { what: 'the settings', file: /^assets\/Settings-/, kB: 8 },
+  { what: 'what is kept on the device, and its export', file: /^assets\/Kept-/, kB: 5 },
   { what: 'the screen of the server’s admins', file: /^assets\/Server-/, kB: 7 },
   { what: 'the search', file: /^assets\/(wire-search|Search)-/, kB: 6 },
   { what: 'the worker that searches', file: /^assets\/search-worker-/, kB: 6 },
@@ -25,13 +26,13 @@ const budgets = [
   { what: 'what a room is and who is in it', file: /^assets\/RoomPanel-/, kB: 8 },
   { what: 'what draws QR codes', file: /^assets\/uqr-|^assets\/dist-/, kB: 5 },
   { what: 'the emoji and their names', file: /^assets\/emoji-data-/, kB: 8 },
-  { what: 'a language: all words but those that are needed at once', file: /^assets\/..-rest-/, kB: 12 },
+  { what: 'a language: all words but those that are needed at once', file: /^assets\/..-rest-/, kB: 14 },
   { what: 'a language: the words that are needed at once', file: /^assets\/..-first-/, kB: 5 },
   { what: 'the service worker', file: /^sw\.js$/, kB: 22 },
   { what: 'any other part that is loaded later', file: /^assets\/.*\.js$/, kB: 3 },
 ];
-const formBudgetKB = 78;
-const readBudgetKB = 92;
+const formBudgetKB = 80;
+const readBudgetKB = 100;
 const precachedBudgetKB = 350;
 
 if (!existsSync(join(app, 'index.html'))) {

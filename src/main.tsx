@@ -43,6 +43,11 @@ const loadStory = createChunkLoader(
   ({ readStory }) => readStory,
 );
 
+const loadMessageActions = createChunkLoader(
+  () => import('./store/message-actions'),
+  ({ createMessageActions }) => createMessageActions,
+);
+
 const loadSearch = createChunkLoader(
   () => import('./wire-search'),
   ({ openSearch }) => openSearch,
@@ -66,6 +71,7 @@ function wireApp(deviceDb: DeviceDb) {
     deviceDb,
     session: createLateSession(deviceDb, session),
     loadStory,
+    loadMessageActions,
     loadSearch,
     async startEngine(account, onStorageClosed) {
       // Beside the reading of the db.
@@ -90,7 +96,9 @@ function wireApp(deviceDb: DeviceDb) {
     trouble: log.trouble,
   });
   // While somebody fills in the account form the link has nothing else to do.
-  app.subscribe(({ stage }) => {
+  app.subscribe(({ stage, connection }) => {
+    // Behind all that a first visit needs, and before the link may be gone again.
+    if (connection.state === 'online') void Promise.allSettled([loadMessageActions()]);
     if (stage.at !== 'signed-out') return;
     void Promise.allSettled([session()]);
     fetchLead();

@@ -7,7 +7,8 @@ import { decodeEntry, entryKind } from '../../src/protocol/entry';
 import type { RoomId, UserId } from '../../src/protocol/ids';
 import { pageBytes } from '../../src/protocol/limits';
 import { excerptOf } from '../../src/protocol/search-excerpt';
-import { foldText, hasAll, needlesOf, wordsIn, type Needle } from '../../src/protocol/search-words';
+import { foldText, hasAll, needlesOf, type Needle } from '../../src/protocol/search-words';
+import { readTextBody } from '../../src/protocol/text-body';
 import type { SessionHandle } from '../application';
 import type { Store, StoredEntry } from '../store/store';
 import type { Handlers } from './ask-handlers';
@@ -141,7 +142,7 @@ async function found(
 /** `undefined` for what is no text, and for one that was taken back: the log has emptied it. */
 function textNow(stored: StoredEntry, change: StoredEntry | undefined): string | undefined {
   const entry = decodeEntry(stored.payload, stored.payload.length);
-  const text = entry?.kind === entryKind.text ? wordsIn(entry.body) : undefined;
+  const text = entry?.kind === entryKind.text ? readTextBody(entry.body)?.text : undefined;
   if (text === undefined || !change) return text;
   const edit = decodeEntry(change.payload, change.payload.length);
   return (edit && readAim(edit)?.text) ?? text;

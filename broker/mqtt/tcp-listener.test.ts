@@ -146,7 +146,8 @@ describe('the TCP listener', () => {
     const isClosed = closed(socket);
     socket.write('GET / HTTP/1.1\r\n\r\n');
     await isClosed;
-    await dialTls('alice', 5);
+    const { client } = await dialTls('alice', 5);
+    expect(client.connected).toBe(true);
   });
 
   it('takes a packet that comes byte by byte', async () => {
@@ -173,5 +174,6 @@ describe('the TCP listener', () => {
     await mqtt.close();
     await listener.close();
     await isClosed;
+    expect(mqtt.connections()).toBe(0);
   });
 });

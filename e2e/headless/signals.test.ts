@@ -32,7 +32,7 @@ beforeAll(async () => {
   weak = await createWeakNetwork({ target: { host: '127.0.0.1', port: broker.port } });
 });
 afterEach(() => {
-  for (const device of devices) device.stop();
+  for (const each of devices) each.stop();
   devices = [];
   weak.heal();
 });

@@ -72,6 +72,7 @@ interface Step {
 /** `undefined` when nothing was left. */
 async function removeSome({ database }: Db, stretch: OldStretch): Promise<Step | undefined> {
   const { room, from, below, spared } = stretch;
+  if (from >= below) return undefined;
   const tx = database.transaction(['entries', 'messages', 'stories', 'held'], 'readwrite');
   return await allOrNothing(tx, async () => {
     const range = IDBKeyRange.bound([room, from], [room, below], false, true);

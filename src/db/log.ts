@@ -221,7 +221,8 @@ async function keep(
 ): Promise<void> {
   await Promise.all(fresh.map(async (entry) => await tx.objectStore('entries').put(entry)));
   const all = [...fresh, ...later];
-  await Promise.all([fold(tx, all), keepReactions(tx.objectStore('reactions'), all)]);
+  await fold(tx, all);
+  await keepReactions(tx.objectStore('reactions'), all);
 }
 
 /** The row of the outbox that this entry is. An id that somebody else used, or in another room, is another entry. */

@@ -135,9 +135,3 @@ export function foldWithPlaces(text: string): {
   }
   return { folded, starts, ends };
 }
-
-/** The words of a text message: its body, or, of one that answers another, the first of its parts. */
-export function wordsIn(body: unknown): string | undefined {
-  const words: unknown = Array.isArray(body) ? body[0] : body;
-  return typeof words === 'string' ? words : undefined;
-}

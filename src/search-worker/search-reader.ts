@@ -8,13 +8,13 @@ import { readAim } from '../protocol/aim';
 import type { Person, Stretch } from '../protocol/ask';
 import { entryKind } from '../protocol/entry-kind';
 import type { EntryId, RoomId, UserId } from '../protocol/ids';
-import { wordsIn } from '../protocol/search-words';
+import { readTextBody } from '../protocol/text-body';
 import type { SearchedMessage, SearchIndex } from './search-index';
 
 export interface SearchReader {
   changed(change: Change): void;
-  /** Entries. */
-  progress(): { readonly read: number; readonly of: number };
+  /** Entries; `undefined`: nobody knows yet how many there are. */
+  progress(): { readonly read: number; readonly of: number } | undefined;
   facts(): Facts;
   stop(): void;
 }
@@ -28,8 +28,8 @@ export interface Facts {
   readonly heldByRoom: ReadonlyMap<RoomId, HeldRanges>;
 }
 
-/** Some 10 ms: no question waits for longer. */
-const readAtOnce = 1000;
+/** Some 5 ms: no question waits for longer. */
+const readAtOnce = 500;
 const amendedAtOnce = 200;
 
 /** `told`: more was read. `met`: other people are known. */
@@ -61,6 +61,7 @@ export function createSearchReader({
   let factsChanged = true;
   let outboxChanged = true;
   let isNew = true;
+  let isBegun = false;
   let read = 0;
   let of = 0;
   let running = false;
@@ -169,6 +170,7 @@ export function createSearchReader({
       isNew = false;
       changedRooms.clear();
       await lookAtAll();
+      isBegun = true;
     } else if (changedRooms.size > 0) {
       const [room] = changedRooms;
       if (room === undefined) return false;
@@ -190,7 +192,7 @@ export function createSearchReader({
     if (running) return;
     running = true;
     try {
-      while (!stopped && (await step())) told();
+      while (!stopped && (await step())) if (isBegun) told();
     } catch (error) {
       // The storage was closed under it; who closed it says so.
       if (!stopped) trouble(error);
@@ -210,7 +212,7 @@ export function createSearchReader({
       }
       void run();
     },
-    progress: () => ({ read, of }),
+    progress: () => (isBegun ? { read, of } : undefined),
     facts: () => ({ rooms, people, blocked, heldByRoom }),
     stop() {
       stopped = true;
@@ -235,6 +237,6 @@ const asLost = (message: SearchedMessage): SearchedMessage => ({
 
 /** A text that waits, or the new text of a message. */
 function waitingMessage({ id, room, kind, body, writtenAtMs }: OutboxRow, from: UserId): SearchedMessage[] {
-  const text = kind === entryKind.text ? wordsIn(body) : readAim({ kind, body })?.text;
+  const text = kind === entryKind.text ? readTextBody(body)?.text : readAim({ kind, body })?.text;
   return text ? [{ room, seq: undefined, id, from, atMs: writtenAtMs, text, state: 'waits' }] : [];
 }

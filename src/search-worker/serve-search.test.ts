@@ -155,7 +155,7 @@ describe('looking for words', () => {
     const { say } = start();
     ask(say, { text: 'text 35' });
     const done = await whenDone();
-    expect([done.read, done.of, done.total]).toEqual([3500, 3500, 2]);
+    expect([done.read, done.of, done.total]).toEqual([3500, 3500, 12]);
     const answers = heard.flatMap((message) => (message.type === 'found' ? [message.found] : []));
     expect(answers[0]?.read).toBeLessThan(answers.at(-1)?.read ?? 0);
     for (const { read } of answers) expect(read).toBeLessThanOrEqual(3500);
@@ -209,7 +209,8 @@ describe('what changes meanwhile', () => {
       ]),
     );
     await db.log.put(roomA, [textEntry(2, { body: 'another bridge', id: entryId(5) })]);
-    await soon(['another bridge', 'bridge 2', 'bridge 1']);
+    // Both are of the same second.
+    await soon(['bridge 2', 'another bridge', 'bridge 1']);
   });
 
   it('leaves out the room with somebody who was blocked', async () => {
@@ -263,7 +264,7 @@ describe('what changes meanwhile', () => {
           const stored = (await db.log.messages(roomA, { limit: 1000 }))
             .filter(({ seq }) => seq >= floor)
             .map((message) => readMessage(message).text);
-          const waiting = (await db.outbox.list()).map(({ body }) => body);
+          const waiting = (await db.outbox.list()).map(({ body }) => String(body));
           const expected = [...stored, ...waiting].filter((text) => text !== '').toSorted();
           await vi.waitFor(() => expect(texts()?.toSorted()).toEqual(expected), { timeout: 3000 });
           expect(troubles).toEqual([]);

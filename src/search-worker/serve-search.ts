@@ -12,6 +12,8 @@ import { createSearchReader, type SearchReader } from './search-reader';
 /** While more is read the hits change at most so often. */
 const againMs = 200;
 
+type Question = Extract<ToWorker, { type: 'ask' }>;
+
 interface Serving {
   readonly user: UserId;
   readonly reader: SearchReader;
@@ -29,7 +31,7 @@ export function serveSearch({
 }): (message: ToWorker) => void {
   const index = createSearchIndex();
   let serving: Serving | undefined;
-  let question: Extract<ToWorker, { type: 'ask' }> | undefined;
+  let question: Question | undefined;
   let answeredAtMs = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -63,9 +65,10 @@ export function serveSearch({
 
   const answer = () => {
     timer = undefined;
-    if (!serving || !question) return;
+    const progress = serving?.reader.progress();
+    if (!serving || !question || !progress) return;
     answeredAtMs = performance.now();
-    post({ type: 'found', n: question.n, found: find(serving, question) });
+    post({ type: 'found', n: question.n, found: { ...find(serving, question), ...progress } });
   };
 
   const answerIn = (delayMs: number) => {
@@ -76,11 +79,11 @@ export function serveSearch({
     answerIn(Math.max(0, answeredAtMs + againMs - performance.now()));
   }
 
-  function find({ user, reader }: Serving, { asked, limit }: Extract<ToWorker, { type: 'ask' }>): Found {
+  function find({ user, reader }: Serving, { asked, limit }: Question): Omit<Found, 'read' | 'of'> {
     const query = readQuery(asked);
     const facts = reader.facts();
     if (isEmpty(query, asked))
-      return { hits: [], total: 0, isEmpty: true, needles: [], elsewhere: undefined, ...reader.progress() };
+      return { hits: [], total: 0, isEmpty: true, needles: [], elsewhere: undefined };
     const filter = filterOf(query, asked, facts, user);
     const { messages, total } = index.find(filter, limit);
     const nameById = new Map(facts.people.map((each) => [each.user, each.name]));
@@ -99,7 +102,6 @@ export function serveSearch({
       isEmpty: false,
       needles: filter.needles,
       elsewhere: elsewhereOf(query, filter, facts),
-      ...reader.progress(),
     };
   }
 

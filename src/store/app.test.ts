@@ -15,6 +15,7 @@ import { createEngine, type Engine } from '../sync/engine';
 import { createModelBroker, type ModelBroker } from '../sync/model-broker';
 import { createSession } from '../sync/session';
 import { createFakeHttp, type FakeHttp } from '../transport/fake-http';
+import { createMessageActions } from './message-actions';
 import { createSearchOpener } from './open-search';
 import { readStory } from './story-view';
 import { createApp } from './app';
@@ -62,6 +63,7 @@ async function openPage() {
       newDeviceId: () => `device-${http.requests.length}` as DeviceId,
     }),
     loadStory: async () => readStory,
+    loadMessageActions: async () => createMessageActions,
     loadSearch: async () => createSearchOpener({ startWorker, after: clock.after }),
     async startEngine(account: SignedInAccount, onStorageClosed) {
       opened++;

@@ -6,11 +6,9 @@ import type { RoomId, UserId } from '../protocol/ids';
 import { textBodyOf } from '../protocol/text-body';
 import type { Engine, EngineDeps } from '../sync/engine';
 import type { Session, SignInOutcome } from '../sync/session';
-import { createAmending } from './amend';
 import { createInviteActions } from './invite-actions';
-import { emptyState, signedOut } from './empty-state';
-import { discardedRow } from './outbox-view';
-import { createReacting, discardReactions } from './reacting';
+import { emptyState, notFetched, signedOut } from './empty-state';
+import type { createMessageActions, MessageActions } from './message-actions';
 import { createReadingActions } from './reading-actions';
 import { createSignedIn, type SignedIn } from './signed-in';
 import type { SearchOpener } from './open-search';
@@ -29,6 +27,7 @@ export interface AppDeps {
   readonly loadStory: () => Promise<typeof readStory>;
   /** The same of the search. */
   readonly loadSearch: () => Promise<SearchOpener>;
+  readonly loadMessageActions: () => Promise<typeof createMessageActions>;
   /** Of links that were opened here, whoever is signed in. */
   readonly deviceDb: Parameters<typeof createInviteActions>[0]['deviceDb'];
   /** What the browser keeps for us. */
@@ -143,11 +142,21 @@ export function createApp(deps: AppDeps): StartableApp {
     void deps.storage.persist();
   };
 
+  /** `undefined`: nobody is signed in, or what is needed for it is not on this device yet. Nothing was done then. */
+  const onMessages = async <T>(work: (message: MessageActions) => Promise<T>): Promise<T | undefined> => {
+    const make = await deps.loadMessageActions().catch((error: unknown) => {
+      trouble('What is done with messages could not be loaded', error);
+      return undefined;
+    });
+    const signedIn = here;
+    return make && signedIn && (await work(make(signedIn.engine, () => signedIn.reader()?.room)));
+  };
+
   const invites = createInviteActions({ ...deps, show: (tokens) => store.setState({ invites: tokens }) });
 
   const actions: Actions = {
     ...invites.actions,
-    ...createReadingActions({ here: () => here, getState: store.getState }),
+    ...createReadingActions({ here: () => here, getState: store.getState, onMessages }),
     ...createRoomActions({ engine: () => here?.engine, newRoomId: deps.newRoomId, trouble }),
     createAccount: (...asked) => signInWith(session.createAccount(...asked)),
     signIn: (name, password) => signInWith(session.signIn(name, password)),
@@ -200,17 +209,10 @@ export function createApp(deps: AppDeps): StartableApp {
       const went = await here.db.outbox.retry(id);
       return went ? { ok: true } : { ok: false, message: 'This message is on its way already.' };
     },
-    async discard(id) {
-      const db = here?.db;
-      const row = await db?.outbox.discard(id);
-      if (db && row) await discardReactions(db, row.room, id);
-      return row && discardedRow(row);
-    },
-    react: async (id, emoji) =>
-      here ? createReacting(here.engine).react(id, emoji, here.reader()?.room) : signedOut,
-
-    edit: async (id, text) => (here ? createAmending(here.engine).edit(id, text) : signedOut),
-    takeBack: async (id) => (here ? createAmending(here.engine).takeBack(id) : signedOut),
+    discard: async (id) => await onMessages((message) => message.discard(id)),
+    react: async (id, emoji) => (await onMessages((message) => message.react(id, emoji))) ?? notFetched,
+    edit: async (id, text) => (await onMessages((message) => message.edit(id, text))) ?? notFetched,
+    takeBack: async (id) => (await onMessages((message) => message.takeBack(id))) ?? notFetched,
     async story(id) {
       const signedIn = here;
       if (!signedIn) return undefined;

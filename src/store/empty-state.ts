@@ -2,6 +2,11 @@
 import type { AppState } from './state';
 
 export const signedOut = { ok: false, message: 'You are signed out.' } as const;
+/** Nothing was done. */
+export const notFetched = {
+  ok: false,
+  message: 'This part of the app is not on this device yet. It comes when there is a connection.',
+} as const;
 
 export const emptyState = (nowMs: number): Omit<AppState, 'stage'> => ({
   connection: {

@@ -1,6 +1,6 @@
 // What a person does who reads: opens a room, goes up in it, fetches what is missing, and comes to its end.
-import { bringMessage } from './bring-message';
-import { signedOut } from './empty-state';
+import { notFetched, signedOut } from './empty-state';
+import type { MessageActions } from './message-actions';
 import type { SignedIn } from './signed-in';
 import type { Actions, AppState } from './state';
 
@@ -12,9 +12,11 @@ type ReadingActions = Pick<
 export function createReadingActions({
   here,
   getState,
+  onMessages,
 }: {
   here: () => SignedIn | undefined;
   getState: () => AppState;
+  onMessages: <T>(work: (message: MessageActions) => Promise<T>) => Promise<T | undefined>;
 }): ReadingActions {
   return {
     openRoom: (room) => here()?.show(room),
@@ -36,9 +38,9 @@ export function createReadingActions({
       const signedIn = here();
       const reader = signedIn?.reader();
       if (!signedIn || !reader) return signedOut;
-      const outcome = await bringMessage(signedIn.engine, reader, target);
+      const outcome = await onMessages((message) => message.bring(reader, target));
       signedIn.refresh();
-      return outcome;
+      return outcome ?? notFetched;
     },
     async fillHole(hole) {
       const signedIn = here();

@@ -237,8 +237,8 @@ export function createModelBroker(): ModelBroker {
       case 'marks':
         return encodeAnswer(n, 'marks', { members: [] });
       case 'presence':
-        return encodeAnswer(n, 'presence', { people: [] });
     }
+    return encodeAnswer(n, 'presence', { people: [] });
   };
 
   const link = createFakeLink({

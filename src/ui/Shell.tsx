@@ -9,9 +9,8 @@ import type { AppState } from '../store/state';
 import { useActions, useAppState } from './app-context';
 import { Connection } from './connection/Connection';
 import { Header } from './design/Header';
-import { Shortcuts, type OpenedByKey } from './keys/Shortcuts';
+import type { OpenedByKey } from './keys/Shortcuts';
 import { lazyPart } from './lazy-part';
-import { OutboxAnnouncer } from './outbox/OutboxAnnouncer';
 import { placeOf, roomPath, roomsPath, type Place } from './place';
 import { RoomBody } from './room/RoomBody';
 import { RoomHeader } from './room/RoomHeader';
@@ -23,6 +22,16 @@ import { usePlaceFocus } from './use-place-focus';
 import { useWide } from './use-wide';
 
 // What reading and writing can do without.
+const OutboxAnnouncer = lazyPart(
+  () => import('./outbox/OutboxAnnouncer'),
+  (part) => part.OutboxAnnouncer,
+  { quiet: true },
+);
+const Shortcuts = lazyPart(
+  () => import('./keys/Shortcuts'),
+  (part) => part.Shortcuts,
+  { quiet: true },
+);
 const Notices = lazyPart(
   () => import('./installation/Notices'),
   (part) => part.Notices,

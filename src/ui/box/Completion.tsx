@@ -110,9 +110,9 @@ export function Completion({ area }: { area: RefObject<HTMLTextAreaElement | nul
     <>
       <Unseen aria-live="polite">{isOpen && later.completion.offers(list.length)}</Unseen>
       {isOpen && (
-        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- it belongs to a box that is typed into
-        <ul
+        <div
           id={id}
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- it belongs to a box that is typed into
           role="listbox"
           className={styles.list}
           aria-label={query?.kind === 'emoji' ? later.completion.emoji : later.completion.people}
@@ -120,11 +120,12 @@ export function Completion({ area }: { area: RefObject<HTMLTextAreaElement | nul
           onPointerDown={(event) => event.preventDefault()}
         >
           {list.map((offer, index) => (
-            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/prefer-tag-over-role -- the keys are those of the box
-            <li
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- keys and focus are in the box
+            <div
               key={offer.key}
               ref={index === chosen ? intoView : undefined}
               id={`${id}-${index}`}
+              // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- as above
               role="option"
               aria-selected={index === chosen}
               className={styles.offer}
@@ -136,9 +137,9 @@ export function Completion({ area }: { area: RefObject<HTMLTextAreaElement | nul
                 </span>
               )}
               <bdi className={styles.name}>{offer.name}</bdi>
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
       )}
     </>
   );
@@ -160,10 +161,18 @@ const isSameQuery = (a: CompletionQuery | undefined, b: CompletionQuery | undefi
 
 /** `:tada:` becomes the emoji as soon as it is closed. Where the emoji do not come, the words stay as they are. */
 async function putClosedEmoji(box: HTMLTextAreaElement): Promise<void> {
-  if (!closedNameAt(box.value, box.selectionStart)) return;
+  const closed = closedNameAt(box.value, box.selectionStart);
+  if (!closed) return;
   const all = await loadEmoji().catch(() => []);
-  // By now there may be more behind it.
-  const closed = document.activeElement === box ? closedNameAt(box.value, box.selectionStart) : undefined;
-  const named = closed && emojiNamed(all, closed.name);
-  if (closed && named) replaceIn(box, closed.start, box.selectionStart, named.emoji);
+  const { start, name } = closed;
+  const words = `:${name}:`;
+  const emoji = emojiNamed(all, name)?.emoji;
+  // By now there may be more behind it, or something else in its place.
+  const { selectionStart: caret, selectionEnd } = box;
+  const isThere =
+    document.activeElement === box && caret === selectionEnd && box.value.startsWith(words, start);
+  if (emoji === undefined || !isThere) return;
+  replaceIn(box, start, start + words.length, emoji);
+  const place = caret < start + words.length ? caret : caret - words.length + emoji.length;
+  box.setSelectionRange(place, place);
 }

@@ -78,7 +78,8 @@ it('makes parts that fit, and that are the text when they are put together', () 
       const made = splitText(text, max);
       expect(made.filter((part) => utf8Bytes(part.text) > max)).toEqual([]);
       expect(made.filter((part) => part.text.trim() === '')).toEqual([]);
-      if (text.trim() !== '' && made.length > 0) expect(made.map((part) => part.source).join('')).toBe(text);
+      expect(made.map((part) => part.source).join('')).toBe(made.length === 0 ? '' : text);
+      expect(made.length === 0).toBe(text.trim() === '');
     }),
   );
 });

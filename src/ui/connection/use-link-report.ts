@@ -1,27 +1,30 @@
 // What the link was like, asked for again while somebody looks.
 import { useEffect, useState } from 'react';
 import type { LinkReport } from '../../store/state';
-import { useActions, useAppState } from '../app-context';
-import { useNow } from '../use-now';
+import { useActions } from '../app-context';
 
-const everyMs = 2_000;
+const everyMs = 1_000;
 
 /** `undefined`: not known yet. */
 export function useLinkReport(): LinkReport | undefined {
   const actions = useActions();
-  const state = useAppState(({ connection }) => connection.state);
-  const askedAtMs = useNow(everyMs);
   const [report, setReport] = useState<LinkReport>();
 
   useEffect(() => {
     let gone = false;
-    void actions.linkReport().then((next) => {
-      if (!gone && next) setReport(next);
-    });
+    const ask = () => {
+      if (document.visibilityState !== 'visible') return;
+      void actions.linkReport().then((next) => {
+        if (!gone && next) setReport(next);
+      });
+    };
+    ask();
+    const timer = setInterval(ask, everyMs);
     return () => {
       gone = true;
+      clearInterval(timer);
     };
-  }, [actions, state, askedAtMs]);
+  }, [actions]);
 
   return report;
 }

@@ -26,6 +26,8 @@ interface EmojiPickerProps {
 
 interface Section {
   readonly key: EmojiGroup | 'recent' | 'found';
+  /** How many emoji stand before it. */
+  readonly first: number;
   readonly emoji: readonly Emoji[];
 }
 
@@ -110,7 +112,6 @@ export function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
     else moveTo(next);
   };
 
-  let before = 0;
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- what is done with the buttons inside, on its way up
     <div
@@ -141,19 +142,14 @@ export function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
       />
       <div className={styles.sections}>
         {failed && <p role="alert">{texts.part.failed}</p>}
-        {sections.map(({ key, emoji }) => {
-          const first = before;
-          before += emoji.length;
-          const isHere = active >= first && active < before;
-          return (
-            <EmojiCells
-              key={key}
-              title={later.emoji.groups[key]}
-              emoji={emoji}
-              active={isHere ? active - first : undefined}
-            />
-          );
-        })}
+        {sections.map(({ key, first, emoji }) => (
+          <EmojiCells
+            key={key}
+            title={later.emoji.groups[key]}
+            emoji={emoji}
+            active={active >= first && active < first + emoji.length ? active - first : undefined}
+          />
+        ))}
         <output className={styles.nothing}>
           {all && wanted.trim() !== '' && flat.length === 0 && later.emoji.nothing}
         </output>
@@ -163,13 +159,23 @@ export function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
 }
 
 function sectionsOf(all: readonly Emoji[], wanted: string, recent: readonly string[]): readonly Section[] {
-  if (wanted.trim() !== '') {
-    const found = findEmoji(all, wanted);
-    return found.length === 0 ? [] : [{ key: 'found', emoji: found }];
-  }
-  const again = recent.flatMap((emoji) => all.find((each) => each.emoji === emoji) ?? []);
-  const sections = groups.map((key): Section => ({ key, emoji: all.filter(({ group }) => group === key) }));
-  return [{ key: 'recent', emoji: again } as const, ...sections].filter(({ emoji }) => emoji.length > 0);
+  const sections: Section[] = [];
+  const add = (key: Section['key'], emoji: readonly Emoji[]) => {
+    const last = sections.at(-1);
+    if (emoji.length > 0) sections.push({ key, first: last ? last.first + last.emoji.length : 0, emoji });
+  };
+  if (wanted.trim() === '') {
+    add(
+      'recent',
+      recent.flatMap((emoji) => all.find((each) => each.emoji === emoji) ?? []),
+    );
+    for (const key of groups)
+      add(
+        key,
+        all.filter(({ group }) => group === key),
+      );
+  } else add('found', findEmoji(all, wanted));
+  return sections;
 }
 
 function moveOf(key: string): Move | undefined {

@@ -20,24 +20,17 @@ export function moveFrom(
   if (!row) return undefined;
   const last = sizes.reduce((sum, size) => sum + size, 0) - 1;
   const below = (other: Row) => other.start + Math.min(from - row.start, other.length - 1);
-  switch (move) {
-    case 'next':
-      return Math.min(from + 1, last);
-    case 'previous':
-      return Math.max(from - 1, 0);
-    case 'row-start':
-      return row.start;
-    case 'row-end':
-      return row.start + row.length - 1;
-    case 'up': {
-      const above = rows[at - 1];
-      return above && below(above);
-    }
-    case 'down': {
-      const next = rows[at + 1];
-      return next ? below(next) : from;
-    }
-  }
+  const above = rows[at - 1];
+  const next = rows[at + 1];
+  const places: Readonly<Record<Move, number | undefined>> = {
+    next: Math.min(from + 1, last),
+    previous: Math.max(from - 1, 0),
+    'row-start': row.start,
+    'row-end': row.start + row.length - 1,
+    up: above && below(above),
+    down: next ? below(next) : from,
+  };
+  return places[move];
 }
 
 function rowsOf(sizes: readonly number[], columns: number): Row[] {

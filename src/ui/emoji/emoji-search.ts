@@ -14,7 +14,7 @@ export interface Emoji {
 
 export function parseEmoji(data: Readonly<Record<EmojiGroup, string>>): readonly Emoji[] {
   return (Object.entries(data) as [EmojiGroup, string][]).flatMap(([group, lines]) =>
-    lines.split('\n').map((line) => {
+    lines.split(/[|\n]/).map((line) => {
       const [emoji = '', allNames = '', ...words] = line.split(' ');
       const names = allNames.split('/');
       return { emoji, group, names, words: [...names.flatMap((name) => name.split('_')), ...words] };

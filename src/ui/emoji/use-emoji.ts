@@ -16,7 +16,7 @@ const nothing: EmojiHere = { all: undefined, failed: false };
 export function useEmoji(wanted: boolean): EmojiHere {
   const [here, setHere] = useState(nothing);
   const online = useAppState(({ connection }) => connection.state === 'online');
-  const asks = wanted && !here.all;
+  const asks = wanted && !here.all && (!here.failed || online);
 
   useEffect(() => {
     if (!asks) return undefined;
@@ -32,7 +32,7 @@ export function useEmoji(wanted: boolean): EmojiHere {
     return () => {
       gone = true;
     };
-  }, [asks, online]);
+  }, [asks]);
 
   return here;
 }

@@ -13,8 +13,18 @@ import { languages } from '../texts/languages';
 import { Formatted } from './Formatted';
 import { keyOf } from './item-order';
 import styles from './MessageRow.module.css';
-import { Quote } from './Quote';
-import { Reactions } from './Reactions';
+
+// Most messages have neither.
+const Quote = lazyPart(
+  () => import('./Quote'),
+  (part) => part.Quote,
+  { quiet: true, wordless: true },
+);
+const Reactions = lazyPart(
+  () => import('./Reactions'),
+  (part) => part.Reactions,
+  { quiet: true, wordless: true },
+);
 
 /** Having waited for less is no news. */
 const lateSec = 120;

@@ -19,7 +19,6 @@ import { createBox } from './box';
 import { Composer } from './Composer';
 import { mayAnswer, mayChange } from './message-ways';
 import { MessageList } from './MessageList';
-import { Missing } from './Missing';
 import { InsteadOfBox } from './InsteadOfBox';
 import { insteadOfBox } from './instead-of-box';
 import styles from './OpenRoom.module.css';
@@ -44,6 +43,12 @@ interface OpenRoomProps {
   /** The message that the address names. */
   target: string | undefined;
 }
+
+const Missing = lazyPart(
+  () => import('./Missing'),
+  (part) => part.Missing,
+  { quiet: true, wordless: true },
+);
 
 export function OpenRoom({ open, focusBox, target }: OpenRoomProps) {
   const actions = useActions();
@@ -114,7 +119,7 @@ export function OpenRoom({ open, focusBox, target }: OpenRoomProps) {
         <div className={styles.hidden} />
       ) : (
         <>
-          <Missing count={open.missing} />
+          {open.missing > 0 && <Missing count={open.missing} />}
           <MessageList
             open={open}
             target={target}

@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { markFound } from '../../protocol/search-excerpt';
 import type { Needle } from '../../protocol/search-words';
 import type { Hit } from '../../store/open-search';
-import { roomPath } from '../place';
+import { messagePath, roomPath } from '../place';
 import { later, texts } from '../texts/texts';
 import { clockTime, dayNumber, shortMoment } from '../texts/times';
 import styles from './Search.module.css';
@@ -23,7 +23,7 @@ export const HitRow = memo(function HitRow({ hit, roomName, needles, today }: Hi
   return (
     <li>
       <Link
-        href={seq === undefined ? roomPath(room) : `${roomPath(room)}/${seq}`}
+        href={seq === undefined ? roomPath(room) : messagePath(room, String(seq))}
         className={styles.hit}
         aria-labelledby={`${id}-text`}
         aria-describedby={`${id}-facts`}

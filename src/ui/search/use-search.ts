@@ -5,7 +5,7 @@ import type { Asked, Found, OpenSearch, SearchNews } from '../../store/open-sear
 import { useActions } from '../app-context';
 
 /** Drawn at first, and more with each press of a button. */
-const hitsAtOnce = 100;
+const hitsAtOnce = 50;
 
 const nothing: Asked = { text: '', room: undefined, from: undefined, since: '', until: '' };
 
@@ -29,9 +29,9 @@ export function useSearch(): Searching {
   const [found, setFound] = useState<Found>();
   const [people, setPeople] = useState<readonly Person[]>([]);
   const [failed, setFailed] = useState(false);
-  const [tries, setTries] = useState(0);
 
   useEffect(() => {
+    if (failed) return undefined;
     let over = false;
     let opened: OpenSearch | undefined;
     const hear = (news: SearchNews) => {
@@ -60,7 +60,7 @@ export function useSearch(): Searching {
       over = true;
       opened?.close();
     };
-  }, [actions, tries]);
+  }, [actions, failed]);
 
   useEffect(() => search?.ask(asked, limit), [search, asked, limit]);
 
@@ -75,9 +75,8 @@ export function useSearch(): Searching {
     showMore: () => setLimit(limit + hitsAtOnce),
     failed,
     openAgain() {
-      setFailed(false);
       setSearch(undefined);
-      setTries(tries + 1);
+      setFailed(false);
     },
   };
 }

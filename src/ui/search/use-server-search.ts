@@ -15,16 +15,20 @@ export function useServerSearch(asked: Asked, elsewhere: Found['elsewhere']): Se
   const actions = useActions();
   const user = useAppState(({ stage }) => ('user' in stage ? stage.user : undefined));
   const [last, setLast] = useState<{ readonly asked: Asked; readonly search: ServerSearch }>();
-  const stopping = useRef<AbortController>(undefined);
+  const asking = useRef<{ readonly asked: Asked; readonly stop: AbortController }>(undefined);
   const search = last?.asked === asked ? last.search : undefined;
 
-  // Another question, or nobody looks any more.
-  useEffect(() => () => stopping.current?.abort(), [asked]);
+  // It is another question now.
+  useEffect(() => {
+    if (asking.current?.asked !== asked) asking.current?.stop.abort();
+  }, [asked]);
+  // Nobody looks any more.
+  useEffect(() => () => asking.current?.stop.abort(), []);
 
   const look = async () => {
     if (!elsewhere || search?.state === 'asking') return;
     const stop = new AbortController();
-    stopping.current = stop;
+    asking.current = { asked, stop };
     let now = search;
     const told = (next: ServerSearch) => {
       now = next;

@@ -4,7 +4,7 @@ import { act, cleanup, fireEvent, render, screen, within } from '@testing-librar
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Appearance } from './Appearance';
 
-const page = () => ({ ...document.documentElement.dataset });
+const page = () => Object.fromEntries(Object.entries(document.documentElement.dataset));
 const choice = (group: string, name: string) =>
   within(screen.getByRole('group', { name: group })).getByRole<HTMLInputElement>('radio', { name });
 

@@ -14,7 +14,10 @@ export function Kept() {
   const [counts, setCounts] = useState<KeptCounts>();
 
   const read = useCallback(() => countKept(actions).then(setCounts), [actions]);
-  useEffect(() => void read(), [read, waiting]);
+  // Anew with each row of the outbox that comes or goes.
+  useEffect(() => {
+    if (waiting >= 0) void read();
+  }, [read, waiting]);
 
   return (
     <>

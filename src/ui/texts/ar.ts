@@ -533,6 +533,7 @@ export const later: typeof en.later = {
     names: { mod: 'Ctrl', alt: 'Alt', shift: 'Shift', enter: 'Enter', escape: 'Esc', letters: 'الحروف' },
     what: {
       goTo: 'الانتقال إلى غرفة أو شخص',
+      search: 'البحث في الرسائل',
       rooms: 'الغرفة التي فوقها، الغرفة التي تحتها',
       filter: 'في قائمة الغرف: إبقاء ما يطابق فقط',
       send: 'إرسال الرسالة',
@@ -1393,6 +1394,8 @@ export const answers: typeof en.answers = {
   'Please enter a name for the room.': 'يُرجى كتابة اسم للغرفة.',
   'This device sends faster than the server takes it. It goes on in a moment, by itself.':
     'هذا الجهاز يرسل أسرع مما يقبله الخادم. يتابع وحده بعد لحظة.',
+  'This part of the app is not on this device yet. It comes when there is a connection.':
+    'هذا الجزء من التطبيق ليس على هذا الجهاز بعد، ويصل عند توفر الاتصال.',
   'You are signed out.': 'لم يتم تسجيل دخولك.',
   'This could not be saved on this device. Free some space, or reload the page.':
     'تعذّر الحفظ على هذا الجهاز. يمكن تحرير مساحة أو إعادة تحميل الصفحة.',

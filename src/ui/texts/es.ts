@@ -478,6 +478,7 @@ export const later: typeof en.later = {
     names: { mod: 'Ctrl', alt: 'Alt', shift: 'Mayús', enter: 'Intro', escape: 'Esc', letters: 'Letras' },
     what: {
       goTo: 'Ir a una sala o a una persona',
+      search: 'Buscar mensajes',
       rooms: 'La sala de arriba, la sala de abajo',
       filter: 'En la lista de salas: dejar solo lo que coincide',
       send: 'Enviar el mensaje',
@@ -1323,6 +1324,8 @@ export const answers: typeof en.answers = {
   'Please enter a name for the room.': 'Escribe un nombre para la sala.',
   'This device sends faster than the server takes it. It goes on in a moment, by itself.':
     'Este dispositivo envía más rápido de lo que el servidor acepta. Sigue solo, en un momento.',
+  'This part of the app is not on this device yet. It comes when there is a connection.':
+    'Esta parte de la aplicación aún no está en este dispositivo. Llega cuando hay conexión.',
   'You are signed out.': 'No tienes la sesión abierta.',
   'This could not be saved on this device. Free some space, or reload the page.':
     'No se pudo guardar en este dispositivo. Libera espacio, o recarga la página.',
