@@ -122,8 +122,11 @@ function buttonsWithoutEdge(): string[] {
   return [...document.querySelectorAll('button')]
     .filter((button) => button.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
     .filter((button) => {
-      const { borderTopStyle, borderTopWidth } = getComputedStyle(button);
-      const hasEdge = borderTopStyle !== 'none' && Number.parseFloat(borderTopWidth) > 0;
+      const style = getComputedStyle(button);
+      const hasEdge = (['Top', 'Left', 'Right'] as const).some(
+        (side) =>
+          style[`border${side}Style`] !== 'none' && Number.parseFloat(style[`border${side}Width`]) > 0,
+      );
       return !hasEdge && !button.querySelector('svg') && button.textContent !== '';
     })
     .map((button) => button.textContent);

@@ -164,8 +164,41 @@ export const screens: readonly ScreenState[] = [
   online(
     'A new message',
     () => '#/new',
-    (page) => page.getByRole('textbox').first().waitFor(),
+    (page) => page.getByRole('list', { name: 'In which room?' }).waitFor(),
   ),
+  online('Going to a room or person', cave, async (page) => {
+    await press(page, 'Go to');
+    await inDialog(page).getByText('Lobby').first().waitFor();
+  }),
+  online('The ways of a room, from the list', cave, (page) => press(page, 'Ways of Lobby')),
+  online('The picker of emoji', lobby, async (page) => {
+    await button(page, 'Emoji').click();
+    await page
+      .getByRole('searchbox', { name: 'Search emoji' })
+      .or(page.getByLabel('Search emoji'))
+      .first()
+      .waitFor();
+  }),
+  online('A link into a room', aboutCave, async (page) => {
+    await page.keyboard.press('Escape');
+    await press(page, 'Invite');
+    await inDialog(page).getByRole('button', { name: 'Make a link' }).click();
+    await page.getByRole('img', { name: 'QR code of the link' }).waitFor();
+  }),
+  online(
+    'Search',
+    () => '#/search',
+    async (page) => {
+      await page.getByRole('searchbox', { name: 'Search messages' }).fill('road');
+      await page.getByRole('list', { name: 'Messages found' }).getByRole('listitem').first().waitFor();
+    },
+  ),
+  online(
+    'The connection',
+    () => '#/connection',
+    (page) => heading(page, 'Connection').waitFor(),
+  ),
+  online('The list of keys', settings, (page) => press(page, 'Show the keys')),
   online(
     'An invite',
     ({ invite }) => invite,

@@ -79,7 +79,12 @@ test('goes on with what comes and changes, and is narrowed by person, room and d
   const bo = await newPerson(browser, stage.url, 'Bo');
   await ann.write('tea at the bridge');
   await ann.hasStates('stored', 1);
-  await openSearch(bo);
+  // By its key, which in the box is a key like any other.
+  await bo.page.keyboard.press('/');
+  await expect(bo.box).toHaveValue('/');
+  await bo.box.fill('');
+  await bo.page.keyboard.press('Control+Shift+F');
+  await expect(box(bo)).toBeFocused();
   await look(bo, 'bridge', 1);
   await ann.write('the bridge is closed');
   await expect(hits(bo)).toHaveCount(2);

@@ -122,7 +122,7 @@ test('old messages are removed from the device, what was not sent is kept, and t
     wen.lobby,
     Array.from({ length: 450 }, (_, k) => `old ${k + 1}`),
   );
-  await expect(ann.message('old 450')).toBeVisible();
+  await expect(ann.message('old 450')).toBeVisible({ timeout: 20_000 });
   await goOffline(ann, stage);
   await ann.write('waits here');
   await ann.hasStates('saved', 1);

@@ -16,9 +16,11 @@ export function Header({ title, detail, back, end }: HeaderProps) {
     <header className={styles.header}>
       <span className={styles.back}>{back}</span>
       <div className={styles.words}>
-        <h2 className={styles.title}>
-          <bdi>{title}</bdi>
-        </h2>
+        {title && (
+          <h2 className={styles.title}>
+            <bdi>{title}</bdi>
+          </h2>
+        )}
         {detail && (
           <p className={styles.detail}>
             <bdi>{detail}</bdi>

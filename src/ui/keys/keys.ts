@@ -3,7 +3,7 @@ import type { later } from '../texts/texts';
 
 type Words = (typeof later)['keys'];
 /** One that has a name in words, or what stands on it. */
-type Key = keyof Words['names'] | '↑' | '↓' | 'F' | 'K' | '?';
+type Key = keyof Words['names'] | '↑' | '↓' | 'K' | 'F' | '/' | '?';
 
 export interface KeyLine {
   readonly what: keyof Words['what'];
@@ -13,6 +13,7 @@ export interface KeyLine {
 
 export const keyLines: readonly KeyLine[] = [
   { what: 'goTo', ways: [['mod', 'K']] },
+  { what: 'search', ways: [['mod', 'shift', 'F'], ['/']] },
   {
     what: 'rooms',
     ways: [
@@ -20,7 +21,6 @@ export const keyLines: readonly KeyLine[] = [
       ['alt', '↓'],
     ],
   },
-  { what: 'search', ways: [['mod', 'shift', 'F']] },
   { what: 'filter', ways: [['letters']] },
   { what: 'send', ways: [['enter']] },
   { what: 'newLine', ways: [['shift', 'enter']] },

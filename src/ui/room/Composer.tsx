@@ -126,7 +126,7 @@ export function Composer({ box, focus, onCancel, reply, onCancelReply, onEditLas
       )}
       <Problem>{problem}</Problem>
       {text.length > shortChars && <LongText box={box} area={area} edits={edits} />}
-      {/[@:]/.test(text) && <Completion area={area} />}
+      {text !== '' && <Completion area={area} />}
       {picking && <BoxEmoji area={area} onClose={stopPicking} />}
       <div className={styles.line}>
         <div className={styles.field}>

@@ -103,7 +103,7 @@ export function RoomsPane({ name, place, onGoTo }: RoomsPaneProps) {
   const today = dayNumber(useNow(60_000));
   const needsId = useId();
   return (
-    <div className={styles.pane}>
+    <section aria-label={texts.brand} className={styles.pane}>
       <div className={styles.top}>
         <Bars lit={1} />
         <h1 className={styles.brand}>{texts.brand}</h1>
@@ -191,6 +191,6 @@ export function RoomsPane({ name, place, onGoTo }: RoomsPaneProps) {
       </div>
       {makes && <NewRoom onClose={() => setMakes(false)} />}
       {menuRoom && <RoomMenu room={menuRoom} onClose={() => setWaysOf(undefined)} />}
-    </div>
+    </section>
   );
 }

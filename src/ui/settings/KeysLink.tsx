@@ -22,7 +22,7 @@ export function KeysLink() {
   const [shown, setShown] = useState(false);
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{texts.keys.title}</h3>
+      <h4 className={styles.title}>{texts.keys.title}</h4>
       <p className={styles.note}>{later.keys.why}</p>
       <Button className={styles.ask} onClick={() => setShown(true)}>
         {later.keys.show}

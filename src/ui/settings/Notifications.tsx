@@ -17,7 +17,7 @@ function Ways({ notifier }: { notifier: Notifier }) {
   const words = later.notifications;
   return (
     <section className={styles.section}>
-      <h3 className={styles.title}>{words.heading}</h3>
+      <h4 className={styles.title}>{words.heading}</h4>
       <p aria-live="polite">{words.states[stateOf(permission, on)]}</p>
       {permission === 'granted' && (
         <>

@@ -469,8 +469,8 @@ export const later = {
     names: { mod: 'Ctrl', alt: 'Alt', shift: 'Shift', enter: 'Enter', escape: 'Esc', letters: 'Letters' },
     what: {
       goTo: 'Go to a room or a person',
-      rooms: 'The room above, the room below',
       search: 'Search messages',
+      rooms: 'The room above, the room below',
       filter: 'In the list of rooms: leave only what fits',
       send: 'Send the message',
       newLine: 'A new line in the message',
@@ -626,7 +626,7 @@ export const later = {
   search: {
     label: 'Search messages',
     what: 'Finds everything that is on this device, also without a connection: by the beginnings of words, by person, room and day.',
-    typed: 'Typed it goes as well:',
+    typed: 'It can be typed, too:',
     filters: 'Person, room, days',
     room: 'Room',
     anyRoom: 'All rooms',

@@ -478,8 +478,8 @@ export const later: typeof en.later = {
     names: { mod: 'Ctrl', alt: 'Alt', shift: 'Mayús', enter: 'Intro', escape: 'Esc', letters: 'Letras' },
     what: {
       goTo: 'Ir a una sala o a una persona',
-      rooms: 'La sala de arriba, la sala de abajo',
       search: 'Buscar mensajes',
+      rooms: 'La sala de arriba, la sala de abajo',
       filter: 'En la lista de salas: dejar solo lo que coincide',
       send: 'Enviar el mensaje',
       newLine: 'Una línea nueva en el mensaje',
