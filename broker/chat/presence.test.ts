@@ -84,6 +84,26 @@ describe('who is here', () => {
     expect(told()[1]).toEqual([{ user: bob.signedIn.user, seenSec: 0 }]);
   });
 
+  it('tells of somebody who was seen by who asked, and went before the rooms were told that they came', async () => {
+    const two = await openTwo();
+    const { join, pass, told, ask, ann } = two;
+    const den = 'den' as RoomId;
+    const cid = await join('Cid');
+    await ask(ann, 'direct', { room: den, user: cid.signedIn.user });
+    await pass(20_000);
+    leave(two, cid);
+    await pass(30_000);
+    two.fanOut.signals.length = 0;
+    two.connect(cid);
+    expect(await two.seen(ann, den)).toMatchObject({
+      people: expect.arrayContaining([{ user: cid.signedIn.user, seenSec: 0 }]),
+    });
+    leave(two, cid);
+    const seenSec = minuteOf(two);
+    await pass(30_000);
+    expect(told(den)).toEqual([[{ user: cid.signedIn.user, seenSec }]]);
+  });
+
   it('is here as long as one of their devices is', async () => {
     const two = await openTwo();
     const { bob, accounts, connect, pass, told } = two;

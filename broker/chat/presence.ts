@@ -48,16 +48,21 @@ export function createPresence({
 }): Presence {
   const connections = new Map<UserId, number>();
   const inDoubtSinceMs = new Map<UserId, number>();
-  /** As the rooms were told last. */
-  const toldHere = new Set<UserId>();
-  let changed = new Set<UserId>();
+  /** What the rooms are still to be told. */
+  let changed = new Map<UserId, 'came' | 'left'>();
   let looked = new Set<RoomId>();
   let timer: NodeJS.Timeout | undefined;
 
   function connected(user: UserId): void {
-    connections.set(user, (connections.get(user) ?? 0) + 1);
+    const before = connections.get(user) ?? 0;
+    const wasHere = isHere(user);
+    connections.set(user, before + 1);
     inDoubtSinceMs.delete(user);
-    note(user);
+    if (before > 0) return;
+    if (!wasHere) changed.set(user, 'came');
+    // Back in time: nobody was told of anything.
+    else if (changed.get(user) === 'left') changed.delete(user);
+    tellSoon();
   }
 
   function disconnected(user: UserId): void {
@@ -68,11 +73,8 @@ export function createPresence({
     }
     connections.delete(user);
     inDoubtSinceMs.set(user, clock());
-    note(user);
-  }
-
-  function note(user: UserId): void {
-    changed.add(user);
+    // Whoever has just come and was told of to nobody has still come, if they are back in time.
+    if (!changed.has(user)) changed.set(user, 'left');
     tellSoon();
   }
 
@@ -88,12 +90,13 @@ export function createPresence({
   function tell(): void {
     timer = undefined;
     const [users, wholeRooms] = [changed, looked];
-    changed = new Set();
+    changed = new Map();
     looked = new Set();
     const newsByRoom = new Map<RoomId, Set<UserId>>();
     for (const room of wholeRooms) newsByRoom.set(room, new Set(rooms.membersOf(room).keys()));
-    for (const user of users)
-      if (isNews(user)) for (const room of rooms.roomsOf(user)) newsIn(room).add(user);
+    for (const [user, what] of users)
+      if (isInDoubt(user)) note(user, what);
+      else if (people.showsPresence(user)) for (const room of rooms.roomsOf(user)) newsIn(room).add(user);
     for (const [room, about] of newsByRoom) {
       if (about.size === 0 || isLarge(room)) continue;
       const news = [...about].map((user) => ({ user, seenSec: seenIn(room, user) }));
@@ -107,18 +110,15 @@ export function createPresence({
     }
   }
 
-  function isNews(user: UserId): boolean {
-    if (!connections.has(user) && isHere(user)) {
-      // In doubt: looked at again.
-      note(user);
-      return false;
-    }
+  function isInDoubt(user: UserId): boolean {
+    if (!connections.has(user) && isHere(user)) return true;
     inDoubtSinceMs.delete(user);
-    const here = connections.has(user);
-    const isOther = here !== toldHere.has(user);
-    if (here) toldHere.add(user);
-    else toldHere.delete(user);
-    return isOther && people.showsPresence(user);
+    return false;
+  }
+
+  function note(user: UserId, what: 'came' | 'left'): void {
+    changed.set(user, what);
+    tellSoon();
   }
 
   function isLarge(room: RoomId): boolean {

@@ -33,6 +33,9 @@ test('the accessible names of all screens are those in docs/accessible-names.md'
     return said.replaceAll(/\d+([.,:]\d+)*/g, '<number>');
   };
   const note = async (title: string, page: Page, into = framed) => {
+    // It is on every screen that has no dialog before it, and comes a moment later.
+    const isThere = page.getByRole('status', { name: 'Version' }).or(page.getByRole('dialog'));
+    if (into === framed) await isThere.first().waitFor({ state: 'attached' });
     const names = (await readNames(page)).map(plain);
     into.push({ title, names: [...new Set(names)] });
   };
@@ -130,7 +133,7 @@ test('the accessible names of all screens are those in docs/accessible-names.md'
     await page.goto(`${stage.url}#/connection`);
     await page.getByRole('table').waitFor();
     await note('Connection', page);
-    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('link', { name: 'Settings', exact: true }).click();
     await page.getByRole('list', { name: 'Your devices' }).getByRole('listitem').first().waitFor();
     await page.getByRole('heading', { name: 'Storage' }).waitFor();
     await note('Settings', page);

@@ -125,6 +125,45 @@ test('another device is linked by a code, and signed out from the first one', as
   expect(await tokenOf(page)).not.toBe(token);
 });
 
+test('a link to sign in that is opened where somebody is signed in waits until they sign out', async ({
+  browser,
+  stage,
+}) => {
+  const ann = await newPerson(browser, stage.url, 'Ann');
+  await ann.write('from Ann');
+  await ann.hasStates('stored', 1);
+  await openSettings(ann.page);
+  await ann.page.getByRole('button', { name: 'Link a device' }).click();
+  const code = ann.page.getByRole('dialog').getByLabel('Code', { exact: true });
+  const link = `${stage.url}#/link/${(await code.innerText()).replace('-', '')}`;
+
+  const bo = await newPerson(browser, stage.weakUrl, 'Bo');
+  const { page } = bo;
+  await page.goto(link.replace(stage.url, stage.weakUrl));
+  await expect(page.getByText(`On this device you are signed in already, as ${bo.name}.`)).toBeVisible();
+  await page.getByRole('button', { name: 'Stay signed in' }).click();
+  await openLobby(page);
+  await expect(bo.box).toBeVisible();
+
+  // Words that wait are not deleted unseen.
+  stage.weak.refuse();
+  await bo.isNotOnline();
+  await bo.write('not sent yet');
+  await page.goto(link.replace(stage.url, stage.weakUrl));
+  await page.getByRole('button', { name: 'Sign out and use the link' }).click();
+  const asks = page.getByRole('dialog', { name: 'Sign out now?' });
+  await asks.getByRole('button', { name: 'Stay signed in' }).click();
+  await expect(page.getByText('signed in already')).toBeVisible();
+  stage.weak.heal();
+  await bo.isOnline(35_000);
+  await expect(page.getByRole('link', { name: 'Outbox' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Sign out and use the link' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(personAt(ann.name, page).message('from Ann')).toBeVisible();
+  await expect(page.getByTitle(`Signed in as ${ann.name}`)).toBeVisible();
+  expect(new URL(page.url()).hash).not.toContain('/link');
+});
+
 test('the password is changed, and then the account is deleted with its words', async ({
   browser,
   stage,

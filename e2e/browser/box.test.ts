@@ -52,7 +52,7 @@ test('somebody is named with the keyboard alone, also without a link, and once i
   await ann.page.reload();
   stage.weak.heal();
   await ann.hasStates('stored', 1);
-  await expect(bo.page.getByText(`about it`)).toContainText(`@${bo.name} about it`);
+  await expect(bo.message(`ask @${bo.name} about it`)).toBeVisible();
   expect((await bo.items()).filter((item) => item.includes('about it'))).toHaveLength(1);
 });
 
@@ -77,7 +77,8 @@ test('a name between colons becomes its emoji, and two letters of it offer it', 
   stage,
 }) => {
   const ann = await newPerson(browser, stage.url, 'Ann');
-  await ann.box.pressSequentially('done :tada: and ');
+  // Not faster than anybody types: the emoji have to come first.
+  await ann.box.pressSequentially('done :tada: and ', { delay: 40 });
   await expect(ann.box).toHaveValue('done 🎉 and ');
   await ann.box.pressSequentially(':fir');
   await expect(listOf(ann, 'Emoji').getByRole('option').first()).toHaveText('🔥:fire:');
@@ -194,4 +195,33 @@ test('two drafts stay where they were begun, however quickly one goes from room 
   await expect(ann.box).toHaveValue('lobby 1. lobby 2. lobby 3. ');
   await page.reload();
   await expect(ann.box).toHaveValue('lobby 1. lobby 2. lobby 3. ');
+});
+
+test('the arrow upwards in the empty box edits the last own message, also without a link', async ({
+  browser,
+  stage,
+}) => {
+  const ann = await newPerson(browser, stage.weakUrl, 'Ann');
+  const bo = await newPerson(browser, stage.url, 'Bo');
+  await ann.write('meet at teh bridge');
+  await ann.hasStates('stored', 1);
+  await bo.write('when');
+  await ann.message('when').waitFor();
+  stage.weak.refuse();
+  await ann.isNotOnline();
+  await ann.box.press('ArrowUp');
+  await expect(ann.page.getByText('Editing a message')).toBeVisible();
+  await expect(ann.box).toHaveValue('meet at teh bridge');
+  // The caret stands at the end.
+  await ann.box.pressSequentially(' at six');
+  await expect(ann.box).toHaveValue('meet at teh bridge at six');
+  await ann.box.fill('meet at the bridge at six');
+  await ann.box.press('Enter');
+  await expect(ann.box).toHaveValue('');
+  await expect(ann.message('meet at the bridge at six')).toBeVisible();
+  await ann.page.reload();
+  stage.weak.heal();
+  await expect(bo.message('meet at the bridge at six')).toBeVisible({ timeout: 15_000 });
+  await expect(bo.message('meet at teh bridge')).toHaveCount(0);
+  await ann.hasStates('stored', 1);
 });

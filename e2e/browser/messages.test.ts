@@ -277,6 +277,8 @@ test('with a finger: a message that is held opens its ways, one that is pulled i
   const from = await middleOf();
   await touch('touchStart', [from]);
   for (let moved = 10; moved <= 90; moved += 10) await touch('touchMove', [{ x: from.x - moved, y: from.y }]);
+  // It comes to rest: no push that goes on by itself.
+  await page.waitForTimeout(200);
   await touch('touchEnd', []);
   await expect(story(page)).toBeHidden();
   await write('pulled');

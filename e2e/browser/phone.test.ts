@@ -53,7 +53,9 @@ test('on a phone people are invited, given a role and put out, rooms left, devic
   await other.getByRole('textbox', { name: 'Password', exact: true }).fill(password);
   await tap('Create account', other);
   await expect(other.getByRole('heading', { name: cave })).toBeVisible();
-  await bo.write('here I am');
+  await bo.box.fill('here I am');
+  await tap('Send', other);
+  await bo.hasStates('stored', 1);
 
   await tap(`More about ${bo.name}`);
   await tap(`Make ${bo.name} an admin`);

@@ -179,6 +179,7 @@ test('what is looked for reads as it does now: edited, and not taken back', asyn
   await change(ann, room, entryKind.retract, retractBodyOf(second));
   expect(await textsOf(search(bo, room, ['bridge']))).toEqual([]);
   expect(await textsOf(search(bo, room, ['tunnel']))).toEqual(['through the Tünnel']);
+  bo.engine.openRoom(room);
   await until('Bo has it', async () => ((await bo.entries(room)).length >= 6 ? true : undefined));
   expect((await findHere(bo, 'tunn')).hits.map(({ text }) => text)).toEqual(['through the Tünnel']);
   expect((await findHere(bo, 'bridge')).hits).toEqual([]);

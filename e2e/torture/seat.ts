@@ -189,15 +189,15 @@ export async function createSeat(deps: SeatDeps): Promise<Seat> {
     async readAll(heads) {
       const { engine, account, db } = first().device;
       const unheard: string[] = [];
-      for (const [name, head] of heads) {
-        const room = name as RoomId;
+      for (const [id, head] of heads) {
+        const room = id as RoomId;
         // What was read before was told before, and is judged by nobody.
         if (((await db.rooms.get(room))?.read ?? head) < head) rising.add(room);
         await engine.calls.markRead(room, head);
         if (!rising.has(room)) continue;
         const asked = await engine.calls.ask('marks', { room, seq: head });
         const members = asked.ok && 'members' in asked.value ? asked.value.members : [];
-        if (!members.some(({ user, read }) => user === account.user && read >= head)) unheard.push(name);
+        if (!members.some(({ user, read }) => user === account.user && read >= head)) unheard.push(room);
       }
       return unheard;
     },

@@ -28,8 +28,8 @@ export interface Facts {
   readonly heldByRoom: ReadonlyMap<RoomId, HeldRanges>;
 }
 
-/** Some 10 ms: no question waits for longer. */
-const readAtOnce = 1000;
+/** Some 5 ms: no question waits for longer. */
+const readAtOnce = 500;
 const amendedAtOnce = 200;
 
 /** `told`: more was read. `met`: other people are known. */

@@ -109,7 +109,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     const [known, kept] = await Promise.all([readSeen(now.db), now.db.setting('notifications')]);
     if (here !== now) return;
     seen = known;
-    remember((kept ?? {}) as Memory);
+    remember(kept ?? {});
     unsubscribe = now.db.changes.subscribe((change) => {
       if (change.in === 'log' || change.in === 'rooms') lookIn(pauseMs);
     });

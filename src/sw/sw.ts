@@ -50,11 +50,11 @@ self.addEventListener('sync', (event) => {
 
 self.addEventListener('notificationclick', (event) => {
   event.notification.close();
-  event.waitUntil(open(String(event.notification.data)));
+  event.waitUntil(openApp(String(event.notification.data)));
 });
 
 /** In the page that was looked at last, or in a new one. */
-async function open(href: string): Promise<void> {
+async function openApp(href: string): Promise<void> {
   const [page] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
   if (!page) {
     await self.clients.openWindow(href);

@@ -146,6 +146,7 @@ describe('what is followed', () => {
 
   it('is nothing with data saver, from that moment on, but for one question when a room is opened', async () => {
     const on = await follow(roomB);
+    company.typing(roomB, bo);
     saving.set(true);
     company.again();
     await rest();

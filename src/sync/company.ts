@@ -116,6 +116,7 @@ export function createCompany({
     const before = await followed(on);
     const isFirst = knownOn !== on || marksOf !== room;
     wanted = topics;
+    if (room === undefined || !topics.includes(typingTopic(room))) forgetTyping();
     const over = before.filter((topic) => !topics.includes(topic));
     if (over.length > 0) on.unsubscribe(over);
     // That of the marks is made anew on each connection: it is small, and its answer shows how long a round trip is.

@@ -23,8 +23,12 @@ export function usePlaceFocus(path: string): void {
   }, [path]);
 }
 
+/** Also where it was given to what stood around the thing that is gone (keep-focus.ts): here it is known better. */
 const isLost = (element: Element | null): boolean =>
-  element === null || element === document.body || element.getClientRects().length === 0;
+  element === null ||
+  element === document.body ||
+  element.getClientRects().length === 0 ||
+  element.matches('main, aside, nav, section, form, ul');
 
 function titleIn(selector: string): HTMLElement | null {
   const title = document.querySelector<HTMLElement>(selector);

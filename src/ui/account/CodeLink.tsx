@@ -1,7 +1,6 @@
 // Somebody who is signed in opened a link that signs in a device: what it is for, and that nothing was done with it.
 import { useLocation } from 'wouter';
 import { Button } from '../design/Button';
-import { ButtonRow } from '../design/ButtonRow';
 import { linkPath, roomsPath } from '../place';
 import { entryTexts, texts } from '../texts/texts';
 import styles from './CodeLink.module.css';
@@ -14,12 +13,12 @@ export function CodeLink({ name, code }: { name: string; code: string }) {
       <p>{entryTexts.codeLink.what}</p>
       <p className={styles.here}>{entryTexts.codeLink.here(name)}</p>
       <p className={styles.note}>{entryTexts.codeLink.instead}</p>
-      <ButtonRow>
+      <div className={styles.ways}>
         <Button look="main" onClick={() => navigate(roomsPath, { replace: true })}>
           {texts.signOut.stay}
         </Button>
         <SignOut look="danger" label={entryTexts.codeLink.use} leadsTo={linkPath(code)} />
-      </ButtonRow>
+      </div>
     </div>
   );
 }

@@ -161,10 +161,18 @@ const isSameQuery = (a: CompletionQuery | undefined, b: CompletionQuery | undefi
 
 /** `:tada:` becomes the emoji as soon as it is closed. Where the emoji do not come, the words stay as they are. */
 async function putClosedEmoji(box: HTMLTextAreaElement): Promise<void> {
-  if (!closedNameAt(box.value, box.selectionStart)) return;
+  const closed = closedNameAt(box.value, box.selectionStart);
+  if (!closed) return;
   const all = await loadEmoji().catch(() => []);
-  // By now there may be more behind it.
-  const closed = document.activeElement === box ? closedNameAt(box.value, box.selectionStart) : undefined;
-  const named = closed && emojiNamed(all, closed.name);
-  if (closed && named) replaceIn(box, closed.start, box.selectionStart, named.emoji);
+  const { start, name } = closed;
+  const words = `:${name}:`;
+  const emoji = emojiNamed(all, name)?.emoji;
+  // By now there may be more behind it, or something else in its place.
+  const { selectionStart: caret, selectionEnd } = box;
+  const isThere =
+    document.activeElement === box && caret === selectionEnd && box.value.startsWith(words, start);
+  if (emoji === undefined || !isThere) return;
+  replaceIn(box, start, start + words.length, emoji);
+  const place = caret < start + words.length ? caret : caret - words.length + emoji.length;
+  box.setSelectionRange(place, place);
 }

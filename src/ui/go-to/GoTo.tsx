@@ -33,11 +33,12 @@ export function GoTo({ onClose }: { onClose: () => void }) {
     targets.findIndex(({ key }) => key === chosenKey),
   );
   const chosen = targets[at];
+  const chosenId = chosen && `${id}-${chosen.key}`;
 
   useEffect(() => frame.current?.querySelector('input')?.focus(), []);
   useEffect(() => {
-    frame.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
-  }, [chosen?.key]);
+    if (chosenId !== undefined) document.getElementById(chosenId)?.scrollIntoView?.({ block: 'nearest' });
+  }, [chosenId]);
 
   const go = (target: Target) => {
     if (target.kind === 'room') {
@@ -74,11 +75,12 @@ export function GoTo({ onClose }: { onClose: () => void }) {
           value={text}
           dir="auto"
           autoComplete="off"
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a select takes no letters, and a datalist shows no rooms of its own
           role="combobox"
           aria-expanded={targets.length > 0}
           aria-controls={`${id}-list`}
           aria-autocomplete="list"
-          aria-activedescendant={chosen && `${id}-${chosen.key}`}
+          aria-activedescendant={chosenId}
           // Nothing of it is worth keeping when a newer version wants to start.
           data-kept=""
           onChange={(event) => {
@@ -89,12 +91,19 @@ export function GoTo({ onClose }: { onClose: () => void }) {
         />
         <Problem>{problem}</Problem>
         <output className={styles.none}>{isNothing && later.goTo.none(text.trim())}</output>
-        <div id={`${id}-list`} role="listbox" aria-label={later.goTo.found} className={styles.list}>
+        <div
+          id={`${id}-list`}
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- the box keeps the focus, which no select does
+          role="listbox"
+          aria-label={later.goTo.found}
+          className={styles.list}
+        >
           {targets.map((target) => (
             // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the box has the keys
             <div
               key={target.key}
               id={`${id}-${target.key}`}
+              // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an option shows nothing but words
               role="option"
               aria-selected={target === chosen}
               className={styles.target}

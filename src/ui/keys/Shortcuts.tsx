@@ -4,7 +4,7 @@ import type { RoomId } from '../../protocol/ids';
 import { useAppState } from '../app-context';
 import { Dialog } from '../design/Dialog';
 import { lazyPart } from '../lazy-part';
-import { roomPath } from '../place';
+import { roomPath, searchPath } from '../place';
 import { texts } from '../texts/texts';
 import { useKeys } from './use-keys';
 
@@ -54,6 +54,7 @@ export function Shortcuts({ current, opened, onOpen }: ShortcutsProps) {
   };
   useKeys({
     goTo: () => onOpen('go-to'),
+    search: () => navigate(searchPath),
     previousRoom: () => step(-1),
     nextRoom: () => step(1),
     showKeys: () => onOpen('keys'),

@@ -3,7 +3,7 @@ import type { later } from '../texts/texts';
 
 type Words = (typeof later)['keys'];
 /** One that has a name in words, or what stands on it. */
-type Key = keyof Words['names'] | '↑' | '↓' | 'K' | '?';
+type Key = keyof Words['names'] | '↑' | '↓' | 'K' | 'F' | '/' | '?';
 
 export interface KeyLine {
   readonly what: keyof Words['what'];
@@ -13,6 +13,7 @@ export interface KeyLine {
 
 export const keyLines: readonly KeyLine[] = [
   { what: 'goTo', ways: [['mod', 'K']] },
+  { what: 'search', ways: [['mod', 'shift', 'F'], ['/']] },
   {
     what: 'rooms',
     ways: [

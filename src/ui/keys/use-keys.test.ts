@@ -28,6 +28,14 @@ test('knows the key by its place where the letters are others, and by its letter
   expect(way('t', { ctrlKey: true, code: 'KeyK' })).toBeUndefined();
 });
 
+test('looks for messages by Ctrl with Shift and F, and by a slash that nobody types', () => {
+  expect(way('F', { ctrlKey: true, shiftKey: true })).toBe('search');
+  expect(wayOf(press('f', { metaKey: true, shiftKey: true }), true)).toBe('search');
+  expect(way('f', { ctrlKey: true })).toBeUndefined();
+  expect(way('/', {}, document.createElement('button'))).toBe('search');
+  expect(way('/', {}, document.createElement('textarea'))).toBeUndefined();
+});
+
 test('goes from room to room with Alt and the arrows, and leaves bare arrows alone', () => {
   expect(way('ArrowUp', { altKey: true })).toBe('previousRoom');
   expect(way('ArrowDown', { altKey: true })).toBe('nextRoom');

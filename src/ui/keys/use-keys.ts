@@ -4,6 +4,7 @@ import { useActions } from '../app-context';
 
 export interface KeyWays {
   goTo(): void;
+  search(): void;
   previousRoom(): void;
   nextRoom(): void;
   showKeys(): void;
@@ -41,16 +42,22 @@ export function wayOf(event: KeyboardEvent, apple: boolean): keyof KeyWays | und
   if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return undefined;
   const [mod, other] = apple ? [metaKey, ctrlKey] : [ctrlKey, metaKey];
   if (other) return undefined;
-  if (mod) return !altKey && !shiftKey && isLetterK(key, code) ? 'goTo' : undefined;
+  if (mod) {
+    if (altKey) return undefined;
+    if (shiftKey) return isLetter('f', key, code) ? 'search' : undefined;
+    return isLetter('k', key, code) ? 'goTo' : undefined;
+  }
   if (altKey) return shiftKey ? undefined : byArrow[key];
-  return (key === '?' || key === '؟') && !isTyping(event.target) ? 'showKeys' : undefined;
+  const way = bySign[key];
+  return way && !isTyping(event.target) ? way : undefined;
 }
 
 const byArrow: Readonly<Record<string, keyof KeyWays>> = { ArrowUp: 'previousRoom', ArrowDown: 'nextRoom' };
+const bySign: Readonly<Record<string, keyof KeyWays>> = { '?': 'showKeys', '؟': 'showKeys', '/': 'search' };
 
 /** Where the letters are others, it is the key in that place. */
-const isLetterK = (key: string, code: string): boolean =>
-  key.toLowerCase() === 'k' || (code === 'KeyK' && !/^[a-z]$/i.test(key));
+const isLetter = (letter: 'f' | 'k', key: string, code: string): boolean =>
+  key.toLowerCase() === letter || (code === `Key${letter.toUpperCase()}` && !/^[a-z]$/i.test(key));
 
 const isSingle = ({ altKey, ctrlKey, metaKey }: KeyboardEvent): boolean => !altKey && !ctrlKey && !metaKey;
 

@@ -78,13 +78,19 @@ test('says what went wrong and keeps the text', async () => {
 
 test('the arrow upwards in the empty box asks for the last own message, and only there', () => {
   let asked = 0;
+  const app = createFakeApp();
   const box = createBox({
     draft: '',
     send: () => Promise.resolve({ ok: true }),
     saveDraft: () => {},
     unexpected: 'Unexpected.',
   });
-  const { rerender } = render(<Composer box={box} focus onEditLast={() => asked++} />);
+  const draw = (onCancel?: () => void) => (
+    <AppProvider app={app}>
+      <Composer box={box} focus onEditLast={() => asked++} onCancel={onCancel} />
+    </AppProvider>
+  );
+  const { rerender } = render(draw());
   const area = screen.getByRole('textbox', { name: 'Message' });
   // Not prevented it would move the caret in the words that come into the box.
   expect(fireEvent.keyDown(area, { key: 'ArrowUp' })).toBe(false);
@@ -92,7 +98,7 @@ test('the arrow upwards in the empty box asks for the last own message, and only
   fireEvent.change(area, { target: { value: 'a' } });
   expect(fireEvent.keyDown(area, { key: 'ArrowUp' })).toBe(true);
   fireEvent.change(area, { target: { value: '' } });
-  rerender(<Composer box={box} focus onEditLast={() => asked++} onCancel={() => {}} />);
+  rerender(draw(() => {}));
   fireEvent.keyDown(area, { key: 'ArrowUp' });
   expect(asked).toBe(1);
 });

@@ -88,7 +88,7 @@ export function Composer({ box, focus, onCancel, reply, onCancelReply, onEditLas
     // Enter or Escape that ends a composition belongs to the input method; Safari tells it by the key code alone.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     if (event.key === 'Escape') leave?.();
-    if (event.key === 'ArrowUp' && text === '' && !edits && onEditLast) {
+    if (event.key === 'ArrowUp' && !event.altKey && text === '' && !edits && onEditLast) {
       // Or the caret would go up in what comes into the box.
       event.preventDefault();
       onEditLast();
@@ -126,7 +126,7 @@ export function Composer({ box, focus, onCancel, reply, onCancelReply, onEditLas
       )}
       <Problem>{problem}</Problem>
       {text.length > shortChars && <LongText box={box} area={area} edits={edits} />}
-      {/[@:]/.test(text) && <Completion area={area} />}
+      {text !== '' && <Completion area={area} />}
       {picking && <BoxEmoji area={area} onClose={stopPicking} />}
       <div className={styles.line}>
         <div className={styles.field}>

@@ -171,23 +171,23 @@ test('draws marks, code and names of people in their own way', async () => {
 
 const reply = { id: 'entry-7' as EntryId, author: 'Bo', text: 'shall we?', state: 'here' } as const;
 
-test('shows what a message answers, and leads to it without opening the details', () => {
+test('shows what a message answers, and leads to it without opening the details', async () => {
   const { item, jumped, opened } = show(fakeMessage(9, { reply }));
-  const quote = item.getByRole('button', { name: 'In reply to Bo: shall we?' });
+  const quote = await item.findByRole('button', { name: 'In reply to Bo: shall we?' });
   expect(quote.textContent).toBe('Boshall we?');
   fireEvent.click(quote);
   expect(jumped).toEqual(['user-asha/entry-9 → entry-7']);
   expect(opened).toEqual([]);
 });
 
-test('says of what is answered that it was taken back, or is not here', () => {
+test('says of what is answered that it was taken back, or is not here', async () => {
   show(fakeMessage(9, { reply: { ...reply, text: '', state: 'retracted' } }));
-  expect(screen.getByRole('button', { name: 'In reply to Bo: Message taken back' })).toBeDefined();
+  expect(await screen.findByRole('button', { name: 'In reply to Bo: Message taken back' })).toBeDefined();
   cleanup();
   const { jumped } = show(
     fakeMessage(9, { reply: { ...reply, author: undefined, text: '', state: 'not-here' } }),
   );
-  fireEvent.click(screen.getByRole('button', { name: 'In reply to: Not on this device' }));
+  fireEvent.click(await screen.findByRole('button', { name: 'In reply to: Not on this device' }));
   expect(jumped).toHaveLength(1);
 });
 
@@ -200,15 +200,15 @@ const reaction = (facts: Partial<ReactionView>): ReactionView => ({
   ...facts,
 });
 
-test('says of each emoji who gave it; a press gives the same, or takes the own one back', () => {
+test('says of each emoji who gave it; a press gives the same, or takes the own one back', async () => {
   const { item, reacted, opened } = show(
     fakeMessage(1, {
       reactions: [reaction({}), reaction({ emoji: '😂', count: 2, people: ['Bo', undefined], own: true })],
     }),
   );
   const [others, mine] = [
-    item.getByRole('button', { name: '👍 1: Bo', pressed: false }),
-    item.getByRole('button', { name: '😂 2: Bo, you', pressed: true }),
+    await item.findByRole('button', { name: '👍 1: Bo', pressed: false }),
+    await item.findByRole('button', { name: '😂 2: Bo, you', pressed: true }),
   ];
   fireEvent.click(others);
   fireEvent.click(mine);
@@ -216,20 +216,20 @@ test('says of each emoji who gave it; a press gives the same, or takes the own o
   expect(opened).toEqual([]);
 });
 
-test('says of an emoji of one’s own whether it waits or failed', () => {
+test('says of an emoji of one’s own whether it waits or failed', async () => {
   const own = { people: [undefined], own: true };
   const { item } = show(
     fakeMessage(1, {
       reactions: [reaction({ ...own, state: 'saved' }), reaction({ ...own, emoji: '🙏', state: 'failed' })],
     }),
   );
-  expect(item.getByRole('button', { name: '👍 1: you (saved)' })).toBeDefined();
-  expect(item.getByRole('button', { name: '🙏 1: you (failed)' }).textContent).toContain('failed');
+  expect(await item.findByRole('button', { name: '👍 1: you (saved)' })).toBeDefined();
+  expect((await item.findByRole('button', { name: '🙏 1: you (failed)' })).textContent).toContain('failed');
 });
 
-test('gives no emoji where nothing can be written any more', () => {
+test('gives no emoji where nothing can be written any more', async () => {
   const { item, reacted } = show(fakeMessage(1, { reactions: [reaction({})] }), { readOnly: true });
-  fireEvent.click(item.getByRole('button', { name: '👍 1: Bo' }));
+  fireEvent.click(await item.findByRole('button', { name: '👍 1: Bo' }));
   expect(reacted).toEqual([]);
 });
 

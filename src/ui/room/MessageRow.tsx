@@ -1,25 +1,18 @@
 // One message. Drawn again only when the message or its place in a run changes.
 import { Ellipsis } from 'lucide-react';
-import { memo, useEffect, useId, useRef, type MouseEvent } from 'react';
+import { memo, useEffect, useId, useRef, type MouseEvent, type RefObject } from 'react';
 import type { EntryId } from '../../protocol/ids';
 import type { MessageView } from '../../store/state';
 import { classNames } from '../design/class-names';
 import { Unseen } from '../design/Unseen';
-import { lazyPart } from '../lazy-part';
 import { OutboxWays } from '../outbox/OutboxWays';
 import type { Discardable } from '../outbox/use-discard';
 import { clockTime, span } from '../texts/times';
 import { language, texts } from '../texts/texts';
 import { languages } from '../texts/languages';
+import { Formatted } from './Formatted';
 import { keyOf } from './item-order';
 import styles from './MessageRow.module.css';
-
-const mayBeFormatted = /[*_`@]|https?:|mailto:/i;
-const FormattedText = lazyPart(
-  () => import('./FormattedText'),
-  (module) => module.FormattedText,
-  { meanwhile: ({ text }: { text: string }) => text, wordless: true },
-);
 
 // Most messages have neither.
 const Quote = lazyPart(
@@ -61,9 +54,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const bodyId = useId();
   const details = useRef<HTMLButtonElement>(null);
   // The keyboard, and whoever listens, comes along.
-  useEffect(() => {
-    if (marked) details.current?.focus({ preventScroll: true });
-  }, [marked]);
+  useEffect(() => (marked ? focusSoon(details) : undefined), [marked]);
   return (
     <div
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an `li` may stand in an `ul` only, see MessageList
@@ -137,7 +128,9 @@ function MessageText({ message: { text, retracted, unknownKind } }: { message: M
   if (retracted) return <span className={styles.instead}>{texts.room.retracted}</span>;
   if (unknownKind) return <span className={styles.instead}>{texts.room.unknownKind}</span>;
   return (
-    <span className={styles.text}>{mayBeFormatted.test(text) ? <FormattedText text={text} /> : text}</span>
+    <span className={styles.text}>
+      <Formatted text={text} />
+    </span>
   );
 }
 
@@ -157,6 +150,18 @@ function Meta({ message, timed }: { message: MessageView; timed: boolean }) {
       )}
     </span>
   );
+}
+
+/** Rows that have just come are hidden until they are measured, and take no focus before. */
+function focusSoon(button: RefObject<HTMLElement | null>): () => void {
+  let frame = 0;
+  const attempt = (left: number) => {
+    button.current?.focus({ preventScroll: true });
+    if (document.activeElement !== button.current && left > 0)
+      frame = requestAnimationFrame(() => attempt(left - 1));
+  };
+  attempt(20);
+  return () => cancelAnimationFrame(frame);
 }
 
 const isFollowing = ({ target }: MouseEvent): boolean =>

@@ -8,7 +8,8 @@ const buttonSelector = 'button[data-details]';
 export function onRowKeys(event: KeyboardEvent<HTMLElement>): void {
   const list = event.currentTarget;
   const { target, key } = event;
-  if (!(target instanceof HTMLElement)) return;
+  // With Alt they go from room to room.
+  if (!(target instanceof HTMLElement) || event.altKey) return;
   const next = target === list ? entry(list, key) : neighbour(list, target, key);
   if (!next) return;
   event.preventDefault();

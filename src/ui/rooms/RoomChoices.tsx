@@ -1,5 +1,5 @@
 // What somebody wants of a room on this device: for what of it they are called, and where it stands in the list. Works without a link.
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import type { RoomView } from '../../store/state';
 import { useActions } from '../app-context';
 import { Button } from '../design/Button';
@@ -28,7 +28,7 @@ export function RoomChoices({ room: view, onDone }: RoomChoicesProps) {
       <Problem>{problem}</Problem>
       <NotifyChoice
         notify={view.notify}
-        onChoose={(notify) => void attempt(() => actions.chooseForRoom(room, { notify }))}
+        onChoose={(notify) => attempt(() => actions.chooseForRoom(room, { notify }))}
       />
       <div className={styles.ways}>
         <Button onClick={() => void done(() => actions.chooseForRoom(room, { pinned: !pinned }))}>
@@ -50,18 +50,30 @@ export function RoomChoices({ room: view, onDone }: RoomChoicesProps) {
 
 interface NotifyChoiceProps {
   notify: RoomView['notify'];
-  onChoose: (notify: RoomView['notify']) => void;
+  /** Resolves with whether it was kept. */
+  onChoose: (notify: RoomView['notify']) => Promise<boolean>;
 }
 
 function NotifyChoice({ notify, onChoose }: NotifyChoiceProps) {
   const name = useId();
   const words = later.roomChoices;
+  // Shown at the press; the list is read again a moment later.
+  const [known, setKnown] = useState(notify);
+  const [chosen, setChosen] = useState(notify);
+  if (known !== notify) {
+    setKnown(notify);
+    setChosen(notify);
+  }
+  const choose = async (kind: RoomView['notify']) => {
+    setChosen(kind);
+    if (!(await onChoose(kind))) setChosen(notify);
+  };
   return (
     <fieldset className={styles.kinds}>
       <legend>{words.notify}</legend>
       {(['all', 'mentions', 'none'] as const).map((kind) => (
         <label key={kind} className={styles.kind}>
-          <input type="radio" name={name} checked={notify === kind} onChange={() => onChoose(kind)} />
+          <input type="radio" name={name} checked={chosen === kind} onChange={() => void choose(kind)} />
           <span>{words.kinds[kind]}</span>
         </label>
       ))}

@@ -1,23 +1,11 @@
-// The way to the search, from everywhere also by Ctrl+Shift+F (⌘⇧F).
+// The way to the search. Its keys are among the others (keys/use-keys.ts).
 import { Search } from 'lucide-react';
-import { useEffect } from 'react';
-import { Link, useLocation } from 'wouter';
+import { Link } from 'wouter';
 import { searchPath } from '../place';
 import { texts } from '../texts/texts';
 import styles from './SearchLink.module.css';
 
 export function SearchLink({ current }: { current: boolean }) {
-  const [, navigate] = useLocation();
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const { key, ctrlKey, metaKey, shiftKey } = event;
-      if (!(ctrlKey || metaKey) || !shiftKey || key.toLowerCase() !== 'f') return;
-      event.preventDefault();
-      navigate(searchPath);
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [navigate]);
   return (
     <Link
       href={searchPath}

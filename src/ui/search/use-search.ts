@@ -5,7 +5,7 @@ import type { Asked, Found, OpenSearch, SearchNews } from '../../store/open-sear
 import { useActions } from '../app-context';
 
 /** Drawn at first, and more with each press of a button. */
-const hitsAtOnce = 100;
+const hitsAtOnce = 50;
 
 const nothing: Asked = { text: '', room: undefined, from: undefined, since: '', until: '' };
 

@@ -533,6 +533,7 @@ export const later: typeof en.later = {
     names: { mod: 'Ctrl', alt: 'Alt', shift: 'Shift', enter: 'Enter', escape: 'Esc', letters: 'الحروف' },
     what: {
       goTo: 'الانتقال إلى غرفة أو شخص',
+      search: 'البحث في الرسائل',
       rooms: 'الغرفة التي فوقها، الغرفة التي تحتها',
       filter: 'في قائمة الغرف: إبقاء ما يطابق فقط',
       send: 'إرسال الرسالة',

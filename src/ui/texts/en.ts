@@ -469,6 +469,7 @@ export const later = {
     names: { mod: 'Ctrl', alt: 'Alt', shift: 'Shift', enter: 'Enter', escape: 'Esc', letters: 'Letters' },
     what: {
       goTo: 'Go to a room or a person',
+      search: 'Search messages',
       rooms: 'The room above, the room below',
       filter: 'In the list of rooms: leave only what fits',
       send: 'Send the message',
@@ -625,7 +626,7 @@ export const later = {
   search: {
     label: 'Search messages',
     what: 'Finds everything that is on this device, also without a connection: by the beginnings of words, by person, room and day.',
-    typed: 'Typed it goes as well:',
+    typed: 'It can be typed, too:',
     filters: 'Person, room, days',
     room: 'Room',
     anyRoom: 'All rooms',

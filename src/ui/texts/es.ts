@@ -478,6 +478,7 @@ export const later: typeof en.later = {
     names: { mod: 'Ctrl', alt: 'Alt', shift: 'Mayús', enter: 'Intro', escape: 'Esc', letters: 'Letras' },
     what: {
       goTo: 'Ir a una sala o a una persona',
+      search: 'Buscar mensajes',
       rooms: 'La sala de arriba, la sala de abajo',
       filter: 'En la lista de salas: dejar solo lo que coincide',
       send: 'Enviar el mensaje',
