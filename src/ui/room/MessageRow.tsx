@@ -5,6 +5,7 @@ import type { EntryId } from '../../protocol/ids';
 import type { MessageView } from '../../store/state';
 import { classNames } from '../design/class-names';
 import { Unseen } from '../design/Unseen';
+import { lazyPart } from '../lazy-part';
 import { OutboxWays } from '../outbox/OutboxWays';
 import type { Discardable } from '../outbox/use-discard';
 import { clockTime, span } from '../texts/times';
