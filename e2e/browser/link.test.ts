@@ -3,7 +3,7 @@ import { expect, type Browser, type Page } from 'playwright/test';
 import { enter, newName, newPerson, personAt, type Person } from './person';
 import { test } from './stage';
 
-const header = ({ page }: Person) => page.getByRole('main').getByRole('banner');
+const header = ({ page }: Person) => page.locator('main header');
 const toConnection = ({ page }: Person) =>
   page.getByRole('main').getByRole('link', { name: 'Connection', exact: true }).click();
 const drops = (page: Page) => page.getByRole('list', { name: 'Interruptions' }).getByRole('listitem');

@@ -31,7 +31,10 @@ export function Privacy() {
     void actions.remember('typing', next);
   };
   const setPresence = async (next: boolean) => {
-    if (await attempt(() => actions.ask('setPresence', { shown: next }))) setShown(next);
+    // Not disabled while the server is asked: a disabled box loses the focus.
+    if (busy) return;
+    setShown(next);
+    if (!(await attempt(() => actions.ask('setPresence', { shown: next })))) setShown(!next);
   };
 
   return (
@@ -47,7 +50,7 @@ export function Privacy() {
         label={settingsTexts.privacy.presence}
         why={settingsTexts.privacy.presenceWhy}
         checked={shown ?? true}
-        disabled={!online || shown === undefined || busy}
+        disabled={!online || shown === undefined}
         describedBy={online ? undefined : needsId}
         onChange={(next) => void setPresence(next)}
       />
