@@ -86,10 +86,10 @@ export const goalsTable = (goals: readonly Goal[]): string =>
 
 export const asDocument = (
   figures: UiFigures,
-  { command, browser }: { command: string; browser: string },
+  { command, browser, busy }: { command: string; browser: string; busy: number },
 ): string => `# The screen, measured
 
-Written by \`${command}\` on ${new Date().toISOString().slice(0, 10)}: ${cpus()[0]?.model.trim() ?? 'an unknown processor'}, ${cpus().length} cores, ${platform()} ${release()} ${arch()}, Node ${process.versions.node}, Chromium ${browser}, without a graphics card.
+Written by \`${command}\` on ${new Date().toISOString().slice(0, 10)}: ${cpus()[0]?.model.trim() ?? 'an unknown processor'}, ${cpus().length} cores, ${platform()} ${release()} ${arch()}, Node ${process.versions.node}, Chromium ${browser}, without a graphics card. The load of the machine was ${busy.toFixed(1)} when it began${busy > 1 ? ': others worked on it, so the times are longer than they would be' : ''}.
 
 The built app and the real broker, in a real Chromium of 1280×800. The messages are in the broker's log; on the device they were put into its
 storage, as if they had come, because to fetch 100,000 takes minutes. Where it says so, the processor is slowed down ${slowdown} times by the browser's own tools.

@@ -279,7 +279,7 @@ async function main(): Promise<boolean> {
     say(`\n${goalsTable(goals)}`);
     if (values['write-docs']) {
       const command = ['npm run bench:ui', '--', ...process.argv.slice(2)].join(' ');
-      writeFileSync(docs, asDocument(figures, { command, browser: browser.version() }));
+      writeFileSync(docs, asDocument(figures, { command, browser: browser.version(), busy }));
       say(`\nWritten to ${docs}`);
     }
     return goals.every(({ reached }) => reached);

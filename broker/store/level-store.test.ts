@@ -9,7 +9,7 @@ import { failingDatabase, type DiskSwitch } from './failing-database';
 import { batchKey, batchPrefix, decodeMeta, metaKey, noBytes, rangeOf } from './layout';
 import { openLevelStore } from './level-store';
 import type { AppendResult, Store } from './store';
-import { appendRequest, edit, retract, roomA, text } from './entry-requests';
+import { appendRequest, edit, reaction, retract, roomA, text } from './entry-requests';
 import { reactionsContract } from './reactions.contract';
 import { removalContract } from './removal.contract';
 import { storeContract } from './store.contract';
@@ -56,6 +56,21 @@ describe('the level store', () => {
   it('makes the folders above its own', async () => {
     const store = await openHere(undefined, join(dir, 'a', 'b', 'c'));
     expect(await store.append([appendRequest(1)])).toMatchObject([{ outcome: 'stored', seq: 1 }]);
+  });
+
+  it('leaves nothing on disk of reactions that were removed, also to messages that never came', async () => {
+    const store = await openHere();
+    const rows = async () => {
+      const keys: string[] = [];
+      for await (const [key] of store.snapshot()) if (key.startsWith('reaction/')) keys.push(key);
+      return keys.length;
+    };
+    await store.append([text(1), reaction(2, 1), reaction(3, 99), reaction(4, 1)]);
+    expect(await rows()).toBe(2);
+    await store.removeBelow(roomA, 4, 99);
+    expect(await rows()).toBe(1);
+    await store.removeBelow(roomA, 5, 99);
+    expect(await rows()).toBe(0);
   });
 
   it('writes what is called while a batch is written as one next batch', async () => {

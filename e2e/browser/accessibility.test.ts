@@ -103,8 +103,8 @@ test('in the system’s own colours one sees what is current, what can be presse
       .locator('> div')
       .first()
       .evaluate((bubble) => Number.parseFloat(getComputedStyle(bubble).borderTopWidth));
-  expect(await edgeOf('Please tell Joel.')).toBeGreaterThan(0);
-  expect(await edgeOf('This one failed.')).toBeGreaterThan(await edgeOf('Please tell Joel.'));
+  expect(await edgeOf('The culvert at km 41')).toBeGreaterThan(0);
+  expect(await edgeOf('This one failed.')).toBeGreaterThan(await edgeOf('The culvert at km 41'));
   await expect(
     items.filter({ hasText: 'This one failed.' }).getByText('failed', { exact: true }),
   ).toBeVisible();

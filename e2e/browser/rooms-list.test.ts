@@ -206,8 +206,9 @@ test('on a phone the back button leads from a room to the list, a long press to 
   const touch = (type: 'touchStart' | 'touchEnd', points: { x: number; y: number }[]) =>
     devtools.send('Input.dispatchTouchEvent', { type, touchPoints: points });
   await touch('touchStart', [{ x: x + 40, y: y + 30 }]);
-  await expect(ann.page.getByRole('dialog', { name: 'Lobby' })).toBeVisible();
+  await ann.page.waitForTimeout(700);
   await touch('touchEnd', []);
+  await expect(ann.page.getByRole('dialog', { name: 'Lobby' })).toBeVisible();
   await ann.page.getByRole('button', { name: 'Pin', exact: true }).tap();
   await expect(linkTo(ann.page, 'Lobby')).toHaveAccessibleDescription(/pinned/);
 });

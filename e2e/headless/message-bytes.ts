@@ -7,7 +7,7 @@ import { WebSocket } from 'ws';
 import { entryKind } from '../../src/protocol/entry';
 import type { RoomId } from '../../src/protocol/ids';
 import { reactionBodyOf } from '../../src/protocol/reaction';
-import { parseTopic } from '../../src/protocol/topics';
+import { parseTopic, typingTopic } from '../../src/protocol/topics';
 import type { Link } from '../../src/transport/link';
 import { createMqttLink } from '../../src/transport/mqtt-link';
 import { createDevice, newName, type Device } from './device';
@@ -121,6 +121,11 @@ export const countReadMarkBytes = (origin: string): Promise<MessageBytes> =>
 export const countTypingBytes = (origin: string): Promise<MessageBytes> =>
   withPair(origin, { marks: false }, async ({ writer, reader, room, count }) => {
     for (const device of [writer, reader]) device.engine.openRoom(room);
+    // What is typed before somebody looks is told to nobody.
+    await until('both look at the room', async () => {
+      const followed = await Promise.all([writer, reader].map(({ db }) => db.setting('followed')));
+      return followed.every((each) => JSON.stringify(each)?.includes(typingTopic(room))) || undefined;
+    });
     const isShown = () => reader.engine.company.get()?.typing.includes(writer.account.user) === true;
     const type = async () => {
       await until('it is shown no more', () => !isShown() || undefined);

@@ -90,6 +90,8 @@ test('a session with everything that goes wrong leaves no secret in the log, and
   failsNow = true;
   await post('/api/sessions', JSON.stringify({ name, password, device: 'another-device-of-ann' }));
   await post('/api/sessions/link', JSON.stringify({ code, device: 'another-device-of-ann' }));
+  const signOut = { method: 'DELETE', headers: { Authorization: `Bearer ${token}` } };
+  expect((await fetch(`${url}/api/sessions/current`, signOut)).status).toBe(500);
   await post(
     '/api/accounts',
     JSON.stringify({ name: newName('Bo'), password, device: 'device-of-bo-01', invite }),

@@ -1,6 +1,9 @@
 // `npm run torture`: reads the command line, runs the torture for each seed and, if wanted, its peers, and tells what came of it.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, release } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findChromium } from '../../scripts/find-chromium.mjs';
 import { faults } from './faults';
@@ -88,6 +91,52 @@ function tellOf(run: RunResult): void {
   if (found > 0) say(`${found} wrong. The seed is ${run.seed}: npm run torture -- --seed ${run.seed}`);
 }
 
+let failed = false;
+
+/** Names the one seed of a process that is there for it alone. */
+const oneSeed = 'ONEBAR_TORTURE_SEED';
+
+async function runSeed(
+  seed: number,
+  { minutes, only, people, pages, rate }: Settings,
+  chromium: string | undefined,
+): Promise<RunResult> {
+  say(`\nSeed ${seed}, ${minutes} minutes, ${people} people and ${chromium ? pages : 0} pages`);
+  const run = await runTorture({
+    seed,
+    durationMs: minutes * 60_000,
+    people,
+    pages: chromium ? pages : 0,
+    chromium,
+    writesPerSec: rate,
+    only,
+    recoverMs: 60_000,
+    restMs: 120_000,
+    say,
+  });
+  tellOf(run);
+  return run;
+}
+
+/** What a run leaves in memory would be too much for the eighth one. Rejects when the process dies. */
+async function runApart(seed: number, args: readonly string[]): Promise<RunResult> {
+  const child = fork(fileURLToPath(import.meta.url), args, {
+    env: { ...process.env, [oneSeed]: String(seed) },
+    serialization: 'advanced',
+  });
+  const kill = () => void child.kill('SIGKILL');
+  process.on('exit', kill);
+  let run: RunResult | undefined;
+  child.on('message', (told: RunResult) => (run = told));
+  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+  process.off('exit', kill);
+  if (!run)
+    throw new Error(`The run of seed ${seed} ended (${code ?? signal}) before it told what came of it.`);
+  // Something that nobody heard of: it is said already.
+  if (code !== 0) failed = true;
+  return run;
+}
+
 async function main(): Promise<boolean> {
   const args = process.argv.slice(2);
   const settings = readSettings(args);
@@ -95,27 +144,18 @@ async function main(): Promise<boolean> {
     process.stderr.write(`${settings}\n\n${usage}\n`);
     return false;
   }
-  const { seeds, minutes, only, people, pages, rate, peers, writeDocs } = settings;
+  const { seeds, minutes, only, pages, rate, peers, writeDocs } = settings;
   const chromium = pages > 0 ? findChromium() : undefined;
   if (pages > 0 && chromium === undefined) say('No Chromium was found: no pages in this run.');
   const runs: RunResult[] = [];
-  for (const seed of seeds) {
-    say(`\nSeed ${seed}, ${minutes} minutes, ${people} people and ${chromium ? pages : 0} pages`);
-    const run = await runTorture({
-      seed,
-      durationMs: minutes * 60_000,
-      people,
-      pages: chromium ? pages : 0,
-      chromium,
-      writesPerSec: rate,
-      only,
-      recoverMs: 60_000,
-      restMs: 120_000,
-      say,
-    });
-    tellOf(run);
-    runs.push(run);
+  const asked = process.env[oneSeed];
+  if (asked !== undefined) {
+    const run = await runSeed(Number(asked), settings, chromium);
+    await new Promise((resolve) => process.send?.(run, resolve));
+    return true;
   }
+  for (const seed of seeds)
+    runs.push(seeds.length === 1 ? await runSeed(seed, settings, chromium) : await runApart(seed, args));
   const rows: Row[] = [sumUp('Onebar', runs)];
   const notes: string[] = [];
   if (peers) {
@@ -153,7 +193,6 @@ function missing(runs: readonly RunResult[]): string[] {
   return [...reasons].map(([name, why]) => `Not in this run: ${name} (${why}).`);
 }
 
-let failed = false;
 // A rejection that nobody hears is a fault of the product, and not a reason to lose the report.
 process.on('unhandledRejection', (error) => {
   failed = true;

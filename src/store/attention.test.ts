@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { attentionOf, notifyOf } from './attention';
+import { bo, me } from '../db/fake-disk';
+import { attentionOf, callsFor, notifyOf } from './attention';
 
 it('counts everything that is unread, or what names somebody, or nothing, as it was chosen', () => {
   const unread = { unread: 7, mentions: 2 };
@@ -10,4 +11,14 @@ it('counts everything that is unread, or what names somebody, or nothing, as it 
 
 it('calls for all of a room of which nothing was chosen', () => {
   expect(notifyOf(undefined)).toBe('all');
+});
+
+it('calls nobody for their own words, nor for anything in a muted room', () => {
+  const reader = { user: me, names: ['Ann'] };
+  const named = { from: bo, text: 'well, @ann' };
+  expect(callsFor('all', named, reader)).toBe(true);
+  expect(callsFor('mentions', named, reader)).toBe(true);
+  expect(callsFor('mentions', { ...named, text: 'well' }, reader)).toBe(false);
+  expect(callsFor('none', named, reader)).toBe(false);
+  expect(callsFor('all', { ...named, from: me }, reader)).toBe(false);
 });

@@ -27,8 +27,11 @@ const down = (pointerType = 'touch') =>
 test('tells what a finger rests on, and lets no click follow', () => {
   down();
   vi.advanceTimersByTime(600);
+  // Not before it lets go.
+  expect(done).toEqual([]);
   fireEvent.pointerUp(button());
   fireEvent.click(button());
+  vi.runAllTimers();
   expect(done).toEqual(['held Lobby']);
   fireEvent.click(button());
   expect(done).toEqual(['held Lobby', 'clicked']);
@@ -42,11 +45,15 @@ test('leaves a tap and a scroll alone', () => {
   down();
   fireEvent.pointerMove(button(), { clientX: 5, clientY: 40 });
   vi.advanceTimersByTime(600);
+  fireEvent.pointerUp(button());
+  vi.runAllTimers();
   expect(done).toEqual(['clicked']);
 });
 
 test('leaves a mouse alone', () => {
   down('mouse');
   vi.advanceTimersByTime(600);
+  fireEvent.pointerUp(button());
+  vi.runAllTimers();
   expect(done).toEqual([]);
 });

@@ -14,16 +14,18 @@ export interface LongPress {
   onClickCapture(event: MouseEvent): void;
 }
 
-/** For an element around many: `onHold` gets what the finger rests on. To be made once for each element, and kept. */
+/** For an element around many: `onHold` gets what the finger rested on, when it lets go. To be made once for each element, and kept. */
 export function createLongPress(onHold: (target: Element) => void): LongPress {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let [x, y] = [0, 0];
   let isTouch = false;
+  /** What the finger rests on, for long enough. */
+  let held: Element | undefined;
   let wasHeld = false;
 
   const end = () => {
     clearTimeout(timer);
-    timer = undefined;
+    held = undefined;
   };
 
   return {
@@ -35,13 +37,18 @@ export function createLongPress(onHold: (target: Element) => void): LongPress {
       [x, y] = [clientX, clientY];
       timer = setTimeout(() => {
         wasHeld = true;
-        onHold(target);
+        held = target;
       }, holdMs);
     },
     onPointerMove({ clientX, clientY }) {
       if (Math.hypot(clientX - x, clientY - y) > slackPx) end();
     },
-    onPointerUp: end,
+    onPointerUp() {
+      const target = held;
+      end();
+      // When it has let go in every part of the browser: a dialog would take that for a press beside it.
+      if (target) setTimeout(() => onHold(target));
+    },
     onPointerCancel: end,
     onContextMenu(event) {
       if (isTouch) event.preventDefault();

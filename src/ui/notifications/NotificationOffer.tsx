@@ -17,7 +17,9 @@ function Offer({ notifier }: { notifier: Notifier }) {
   const wrote = useAppState(
     ({ open }) => open?.items.some((item) => item.type === 'message' && item.own) ?? false,
   );
-  if (!offer || !wrote || permission !== 'ask') return null;
+  // One thing at a time.
+  const isBusy = useAppState(({ firstRun }) => firstRun !== undefined);
+  if (!offer || !wrote || isBusy || permission !== 'ask') return null;
   const words = later.notifications;
   return (
     <section className={styles.line} aria-label={words.heading}>

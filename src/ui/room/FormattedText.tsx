@@ -4,9 +4,11 @@ import { formatParts, type FormatPart } from './format-parts';
 import styles from './FormattedText.module.css';
 import { NamesContext } from './names-context';
 
-export function FormattedText({ text }: { text: string }) {
+export function FormattedText({ text, plain = false }: { text: string; plain?: boolean }) {
   const names = use(NamesContext);
-  return formatParts(text, names).map((part, index) => <Part key={index} {...part} />);
+  const parts = formatParts(text, names);
+  if (plain) return parts.map((part) => (part.kind === 'marker' ? '' : part.text)).join('');
+  return parts.map((part, index) => <Part key={index} {...part} />);
 }
 
 function Part({ bold, italic, ...part }: FormatPart) {

@@ -11,15 +11,9 @@ import type { Discardable } from '../outbox/use-discard';
 import { clockTime, span } from '../texts/times';
 import { language, texts } from '../texts/texts';
 import { languages } from '../texts/languages';
+import { Formatted } from './Formatted';
 import { keyOf } from './item-order';
 import styles from './MessageRow.module.css';
-
-const mayBeFormatted = /[*_`@]|https?:|mailto:/i;
-const FormattedText = lazyPart(
-  () => import('./FormattedText'),
-  (module) => module.FormattedText,
-  { meanwhile: ({ text }: { text: string }) => text, wordless: true },
-);
 
 // Most messages have neither.
 const Quote = lazyPart(
@@ -135,7 +129,9 @@ function MessageText({ message: { text, retracted, unknownKind } }: { message: M
   if (retracted) return <span className={styles.instead}>{texts.room.retracted}</span>;
   if (unknownKind) return <span className={styles.instead}>{texts.room.unknownKind}</span>;
   return (
-    <span className={styles.text}>{mayBeFormatted.test(text) ? <FormattedText text={text} /> : text}</span>
+    <span className={styles.text}>
+      <Formatted text={text} />
+    </span>
   );
 }
 

@@ -1,6 +1,7 @@
 // Above what answers a message: its author and beginning, as it reads now. Leads to it.
 import type { ReplyView } from '../../store/state';
 import { texts } from '../texts/texts';
+import { Formatted } from './Formatted';
 import styles from './Quote.module.css';
 
 interface QuoteProps {
@@ -26,7 +27,7 @@ export function Quote({ reply: { author, text, state }, stops, onJump }: QuotePr
     >
       {author !== undefined && <bdi className={styles.author}>{author}</bdi>}
       <span dir="auto" className={state === 'here' ? styles.words : styles.instead}>
-        {words}
+        <Formatted text={words} plain />
       </span>
     </button>
   );

@@ -4,6 +4,7 @@ import type { RoomId } from '../../protocol/ids';
 import type { MessageView, Outcome, StoryView } from '../../store/state';
 import { Dialog } from '../design/Dialog';
 import { Problem } from '../design/Problem';
+import { Formatted } from '../room/Formatted';
 import { mayAnswer } from '../room/message-ways';
 import { sayReaction } from '../room/say-reaction';
 import { later, texts } from '../texts/texts';
@@ -52,7 +53,7 @@ export function Story(props: StoryProps) {
       <blockquote className={styles.quote}>
         <bdi className={styles.author}>{message.author}</bdi>
         <p dir="auto" className={styles.text}>
-          {message.retracted ? <i>{texts.room.retracted}</i> : message.text}
+          {message.retracted ? <i>{texts.room.retracted}</i> : <Formatted text={message.text} plain />}
         </p>
       </blockquote>
       {mayWrite && mayAnswer(message) && <QuickReactions message={message} act={act} />}
