@@ -11,18 +11,27 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('changes nothing while it is switched off', async () => {
+it('changes nothing while it is switched off, and also a connection that is there from then on', async () => {
   const link = createFakeLink();
-  const result = await createBadLink(link, () => false).dial(
-    request,
-    quietEvents,
-    new AbortController().signal,
-  );
+  const ends: string[] = [];
+  let isBad = false;
+  const bad = createBadLink(link, () => isBad);
+  const events = { ...quietEvents, closed: (why: string) => void ends.push(why) };
+  const result = await bad.dial(request, events, new AbortController().signal);
   if (result.outcome !== 'connected') throw new Error(result.outcome);
   result.connection.signal('ask', new Uint8Array(1));
   expect(link.peers[0]?.published).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(link.peers[0]?.over).toBe(false);
+
+  isBad = true;
+  result.connection.signal('ask', new Uint8Array(1));
+  expect(link.peers[0]?.published).toHaveLength(1);
+  for (let seconds = 0; seconds < 26 && ends.length === 0; seconds++)
+    await vi.advanceTimersByTimeAsync(1_000);
+  expect([link.peers[0]?.published.length, link.peers[0]?.over, ends]).toEqual([2, true, ['lost']]);
+  // It stays away for a while.
+  expect(await bad.dial(request, events, new AbortController().signal)).toEqual({ outcome: 'unreachable' });
 });
 
 it('delays what goes and comes, in order, and goes away after a while', async () => {

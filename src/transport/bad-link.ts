@@ -9,27 +9,47 @@ const lastsMs: readonly [from: number, to: number] = [8_000, 25_000];
 /** … and nobody answers for so long. */
 const awayMs: readonly [from: number, to: number] = [3_000, 12_000];
 
-/** `isBad`: whether the next dial, and what goes over it, is to be bad. */
+const lookEveryMs = 500;
+
+/** `isBad`: whether it is to be bad now; a connection that is there becomes so as well. */
 export function createBadLink(link: Link, isBad: () => boolean): Link {
   const between = ([from, to]: readonly [number, number]) => from + Math.random() * (to - from);
   let backAtMs = 0;
 
   return {
     async dial(request, events, abort) {
-      if (!isBad()) return await link.dial(request, events, abort);
-      if (Date.now() < backAtMs) return { outcome: 'unreachable' };
+      if (isBad() && Date.now() < backAtMs) return { outcome: 'unreachable' };
       const late = createDelay();
-      await late();
-      const result = await link.dial(request, lateEvents(events, late), abort);
+      if (isBad()) await late();
+      let goesAtMs: number | undefined;
+      let watch: ReturnType<typeof setInterval> | undefined;
+      const worse: ConnectionEvents = {
+        ...events,
+        async message(...message) {
+          if (isBad()) await late();
+          await events.message(...message);
+        },
+        measured: (roundTripMs) => events.measured(roundTripMs + (isBad() ? 2 * delayMs + jitterMs : 0)),
+        closed(...why) {
+          clearInterval(watch);
+          events.closed(...why);
+        },
+      };
+      const result = await link.dial(request, worse, abort);
       if (result.outcome !== 'connected') return result;
       const { connection } = result;
-      setTimeout(() => {
-        if (!isBad()) return;
+      watch = setInterval(() => {
+        goesAtMs = isBad() ? (goesAtMs ?? Date.now() + between(lastsMs)) : undefined;
+        if (goesAtMs === undefined || Date.now() < goesAtMs) return;
         backAtMs = Date.now() + between(awayMs);
         connection.close();
-        events.closed('lost');
-      }, between(lastsMs));
-      return { outcome: 'connected', connection: lateConnection(connection) };
+        worse.closed('lost');
+      }, lookEveryMs);
+      const close = () => {
+        clearInterval(watch);
+        connection.close();
+      };
+      return { outcome: 'connected', connection: { ...lateConnection(connection), close } };
     },
   };
 
@@ -39,17 +59,6 @@ export function createBadLink(link: Link, isBad: () => boolean): Link {
     return () => {
       lastAtMs = Math.max(lastAtMs, Date.now() + delayMs + Math.random() * jitterMs);
       return new Promise((resolve) => setTimeout(resolve, lastAtMs - Date.now()));
-    };
-  }
-
-  function lateEvents(events: ConnectionEvents, late: () => Promise<void>): ConnectionEvents {
-    return {
-      ...events,
-      async message(...message) {
-        if (isBad()) await late();
-        await events.message(...message);
-      },
-      measured: (roundTripMs) => events.measured(roundTripMs + (isBad() ? 2 * delayMs + jitterMs : 0)),
     };
   }
 
