@@ -10,9 +10,12 @@ export interface Page {
   hidden(listener: () => void): () => void;
 }
 
+/** What is chosen and not typed holds no words. */
+const boxes = 'input:not([type=checkbox], [type=radio]), textarea';
+
 export const createBrowserPage = (page: Window): Page => ({
   unsaved: () =>
-    [...page.document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')].some(
+    [...page.document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(boxes)].some(
       (box) => box.dataset['kept'] === undefined && box.value !== '',
     ),
   hold() {

@@ -18,14 +18,7 @@ export function RadioGroup<V extends string>({ legend, value, options, onChange 
       <div className={styles.options}>
         {options.map(([each, label]) => (
           <label key={each} className={styles.option}>
-            <input
-              type="radio"
-              name={name}
-              // Kept as soon as it is chosen: a new version may reload the page.
-              data-kept=""
-              checked={each === value}
-              onChange={() => onChange(each)}
-            />
+            <input type="radio" name={name} checked={each === value} onChange={() => onChange(each)} />
             {label}
           </label>
         ))}

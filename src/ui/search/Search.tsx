@@ -55,6 +55,8 @@ export function Search() {
           }}
         >
           <TextField
+            // Typed again in a moment: it must not keep a new version waiting.
+            data-kept=""
             ref={box}
             label={later.search.label}
             type="search"

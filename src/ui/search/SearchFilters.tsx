@@ -62,12 +62,14 @@ export function SearchFilters({ asked, rooms, people, onChange }: SearchFiltersP
       </Choices>
       <div className={styles.days}>
         <TextField
+          data-kept=""
           label={later.search.since}
           type="date"
           value={asked.since}
           onChange={({ target }) => onChange({ since: target.value })}
         />
         <TextField
+          data-kept=""
           label={later.search.until}
           type="date"
           value={asked.until}
