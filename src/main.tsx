@@ -96,12 +96,14 @@ function wireApp(deviceDb: DeviceDb) {
     trouble: log.trouble,
   });
   // While somebody fills in the account form the link has nothing else to do.
-  app.subscribe(({ stage, connection }) => {
-    // Behind all that a first visit needs, and before the link may be gone again.
-    if (connection.state === 'online') void Promise.allSettled([loadMessageActions()]);
+  app.subscribe(({ stage }) => {
     if (stage.at !== 'signed-out') return;
     void Promise.allSettled([session()]);
     fetchLead();
+  });
+  // Behind all that a first visit needs, and before the link may be gone again.
+  const unsubscribe = app.subscribe(({ connection }) => {
+    if (connection.state === 'online') void loadMessageActions().then(unsubscribe, () => undefined);
   });
   return app;
 }

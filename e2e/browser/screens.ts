@@ -20,34 +20,24 @@ async function goTo(page: Page, hash: string): Promise<void> {
   await page.evaluate((to) => location.replace(to), hash);
 }
 
-/** On the page of somebody who is online. */
-const online = (
-  name: string,
-  hash: (world: ScreenWorld) => string,
-  there: (page: Page) => Promise<void>,
-): ScreenState => ({
-  name,
-  async open(world) {
-    const { page } = world.ann;
-    await goTo(page, hash(world));
-    await there(page);
-    return page;
-  },
-});
-/** On the page of somebody in a tunnel. */
-const offline = (
-  name: string,
-  hash: (world: ScreenWorld) => string,
-  there: (page: Page) => Promise<void>,
-): ScreenState => ({
-  name,
-  async open(world) {
-    const { page } = world.tunnel;
-    await goTo(page, hash(world));
-    await there(page);
-    return page;
-  },
-});
+/** On the page of somebody who is signed in. */
+const onPageOf =
+  (who: 'ann' | 'tunnel') =>
+  (
+    name: string,
+    hash: (world: ScreenWorld) => string,
+    there: (page: Page) => Promise<void>,
+  ): ScreenState => ({
+    name,
+    async open(world) {
+      const { page } = world[who];
+      await goTo(page, hash(world));
+      await there(page);
+      return page;
+    },
+  });
+const online = onPageOf('ann');
+const offline = onPageOf('tunnel');
 /** Before anybody is signed in. */
 const before = (
   name: string,

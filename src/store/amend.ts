@@ -5,10 +5,8 @@ import { entryKind } from '../protocol/entry-kind';
 import type { EntryId } from '../protocol/ids';
 import { readTextBody, textBodyOf } from '../protocol/text-body';
 import type { Engine } from '../sync/engine';
-import { discardReactions } from './reacting';
+import { discardReactions, notHere } from './reacting';
 import type { Outcome } from './state';
-
-const notHere: Outcome = { ok: false, message: 'This message is not on this device any more.' };
 
 export function createAmending({ db, account, write }: Pick<Engine, 'db' | 'account' | 'write'>) {
   const rowOf = async (id: EntryId) => (await db.outbox.list()).find((row) => row.id === id);

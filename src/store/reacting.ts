@@ -9,7 +9,7 @@ import { reactionBodyOf, readReaction } from '../protocol/reaction';
 import type { Engine } from '../sync/engine';
 import type { Outcome } from './state';
 
-const notHere: Outcome = { ok: false, message: 'This message is not on this device any more.' };
+export const notHere: Outcome = { ok: false, message: 'This message is not on this device any more.' };
 const noEmoji: Outcome = { ok: false, message: 'Only an emoji can be given to a message.' };
 
 export function createReacting({ db, account, write }: Pick<Engine, 'db' | 'account' | 'write'>) {

@@ -1,6 +1,7 @@
 // The app as a component test needs it: a state to set and a record of what was done. Never part of the product.
 import { createStore } from 'zustand/vanilla';
 import type { EntryId, RoomId, UserId } from '../protocol/ids';
+import { emptyState } from '../store/empty-state';
 import type {
   Actions,
   App,
@@ -12,6 +13,7 @@ import type {
 } from '../store/state';
 
 const ok = { ok: true } as const;
+const nobody = emptyState(0);
 
 export interface FakeApp extends App {
   readonly set: (state: Partial<AppState>) => void;
@@ -20,24 +22,8 @@ export interface FakeApp extends App {
 export function createFakeApp(state: Partial<AppState> = {}, actions: Partial<Actions> = {}): FakeApp {
   const store = createStore<AppState>(() => ({
     stage: { at: 'signed-in', user: 'user-mira' as UserId, name: 'Mira' },
-    connection: {
-      state: 'online',
-      sinceMs: 0,
-      nextTryAtMs: undefined,
-      lastHeardAtMs: undefined,
-      serverSilent: false,
-      slower: false,
-    },
-    rooms: [],
-    unlisted: [],
-    blocked: [],
-    invites: [],
-    lastRoom: undefined,
-    open: undefined,
-    waiting: 0,
-    outbox: [],
-    storageTrouble: undefined,
-    isAdmin: false,
+    ...nobody,
+    connection: { ...nobody.connection, state: 'online' },
     ...state,
   }));
   return {

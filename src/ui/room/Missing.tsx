@@ -1,8 +1,9 @@
 // How much of the room is not here, wherever in it that is, and the way to fetch it all: nobody has to look for the holes.
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useActions } from '../app-context';
 import { Button } from '../design/Button';
 import { texts } from '../texts/texts';
+import { useAttempt } from '../use-attempt';
 import styles from './Missing.module.css';
 
 /** Fewer come by themselves, or stand near what is read: the row of their hole is enough (`autoFillEntries` in sync/catch-up.ts). */
@@ -11,25 +12,14 @@ const fewest = 1000;
 export function Missing({ count }: { count: number }) {
   const actions = useActions();
   const filling = useRef<AbortController>(undefined);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const { busy, problem, attempt } = useAttempt();
 
   useEffect(() => () => filling.current?.abort(), []);
 
-  const fetchAll = async () => {
+  const fetchAll = () => {
     const stop = new AbortController();
     filling.current = stop;
-    setProblem(undefined);
-    setBusy(true);
-    try {
-      const outcome = await actions.fillHoles(stop.signal);
-      if (!outcome.ok) setProblem(outcome.message);
-    } catch (error) {
-      setProblem(texts.unexpected);
-      throw error;
-    } finally {
-      setBusy(false);
-    }
+    void attempt(() => actions.fillHoles(stop.signal));
   };
 
   if (!busy && (count === 0 || (count < fewest && problem === undefined))) return null;
@@ -39,7 +29,7 @@ export function Missing({ count }: { count: number }) {
         {count > 0 && texts.room.hole(count)}
         {problem && <span className={styles.problem}>{problem}</span>}
       </span>
-      <Button look="small" onClick={() => (busy ? filling.current?.abort() : void fetchAll())}>
+      <Button look="small" onClick={() => (busy ? filling.current?.abort() : fetchAll())}>
         {busy ? texts.room.stopFetching : texts.room.fetchAll}
       </Button>
     </div>
