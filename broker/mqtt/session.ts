@@ -1,5 +1,5 @@
 // An MQTT session while it has a connection: subscriptions with their cursors, and what is in flight. Without one it is a `SessionRecord` on disk.
-import type { SessionRecord } from '../application';
+import type { Principal, SessionRecord } from '../application';
 import { ackOnCursor, cursorUpTo, type Cursor } from './cursor';
 import { isExact, optionsOf, type Pattern, type SubscribeOptions } from './patterns';
 
@@ -36,6 +36,7 @@ interface InFlight {
 export interface Session {
   readonly user: string;
   readonly clientId: string;
+  readonly device: string;
   sessionExpirySec: number;
   nextPacketId: number;
   /** By topic. */
@@ -73,7 +74,7 @@ export const createPatternSubscription = (topic: string, pattern: Pattern): Subs
 });
 
 export function createSession(
-  user: string,
+  { user, device }: Principal,
   clientId: string,
   sessionExpirySec: number,
   record: SessionRecord | undefined,
@@ -81,6 +82,7 @@ export function createSession(
   return {
     user,
     clientId,
+    device,
     sessionExpirySec,
     nextPacketId: firstPacketId(record),
     subscriptions: new Map(),
@@ -122,6 +124,7 @@ export function sessionRecord(session: Session, expiresAtMs: number | undefined)
   return {
     user: session.user,
     clientId: session.clientId,
+    device: session.device,
     expiresAtMs,
     sessionExpirySec: session.sessionExpirySec,
     nextPacketId: session.nextPacketId,
