@@ -3,7 +3,7 @@ import { entryKind } from '../../src/protocol/entry';
 import type { RoomId, UserId } from '../../src/protocol/ids';
 import type { AppRights } from '../../src/protocol/app-rights';
 import { changeEntry } from '../../src/protocol/room-change';
-import { parseTopic } from '../../src/protocol/topics';
+import { parseAnyTopic } from '../../src/protocol/text-topics';
 import { isRefusal } from '../application';
 import { createMemoryStore } from '../store/memory-store';
 import type { Store } from '../store/store';
@@ -81,7 +81,7 @@ describe('access', () => {
             .replace('<own>', standing)
             .replace('<other>', 'somebody');
           const principal = { user: standing, device: 'device' };
-          const parsed = parseTopic(topic);
+          const parsed = parseAnyTopic(topic, lobby);
           const refused =
             action === 'subscribe'
               ? isRefusal(checkSubscribe(topic, principal, deps))
@@ -96,9 +96,8 @@ describe('access', () => {
             may[standing] !== 'yes',
           ]);
         }
-    expect(new Set(tables.topics.map(({ name }) => parseTopic(name.replace(/<.*>/, 'x'))?.kind))).toEqual(
-      new Set([...Object.keys(topicRights), undefined]),
-    );
+    const kinds = tables.topics.map(({ name }) => parseAnyTopic(name.replace(/<.*>/, 'x'), lobby)?.kind);
+    expect(new Set(kinds)).toEqual(new Set([...Object.keys(topicRights), undefined]));
   });
 
   it('lets each standing write into each room what docs/access.md says', async () => {
@@ -134,18 +133,18 @@ describe('access', () => {
     for (const { name, action, needs } of named) {
       // With the right to read one room and to write into another one, with both to all, and with none.
       const tries: [AppRights, RoomId, boolean][] = [
-        [{ ...rooms, plain: false }, 'public' as RoomId, needs === 'yes' || needs.includes('read the room')],
+        [{ ...rooms, plain: false }, 'public' as RoomId, needs === 'yes' || /read (the|a) room/.test(needs)],
         [
           { ...rooms, plain: false },
           'private' as RoomId,
-          needs === 'yes' || needs.includes('write into the room'),
+          needs === 'yes' || /write into the room|read a room/.test(needs),
         ],
         [{ read: 'all', write: 'all', plain: true }, 'public' as RoomId, needs !== 'no'],
         [none, 'public' as RoomId, needs === 'yes'],
       ];
       for (const [app, room, allowed] of tries) {
         const topic = name.replace('<room>', room).replace('<own>', 'member');
-        const parsed = parseTopic(topic);
+        const parsed = parseAnyTopic(topic, lobby);
         const refused =
           action === 'subscribe'
             ? isRefusal(checkSubscribe(topic, principal(app), deps))
@@ -160,7 +159,7 @@ describe('access', () => {
         expect([name, action, room, app, !refused]).toEqual([name, action, room, app, allowed]);
       }
     }
-    const topics = named.map(({ name }) => parseTopic(name.replace(/<.*>/, 'x'))?.kind);
+    const topics = named.map(({ name }) => parseAnyTopic(name.replace(/<.*>/, 'x'), lobby)?.kind);
     expect(new Set(topics)).toEqual(new Set(Object.keys(appTopicRights)));
     const written = tables.apps.filter(({ action }) => action === 'is written').map(({ name }) => name);
     expect(written).toEqual([...Object.keys(kinds), 'anything else']);
@@ -194,14 +193,25 @@ describe('access', () => {
     ).toBeUndefined();
   });
 
+  it('takes text/+ for the text of one’s own rooms, the lobby by its name, and of no others', async () => {
+    const deps = await openAccess();
+    deps.rooms.apply([{ table: 'member', key: `${lobby}/member`, row: { sinceMs: 0 } }]);
+    const topics = (user: string) => checkSubscribe('text/+', { user, device: 'device' }, deps);
+    expect(topics('member')).toEqual({ log: true, topics: ['text/private', 'text/public', 'text/lobby'] });
+    expect(topics('overseer')).toEqual({ log: true, topics: [] });
+    for (const name of ['lobby', lobby])
+      expect(checkSubscribe(`text/${name}`, { user: 'member', device: 'd' }, deps)).toEqual({ log: true });
+  });
+
   it('knows no other topic, whatever it looks like', async () => {
     const { application, lobby: findLobby, join } = await openTestChat();
     const ann = await join('Ann');
     const room = `room/${await findLobby()}`;
     const unknown = { refused: 'topic-invalid' };
-    const strangers = '# room/# room/+ +/+ +/x $SYS/broker $SYS/# room room/a/b/c text/x user/ ASK'.split(
-      ' ',
-    );
+    const strangers =
+      '# room/# room/+ +/+ +/x $SYS/broker $SYS/# room room/a/b/c text/x/y text/ text text/# text/++ notices/x NOTICES user/ ASK'.split(
+        ' ',
+      );
     strangers.push(
       `$share/g/${room}`,
       `${room}/`,

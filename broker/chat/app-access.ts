@@ -4,7 +4,7 @@ import { includesRoom, type AppRights } from '../../src/protocol/app-rights';
 import type { AskError, AskMethod, DecodedAsk } from '../../src/protocol/ask';
 import { entryKind, type Entry } from '../../src/protocol/entry';
 import type { RoomId } from '../../src/protocol/ids';
-import type { Topic } from '../../src/protocol/topics';
+import type { AnyTopic } from '../../src/protocol/text-topics';
 import type { Grant, Refusal } from '../application';
 
 /**
@@ -18,7 +18,7 @@ interface AppTopicRights {
   readonly publish?: AppNeeds;
 }
 
-export const appTopicRights: Readonly<Record<Topic['kind'], AppTopicRights>> = {
+export const appTopicRights: Readonly<Record<AnyTopic['kind'], AppTopicRights>> = {
   room: { subscribe: 'read', publish: 'write' },
   marks: {},
   typing: {},
@@ -26,6 +26,10 @@ export const appTopicRights: Readonly<Record<Topic['kind'], AppTopicRights>> = {
   user: {},
   ask: { publish: 'always' },
   answer: { subscribe: 'always' },
+  text: { subscribe: 'read', publish: 'write' },
+  // For each room that it stands for, the line above.
+  texts: { subscribe: 'read-any' },
+  notices: { subscribe: 'always' },
 };
 
 /** What is said anew. It takes back and changes nothing: it could as well be what its person wrote. */
@@ -42,7 +46,7 @@ export const appAsks: Readonly<Partial<Record<AskMethod, AppNeeds>>> = {
 
 export const checkAppTopic = (
   action: 'subscribe' | 'publish',
-  topic: Topic,
+  topic: AnyTopic,
   app: AppRights,
 ): Refusal | undefined => {
   const needs = appTopicRights[topic.kind][action];

@@ -134,6 +134,7 @@ function isAllowed(needs: string, kind: Kind, room: RoomId): boolean {
 function payloadFor(topic: string): Uint8Array {
   if (topic.endsWith('marks')) return encodeMarks({ read: 0, delivered: 0 });
   if (topic.endsWith('typing')) return encodeOwnTyping();
+  if (topic.startsWith('text')) return Buffer.from('words');
   return topic.startsWith('room') ? entry(entryKind.text, 'words') : encodePayload([1, 1, 'rooms', null]);
 }
 
@@ -272,6 +273,33 @@ describe.each(versions)('in version %i of the protocol', (version) => {
     expect(textsOf(successor)).toEqual([]);
     for (const each of [owner, back, successor]) each.end();
   });
+});
+
+test('text/+ stands for the rooms that the token may read, also when its person joins another one, and over a restart', async () => {
+  const owner = await connectOwner(5);
+  const login = { clientId: 'a printer', keeps: true };
+  const printer = await connectApp(5, tokenOf('some'), login);
+  expect(await printer.subscribe('text/+')).toBeLessThan(0x80);
+  const room = 'yard' as RoomId;
+  expect(await ask(owner, 'create', { room, name: 'Yard' })).toBe('ok');
+  const say = async (words: string) => {
+    for (const each of [room, den, hall])
+      expect(await owner.publish(`text/${each}`, Buffer.from(words))).toBe(0);
+  };
+  const heard = (client: WireClient) =>
+    client.received.map(({ topic, payload }) => `${topic} ${payload.toString()}`);
+  await say('first');
+  await until('the line', () => heard(printer)[0]);
+  expect(heard(printer)).toEqual([expect.stringMatching(/^text\/hall .* owner: first$/)]);
+  printer.end();
+  await say('second');
+  await broker.close();
+  await startBroker();
+  const back = await connectApp(5, tokenOf('some'), login);
+  await until('the line', () => heard(back)[0]);
+  expect(await back.subscribe('answer')).toBeLessThan(0x80);
+  expect(heard(back)).toEqual([expect.stringMatching(/^text\/hall .* owner: second$/)]);
+  back.end();
 });
 
 test('it is as good after the broker was started again', async () => {
