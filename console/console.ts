@@ -123,14 +123,19 @@ async function talk(options: ConsoleOptions, places: Places, who: SignIn, listen
     topic: listens ? topic : undefined,
     events: {
       online({ sessionPresent }) {
-        isOfflineTold = false;
-        onlineMinute = minuteOf(new Date());
         const waiting = outbox.waiting().length;
         if (listens)
           screen.say(
-            `online in ${room}${sessionPresent ? '' : '; this console is new to the server, so it begins with what is said from now on'}${waiting === 0 ? '' : `; ${lines(waiting)} that waited are sent now`}`,
+            sessionPresent
+              ? `online in ${room}`
+              : `online in ${room}; this console is new to the server, so it begins with what is said from now on`,
           );
-        if (waiting > 0) owed = Math.max(owed, waiting);
+        if (waiting > 0 && (listens || isOfflineTold)) {
+          owed = waiting;
+          screen.say(`sending what waited: ${lines(waiting)}`);
+        }
+        isOfflineTold = false;
+        onlineMinute = minuteOf(new Date());
         sender.restart();
       },
       async line(payload) {

@@ -174,10 +174,7 @@ for (const version of mosquittoVersions)
         expect.stringMatching(/not authori[sz]ed|bad user/i),
       ]);
       const sub = await mosquittoSubEnd(bo, ['-t', 'text/nowhere', '-q', '1', '-V', version]);
-      expect([sub.code === 0, sub.printed + sub.said]).toEqual([
-        false,
-        expect.stringMatching(/denied|rejected/i),
-      ]);
+      expect(sub.said).toMatch(/All subscription requests were denied/);
     });
   });
 
