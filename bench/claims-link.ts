@@ -59,23 +59,22 @@ export async function measureLink(
     await add('http2', 'REST over HTTP/2, all at once on one connection', many, () =>
       allAtOnce(many, () => rest.postHttp2(session, barely)),
     );
-    session.close();
+    session.destroy();
   });
 
   await through(place.tcpPort, async (port) => {
-    const how = { over: 'tcp', version: 4 } as const;
     await add('waking', 'MQTT, connect and one message at QoS 1', 1, async () => {
-      const waking = await openMqtt(place, port, how);
+      const waking = await openMqtt(place, port, 4);
       await waking.publishAsync(place.topic, text40, { qos: 1 });
       await waking.endAsync(true);
     });
-    const client = await openMqtt(place, port, how);
+    const client = await openMqtt(place, port, 4);
     const say = () => client.publishAsync(place.topic, text40, { qos: 1 });
     await say();
     await add('one-by-one', 'MQTT, QoS 1, one after another', few, () => oneAfterAnother(few, say));
     await add('qos1', 'MQTT, QoS 1, all at once', many, () => allAtOnce(many, say));
     // Nobody answers at QoS 0: done is when a reader on a good link has them all.
-    const reader = await openMqtt(place, place.tcpPort, how);
+    const reader = await openMqtt(place, place.tcpPort, 4);
     let heard = 0;
     let hasAll = () => {};
     const all = new Promise<void>((resolve) => (hasAll = resolve));

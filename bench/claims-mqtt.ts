@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
-import { WebSocket } from 'ws';
 import { findFreePort, startBrokerProcess } from '../e2e/broker-process';
 import { accountsPath, readSignedIn } from '../src/protocol/accounts';
 
@@ -14,11 +13,6 @@ export interface MqttPlace {
   readonly username: string;
   readonly token: string;
   close(): Promise<void>;
-}
-
-export interface How {
-  readonly over: 'tcp' | 'websocket';
-  readonly version: 4 | 5;
 }
 
 export async function startMqttPlace(): Promise<MqttPlace> {
@@ -47,12 +41,13 @@ export async function startMqttPlace(): Promise<MqttPlace> {
 
 let lastClient = 0;
 
+/** Over TCP. */
 export const openMqtt = (
   { username, token }: Pick<MqttPlace, 'username' | 'token'>,
   port: number,
-  { over, version }: How,
+  version: 4 | 5,
 ): Promise<MqttClient> =>
-  connectAsync(over === 'tcp' ? `mqtt://127.0.0.1:${port}` : `ws://127.0.0.1:${port}/mqtt`, {
+  connectAsync(`mqtt://127.0.0.1:${port}`, {
     protocolVersion: version,
     clientId: `claims-${++lastClient}`,
     username,
@@ -61,9 +56,5 @@ export const openMqtt = (
     keepalive: 600,
     connectTimeout: 60_000,
     reconnectPeriod: 0,
-    autoAssignTopicAlias: true,
-    properties: { topicAliasMaximum: 16 },
-    // A whole packet in each frame, as in a browser.
-    forceNativeWebSocket: true,
-    createWebsocket: (address: string, protocols: string[]) => new WebSocket(address, protocols),
+    ...(version === 5 && { autoAssignTopicAlias: true, properties: { topicAliasMaximum: 16 } }),
   });

@@ -41,7 +41,7 @@ ${table(
 )}
 
 MQTT is to \`text/lobby\` of Onebar, and is stored when it is acknowledged; in MQTT 5 the PUBACK brings the message’s number and time
-along. HTTP is a POST of \`{"room", "text"}\` with an answer \`{"id", "at"}\`, once with the few headers of a library and once with what Chromium sends with
+along. Over WebSocket each packet is one frame. HTTP is a POST of \`{"room", "text"}\` with an answer \`{"id", "at"}\`, once with the few headers of a library and once with what Chromium sends with
 \`fetch\`, a cookie included. HTTP/2 sends a header that was there before as a number, so most of the difference goes.`;
 }
 
@@ -83,7 +83,7 @@ connections ${ratio('qos1', 'six')}.
 
 **Not true** message by message: one that waits for its acknowledgement takes a round trip whatever carries it, so MQTT one after another
 makes ${ratio('one-by-one', 'new')} of REST with new connections (which take a second round trip) and ${ratio('one-by-one', 'kept')} of REST kept alive. Nor against HTTP/2, which sends without
-waiting as well: ${ratio('qos1', 'http2')}. And the first message after waking is MQTT’s weak side: TCP, CONNECT and PUBLISH take
+waiting as well: MQTT makes ${ratio('qos1', 'http2')} of it. And the first message after waking is MQTT’s weak side: TCP, CONNECT and PUBLISH take
 ${(1 / rate('waking')).toFixed(2)} s, a POST on a new connection ${(1 / rate('new')).toFixed(2)} s. That is why Onebar’s app posts its outbox beside the dial.
 
 So the gain is not in the protocol’s bytes but in not waiting, and in a connection that is there already and can be spoken on from both ends.`;

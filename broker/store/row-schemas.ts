@@ -18,6 +18,7 @@ const subscription = v.looseObject({
   qos: v.picklist([0, 1]),
   noLocal: v.boolean(),
   cursor: orNothing(uint),
+  cursors: orNothing(v.array(v.tuple([v.string(), uint]))),
 });
 
 /** Loose: what a newer version added to a row stays in it. */

@@ -11,6 +11,7 @@ import { createMqtt } from '../../broker/mqtt/mqtt';
 import { openLevelStore } from '../../broker/store/level-store';
 import { catchUpWindowBytes, defaultMaxPayloadBytes, sessionExpirySec } from '../../src/protocol/limits';
 import { receiptProperty } from '../../src/protocol/receipt';
+import { noticesTopic } from '../../src/protocol/text-topics';
 
 export interface World {
   readonly chat: Chat;
@@ -73,6 +74,7 @@ export async function createWorld(): Promise<World> {
     log,
     metrics,
     receiptProperty,
+    noticesTopic,
   });
 
   return {
