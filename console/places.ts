@@ -21,7 +21,7 @@ export function preparePlaces(
   { stateFolder, http, user, room }: Pick<ConsoleOptions, 'stateFolder' | 'http' | 'user' | 'room'>,
   way: 'console' | 'pipe',
 ): Places {
-  const account = join(stateFolder, fileName(new URL(http).host), fileName(foldName(user)));
+  const account = join(stateFolder, new URL(http).host.replaceAll(':', '_'), fileName(foldName(user)));
   const folder = join(account, way === 'pipe' ? `${fileName(room)}.pipe` : fileName(room));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return { account, folder, outbox: join(folder, 'outbox'), refused: join(folder, 'refused') };

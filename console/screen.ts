@@ -78,6 +78,7 @@ export function createScreen(input: Input): Screen {
       }),
     close() {
       isClosed = true;
+      if (terminal) stderr.write(clearLine);
       terminal?.close();
       stdin.pause();
     },
