@@ -22,6 +22,8 @@ const { values } = parseArgs({
   args,
   options: {
     only: { type: 'string', multiple: true },
+    /** Of the last part: onebar, mosquitto, aedes, socket-io. */
+    server: { type: 'string', multiple: true },
     /** To see whether it works: the figures are worth nothing. */
     quick: { type: 'boolean', default: false },
     'write-docs': { type: 'boolean', default: false },
@@ -51,7 +53,10 @@ if (wanted.includes('bytes') || wanted.includes('link')) {
 if (wanted.includes('crowd')) {
   const clients = isQuick ? 200 : Math.min(10_000, openFilesLimit() - 1000);
   const figures: CrowdFigures = { clients, rows: [] };
-  for (const name of [...brokersHere, 'socket-io'] as const)
+  const servers = ([...brokersHere, 'socket-io'] as const).filter(
+    (name) => values.server?.includes(name) ?? true,
+  );
+  for (const name of servers)
     for (const receivers of [1, 5] satisfies Receivers[]) {
       say(`${name}, ${receivers} receivers …`);
       const server = await startServer(name, root, { clients, ownRooms: receivers === 1 ? clients : 0 });
