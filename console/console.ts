@@ -85,7 +85,7 @@ async function talk(options: ConsoleOptions, places: Places, who: SignIn, listen
       if (wanted.length === 0) return;
       if (!save(outbox, wanted)) return;
       if (listens && !link.isOnline()) {
-        owed = outbox.waiting().length;
+        owed = outbox.count();
         screen.say(`saved here, not sent yet: ${lines(owed)}`);
       }
       sender.send();
@@ -108,11 +108,11 @@ async function talk(options: ConsoleOptions, places: Places, who: SignIn, listen
     },
     later: (why) => screen.say(`The server cannot take more now (${why}); it is tried again.`),
     settled() {
-      if (owed > 0 && outbox.waiting().length === 0) {
+      if (owed > 0 && outbox.count() === 0) {
         screen.say(`stored at the server: ${lines(owed)}`);
         owed = 0;
       }
-      if (isEnded && outbox.waiting().length === 0) leave(0);
+      if (isEnded && outbox.count() === 0) leave(0);
     },
   });
   const link: Link = createLink({
@@ -123,7 +123,7 @@ async function talk(options: ConsoleOptions, places: Places, who: SignIn, listen
     topic: listens ? topic : undefined,
     events: {
       online({ sessionPresent }) {
-        const waiting = outbox.waiting().length;
+        const waiting = outbox.count();
         if (listens)
           screen.say(
             sessionPresent
@@ -185,14 +185,14 @@ async function talk(options: ConsoleOptions, places: Places, who: SignIn, listen
     if (isEnded) return;
     isEnded = true;
     // At a terminal nobody waits for a link that is not there.
-    if (outbox.waiting().length === 0 || (listens && !link.isOnline())) leave(0);
+    if (outbox.count() === 0 || (listens && !link.isOnline())) leave(0);
     else wait = setTimeout(() => leave(1), waitMs);
   }
 
   function leave(code: number): void {
     if (isLeft) return;
     isLeft = true;
-    const waiting = outbox.waiting().length;
+    const waiting = outbox.count();
     if (waiting > 0)
       screen.say(
         `not sent: ${lines(waiting)}; kept in ${places.outbox}, and sent first at the next start${listens ? '' : ' of a pipe into this room'}.`,
@@ -213,7 +213,7 @@ async function talk(options: ConsoleOptions, places: Places, who: SignIn, listen
   clearTimeout(wait);
   sender.close();
   // Without a farewell the server knows what is sent again the next time.
-  await link.close(outbox.waiting().length === 0);
+  await link.close(outbox.count() === 0);
   screen.close();
   outbox.close();
   return code;

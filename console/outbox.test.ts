@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const textsIn = (outbox = openOutbox(path)) => {
-  const texts = outbox.waiting().map(({ text }) => text);
+  const texts = Array.from(outbox.waiting(), ({ text }) => text);
   outbox.close();
   return texts;
 };
@@ -43,7 +43,7 @@ it('gives new lines numbers behind those of the last time, also when some were r
   outbox.close();
   const again = openOutbox(path);
   again.add(['four']);
-  again.remove(again.waiting()[0]!);
+  again.remove([...again.waiting()][0]!);
   again.close();
   expect(textsIn()).toEqual(['three', 'four']);
 });
@@ -67,7 +67,7 @@ it('forgets a last line that a crash tore, at whatever byte, and keeps all befor
     writeFileSync(path, whole);
     truncateSync(path, bytes);
     const again = openOutbox(path);
-    expect([again.damage, again.waiting().map(({ text }) => text)]).toEqual([undefined, ['first']]);
+    expect([again.damage, Array.from(again.waiting(), ({ text }) => text)]).toEqual([undefined, ['first']]);
     // What is written next must not run into what is left of the torn line.
     again.add(['next']);
     again.close();
@@ -120,7 +120,7 @@ it('shows nothing as saved that the disk did not take', () => {
   };
   const outbox = openOutbox(path, disk);
   expect(() => outbox.add(['one'])).toThrow('no space');
-  expect(outbox.waiting()).toEqual([]);
+  expect([...outbox.waiting()]).toEqual([]);
   outbox.close();
 });
 

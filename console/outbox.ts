@@ -20,8 +20,9 @@ export interface Saved {
 }
 
 export interface Outbox {
-  /** In the order in which they were written. */
-  waiting(): readonly Saved[];
+  /** In the order in which they were written. Not a list: a pipe may bring a hundred thousand. */
+  waiting(): Iterable<Saved>;
+  count(): number;
   /** Resolves nothing and returns nothing before all of them are on disk. Throws when the disk does not take them. */
   add(texts: readonly string[]): readonly Saved[];
   /** It is at the server, or will never be: it need not be kept. */
@@ -65,7 +66,8 @@ export function openOutbox(path: string, disk: OutboxDisk = realDisk): Outbox {
   }
 
   return {
-    waiting: () => [...waiting.values()],
+    waiting: () => waiting.values(),
+    count: () => waiting.size,
     add(texts) {
       const added = texts.map((text) => ({ number: ++lastNumber, text }));
       if (added.length === 0) return added;

@@ -29,7 +29,7 @@ export function createSender({ outbox, link, topic, refused, later, settled }: S
   /** Lines that are under way on this connection, by their packet ids. */
   let underWay = new Map<number, Saved>();
   /** Numbers of those that may be at the server already. Of what waits since an earlier start nobody knows. */
-  const tried = new Set(outbox.waiting().map(({ number }) => number));
+  const tried = new Set(Array.from(outbox.waiting(), ({ number }) => number));
   /** The server cannot take it now: first all that is under way is answered, then it goes on from the oldest line. */
   let isHeld = false;
   let wakeUp: NodeJS.Timeout | undefined;
