@@ -74,7 +74,7 @@ export function createOutbox(database: AccountDatabase, changes: Changes, now: (
       const whole = { ...row, tried: false, waitedSec: 0, problem: undefined };
       const tx = database.transaction(['outbox', 'drafts', 'stories'], 'readwrite', { durability: 'strict' });
       const saved: StoryStep = { step: 'saved', atMs: row.writtenAtMs, detail: '' };
-      const [n] = await Promise.all([
+      const saving = Promise.all([
         // `n` is given by IndexedDB, in the order of the transactions of all tabs.
         tx.objectStore('outbox').add(whole as OutboxRow),
         // What changes another message leaves half a thought in the box alone.
@@ -82,8 +82,12 @@ export function createOutbox(database: AccountDatabase, changes: Changes, now: (
         tx.objectStore('stories').put({ id: row.id, steps: [saved] }),
         tx.done,
       ]);
-      changes.announce({ in: 'outbox', room: row.room });
-      return { ...whole, n };
+      // Nothing more is asked in it, so the disk need not wait for what this page says to the answers.
+      tx.commit();
+      const [n] = await saving;
+      const added = { ...whole, n };
+      changes.announce({ in: 'outbox', room: row.room, added });
+      return added;
     },
 
     list: (room) =>

@@ -23,6 +23,11 @@ export interface RoomReader {
   readonly room: RoomId;
   /** Reads what changed since and makes the view. Messages that did not change keep their reference. */
   read(): Promise<OpenRoomView | undefined>;
+  /**
+   * The view with a row that has just been saved, at once; `undefined`: this takes a reading. Words that were written show without
+   * waiting for the disk again.
+   */
+  add(row: OutboxRow): OpenRoomView | undefined;
   /** The room's log has changed. These messages, if they are in the window or answered there, read differently now. */
   forget(amended: readonly EntryId[]): void;
   /** Moves the window to older messages on disk. None there: the stretch to ask the broker for, if there is any. */
@@ -69,6 +74,9 @@ export function createRoomReader(deps: {
   let draftReply: ReplyView | undefined;
   let edit: EditDraft | undefined;
   let firstUnreadSeq: number | undefined;
+  /** What was read last, and what came into the outbox since that reading began. */
+  let now: { readonly view: OpenRoomView; readonly around: Around } | undefined;
+  let added: OutboxRow[] = [];
 
   const rowState = (row: OutboxRow) => {
     if (row.problem !== undefined) return 'failed';
@@ -206,12 +214,22 @@ export function createRoomReader(deps: {
 
   return {
     room,
+    add(row) {
+      added.push(row);
+      // Which message it answers would have to be looked up.
+      if (!now || !isMessageRow(row) || readTextBody(row.body)?.replyTo !== undefined) return undefined;
+      const { view, around } = now;
+      if (view.items.some((item) => item.type !== 'hole' && item.id === row.id)) return undefined;
+      now = { around, view: { ...view, items: [...view.items, rowView(row, around)] } };
+      return now.view;
+    },
     async read() {
       const again = amendedIds;
       amendedIds = new Set();
       surroundings.forget(again, cameIn);
       cameIn = false;
       // The outbox first: what moves to the log meanwhile is then seen twice, never not at all.
+      added = [];
       const rows = await db.outbox.list(room);
       const [record, held, marks, orphans] = await Promise.all([
         db.rooms.get(room),
@@ -238,13 +256,14 @@ export function createRoomReader(deps: {
       let older: OpenRoomView['older'] = floor > 1 ? 'removed' : 'none';
       if (oldest > 1 && !record.left) older = 'at-broker';
       if (oldest > 0 && (windowFrom ?? 1) > Math.max(oldest, floor)) older = 'here';
-      return {
+      const since = added.filter(({ id }) => rows.every((row) => row.id !== id));
+      const view: OpenRoomView = {
         room,
         name: record.name,
         ...factsOf(record),
         left: leftView(record, nameOf),
         items: withOrphans(
-          items(missing, rows, marks, around),
+          items(missing, [...rows, ...since], marks, around),
           orphans.filter(({ change }) => !change).map((orphan) => orphanView(orphan, around)),
         ),
         older,
@@ -255,6 +274,8 @@ export function createRoomReader(deps: {
         edit,
         firstUnreadSeq: firstUnreadSeq > 0 ? firstUnreadSeq : undefined,
       };
+      now = { view, around };
+      return view;
     },
     forget(amended) {
       cameIn = true;

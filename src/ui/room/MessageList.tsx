@@ -70,9 +70,9 @@ export function MessageList(props: MessageListProps) {
   const { near } = older;
   const atNewest = leftAtSeq === undefined;
   const nearTop = useCallback(() => {
-    const element = scroller.current;
-    if (element) near(atNewest ? element.scrollHeight - element.clientHeight : element.scrollTop);
-  }, [near, atNewest]);
+    const handle = list.current;
+    if (handle) near(atNewest ? handle.scrollSize - handle.viewportSize : handle.scrollOffset);
+  }, [near, atNewest, list]);
   useEffect(nearTop, [nearTop]);
 
   useEffect(() => {
@@ -123,7 +123,8 @@ export function MessageList(props: MessageListProps) {
             }}
             onResize={() => {
               onResize();
-              nearTop();
+              // Elsewhere the place moves along, and says so by scrolling.
+              if (atNewest) nearTop();
             }}
           >
             {(item, index) =>
