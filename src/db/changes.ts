@@ -9,7 +9,8 @@ export type Change =
   /** `amended`: messages that were here before and read differently now. */
   | { readonly in: 'log'; readonly room: RoomId; readonly amended: readonly EntryId[] }
   | { readonly in: 'marks'; readonly room: RoomId }
-  | { readonly in: 'rooms' }
+  /** `only`: nothing but how far this person has read. */
+  | { readonly in: 'rooms'; readonly only?: 'read' }
   | { readonly in: 'people' }
   /** What this person chose on this device. */
   | { readonly in: 'settings' };

@@ -28,6 +28,8 @@ export interface RoomReader {
    * waiting for the disk again.
    */
   add(row: OutboxRow): OpenRoomView | undefined;
+  /** The view with what is under way by now, at once; `undefined`: this takes a reading. */
+  sentMore(): OpenRoomView | undefined;
   /** The room's log has changed. These messages, if they are in the window or answered there, read differently now. */
   forget(amended: readonly EntryId[]): void;
   /** Moves the window to older messages on disk. None there: the stretch to ask the broker for, if there is any. */
@@ -75,7 +77,9 @@ export function createRoomReader(deps: {
   let edit: EditDraft | undefined;
   let firstUnreadSeq: number | undefined;
   /** What was read last, and what came into the outbox since that reading began. */
-  let now: { readonly view: OpenRoomView; readonly around: Around } | undefined;
+  let now:
+    | { readonly view: OpenRoomView; readonly around: Around; readonly rows: readonly OutboxRow[] }
+    | undefined;
   let added: OutboxRow[] = [];
 
   const rowState = (row: OutboxRow) => {
@@ -218,9 +222,28 @@ export function createRoomReader(deps: {
       added.push(row);
       // Which message it answers would have to be looked up.
       if (!now || !isMessageRow(row) || readTextBody(row.body)?.replyTo !== undefined) return undefined;
-      const { view, around } = now;
+      const { view, around, rows } = now;
       if (view.items.some((item) => item.type !== 'hole' && item.id === row.id)) return undefined;
-      now = { around, view: { ...view, items: [...view.items, rowView(row, around)] } };
+      const items = [...view.items, rowView(row, around)];
+      now = { around, rows: [...rows, row], view: { ...view, items } };
+      return now.view;
+    },
+    sentMore() {
+      // What waits behind another message says there how it is.
+      if (!now?.rows.every(isMessageRow)) return undefined;
+      const { view, around, rows } = now;
+      const rowById = new Map(rows.map((row) => [row.id, row]));
+      const isSent = sent();
+      let left = false;
+      const items = view.items.map((item) => {
+        if (item.type === 'hole' || (item.state !== 'saved' && item.state !== 'sent')) return item;
+        left ||= item.state === 'sent' && !isSent.has(item.id);
+        const row = isSent.has(item.id) && rowById.get(item.id);
+        return row ? rowView(row, around) : item;
+      });
+      // It is stored by now, or waits again.
+      if (left) return undefined;
+      now = { around, rows, view: { ...view, items } };
       return now.view;
     },
     async read() {
@@ -274,7 +297,7 @@ export function createRoomReader(deps: {
         edit,
         firstUnreadSeq: firstUnreadSeq > 0 ? firstUnreadSeq : undefined,
       };
-      now = { view, around };
+      now = { view, around, rows: [...rows, ...since] };
       return view;
     },
     forget(amended) {

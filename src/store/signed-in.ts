@@ -25,7 +25,7 @@ export interface SignedIn {
 }
 
 /** The list of rooms follows what was just written after so long: to read it takes time that the words need. */
-const wordsFirstMs = 100;
+const wordsFirstMs = 50;
 
 export function createSignedIn(deps: {
   engine: Engine;
@@ -141,7 +141,7 @@ export function createSignedIn(deps: {
       const added = change.in === 'outbox' ? change.added : undefined;
       const view = isHere && added && reader?.add(added);
       if (view) setState({ open: view });
-      else if (change.in === 'rooms' || isHere) open.wake();
+      else if (isHere || (change.in === 'rooms' && !change.only)) open.wake();
       if (change.in === 'people') people.wake();
       else if (change.in === 'settings') showFirstRun().catch(noFirstRun);
       // The words themselves come first.
@@ -154,7 +154,9 @@ export function createSignedIn(deps: {
     engine.saving.subscribe(showStatus),
     engine.company.subscribe(showCompany),
     engine.sent.subscribe(() => {
-      open.wake();
+      const view = getState().open && reader?.sentMore();
+      if (view) setState({ open: view });
+      else open.ensure();
       rooms.wake();
     }),
     engine.storageTrouble.subscribe((storageTrouble) => setState({ storageTrouble })),
