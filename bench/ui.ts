@@ -52,7 +52,7 @@ const { values } = parseArgs({
 });
 const many = Number(values.many);
 const parts = values.only?.split(',') ?? ['enter', 'catch-up', 'open', 'scroll', 'older', 'new'];
-const isAsked = (...some: string[]) => some.some((part) => parts.includes(part));
+const isAsked = (...any: string[]) => any.some((part) => parts.includes(part));
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 interface Place {

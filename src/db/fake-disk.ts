@@ -42,6 +42,7 @@ export function fillDisks(): () => void {
       const request = write.apply(this, args);
       // As the browser does, also when it is being committed by then.
       const transaction = this.transaction as unknown as { _abort(why: string): void };
+      // oxlint-disable-next-line no-underscore-dangle -- its own way for whatever stops a transaction
       request.addEventListener('success', () => transaction._abort('QuotaExceededError'));
       return request;
     };

@@ -90,11 +90,14 @@ export function createOutbox(database: AccountDatabase, changes: Changes, now: (
       return added;
     },
 
-    list: (room) =>
-      room === undefined
-        ? database.getAll('outbox')
-        : // An index sorts equal keys by primary key: the order of writing.
-          database.getAllFromIndex('outbox', 'room', room),
+    async list(room) {
+      const tx = database.transaction('outbox');
+      // An index sorts equal keys by primary key: the order of writing.
+      const rows = room === undefined ? tx.store.getAll() : tx.store.index('room').getAll(room);
+      // Or what is written next would wait until this page has seen the answer.
+      tx.commit();
+      return await rows;
+    },
 
     async markTried(tries, way) {
       const tx = database.transaction(['outbox', 'stories'], 'readwrite', { durability: 'strict' });

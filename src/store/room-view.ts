@@ -18,6 +18,8 @@ import { isMessageRow, sameView, viewOfMessage, viewOfRow } from './message-view
 import { noReactions } from './reaction-view';
 import { factsOf } from './room-facts';
 import type { ChangeView, HoleView, ItemView, MessageView, OpenRoomView, ReplyView } from './state';
+import { clipFrom, missingIn, without } from './window-ranges';
+import { withOrphans } from './with-orphans';
 
 export interface RoomReader {
   readonly room: RoomId;
@@ -224,8 +226,8 @@ export function createRoomReader(deps: {
       if (!now || !isMessageRow(row) || readTextBody(row.body)?.replyTo !== undefined) return undefined;
       const { view, around, rows } = now;
       if (view.items.some((item) => item.type !== 'hole' && item.id === row.id)) return undefined;
-      const items = [...view.items, rowView(row, around)];
-      now = { around, rows: [...rows, row], view: { ...view, items } };
+      const shown = [...view.items, rowView(row, around)];
+      now = { around, rows: [...rows, row], view: { ...view, items: shown } };
       return now.view;
     },
     sentMore() {
@@ -235,7 +237,7 @@ export function createRoomReader(deps: {
       const rowById = new Map(rows.map((row) => [row.id, row]));
       const isSent = sent();
       let left = false;
-      const items = view.items.map((item) => {
+      const shown = view.items.map((item) => {
         if (item.type === 'hole' || (item.state !== 'saved' && item.state !== 'sent')) return item;
         left ||= item.state === 'sent' && !isSent.has(item.id);
         const row = isSent.has(item.id) && rowById.get(item.id);
@@ -243,7 +245,7 @@ export function createRoomReader(deps: {
       });
       // It is stored by now, or waits again.
       if (left) return undefined;
-      now = { around, rows, view: { ...view, items } };
+      now = { around, rows, view: { ...view, items: shown } };
       return now.view;
     },
     async read() {
@@ -344,46 +346,4 @@ export function createRoomReader(deps: {
       else loadingHoles.delete(`${from}-${to}`);
     },
   };
-}
-
-/** Each before the first stored message that is newer. */
-function withOrphans(items: readonly ItemView[], orphans: readonly MessageView[]): readonly ItemView[] {
-  if (orphans.length === 0) return items;
-  const list = [...items];
-  for (const orphan of orphans) {
-    const next = list.findIndex(
-      (item) =>
-        item.type === 'message' && (item.atMs > orphan.atMs || (item.seq === undefined && !item.orphaned)),
-    );
-    list.splice(next < 0 ? list.length : next, 0, orphan);
-  }
-  return list;
-}
-
-const clipFrom = (held: HeldRanges, from: number): HeldRanges =>
-  held.filter(([, end]) => end >= from).map(([start, end]) => [Math.max(start, from), end]);
-
-const without = (ranges: HeldRanges, seq: number): HeldRanges =>
-  ranges.flatMap(([from, to]): Range[] =>
-    seq < from || seq > to
-      ? [[from, to]]
-      : [
-          [from, seq - 1],
-          [seq + 1, to],
-        ].filter((range): range is [number, number] => range[0]! <= range[1]!),
-  );
-
-/** What of `held` from `from` on is not in `loaded`. */
-function missingIn(held: HeldRanges, loaded: HeldRanges, from: number): Range[] {
-  const missing: Range[] = [];
-  for (const [start, end] of held) {
-    let next = Math.max(start, from);
-    for (const [loadedFrom, loadedTo] of loaded) {
-      if (loadedTo < next || loadedFrom > end) continue;
-      if (loadedFrom > next) missing.push([next, loadedFrom - 1]);
-      next = loadedTo + 1;
-    }
-    if (next <= end) missing.push([next, end]);
-  }
-  return missing;
 }

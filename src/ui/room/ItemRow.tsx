@@ -3,11 +3,18 @@ import type { EntryId } from '../../protocol/ids';
 import type { ItemView } from '../../store/state';
 import type { Discardable } from '../outbox/use-discard';
 import type { ReactElement, ReactNode } from 'react';
+import { lazyPart } from '../lazy-part';
 import { texts } from '../texts/texts';
 import { ChangeRow } from './ChangeRow';
-import { HoleRow } from './HoleRow';
 import styles from './MessageList.module.css';
 import { MessageRow } from './MessageRow';
+
+// A room that is whole has none.
+const HoleRow = lazyPart(
+  () => import('./HoleRow'),
+  (part) => part.HoleRow,
+  { quiet: true, wordless: true },
+);
 
 interface ItemRowProps {
   item: ItemView;

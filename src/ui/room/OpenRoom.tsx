@@ -97,7 +97,15 @@ export function OpenRoom({ open, focusBox, target }: OpenRoomProps) {
 
   // The list listens to fingers for as long as it is there, and what they mean is of this moment.
   const pulled = useRef<(id: EntryId) => void>(undefined);
+  // The box is drawn anew only for what is in it.
+  const editLast = useRef<() => void>(undefined);
   useEffect(() => {
+    editLast.current = () => {
+      const last = items.findLast(
+        (item): item is MessageView => item.type === 'message' && mayChange(item) && mayAnswer(item),
+      );
+      if (last) startEdit(last);
+    };
     pulled.current = (id) => {
       const message = messageIn(items, id);
       if (message && mayAnswer(message) && !instead) startReply(message);
@@ -105,12 +113,7 @@ export function OpenRoom({ open, focusBox, target }: OpenRoomProps) {
   });
   const onReply = useCallback((id: EntryId) => pulled.current?.(id), []);
 
-  const onEditLast = () => {
-    const last = items.findLast(
-      (item): item is MessageView => item.type === 'message' && mayChange(item) && mayAnswer(item),
-    );
-    if (last) startEdit(last);
-  };
+  const onEditLast = useCallback(() => editLast.current?.(), []);
 
   const trouble = storageTrouble === undefined ? problem : inWords(storageTrouble);
   return (
