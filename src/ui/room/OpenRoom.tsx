@@ -8,7 +8,6 @@ import { Dialog } from '../design/Dialog';
 import { Problem } from '../design/Problem';
 import { forwarding } from '../forwarding';
 import { lazyPart } from '../lazy-part';
-import { DiscardedNote } from '../outbox/DiscardedNote';
 import { useDiscard, type Discardable } from '../outbox/use-discard';
 import { newMessagePath } from '../place';
 import { inWords } from '../texts/in-words';
@@ -35,6 +34,12 @@ const Story = lazyPart(
       </Dialog>
     ),
   },
+);
+
+const DiscardedNote = lazyPart(
+  () => import('../outbox/DiscardedNote'),
+  (part) => part.DiscardedNote,
+  { quiet: true },
 );
 
 interface OpenRoomProps {
