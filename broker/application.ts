@@ -30,6 +30,8 @@ export type PublishAnswer = { readonly receipt?: string } | Refusal;
 export interface Grant {
   readonly log: boolean;
   readonly awaitsSync?: boolean;
+  /** The filter is a pattern: it stands for these topics, each a log, and later for those that `FanOut.topicsAdded` tells of. */
+  readonly topics?: readonly string[];
 }
 
 /** One entry of a topic's log, ready for the wire. */
@@ -38,6 +40,8 @@ export interface LogRecord {
   readonly payload: Uint8Array;
   /** The MQTT client id that published it, for No Local and for own entries that move the cursor. */
   readonly client: string;
+  /** Nothing of it goes out on this topic: cursors pass over it. */
+  readonly isSilent?: boolean;
 }
 
 /** A stretch of a topic's log. */
@@ -58,6 +62,8 @@ export interface SessionHandle {
   readonly isHeld: boolean;
   /** Topic → acknowledged up to, as they were when this connection was accepted. */
   readonly cursorsAtConnect: ReadonlyMap<string, number>;
+  /** Its client said DISCONNECT: it is not waiting for any answer. */
+  readonly saidGoodbye: boolean;
   /** The session's own word on the topic's cursor is wrong, up or down: the device knows. No-op where not subscribed. */
   setCursor(topic: string, seq: number): void;
   /** Entries of this topic are pushed before those of others; `undefined`: none is first. */
@@ -74,6 +80,8 @@ export interface SessionHandle {
 export interface SessionRecord {
   readonly user: string;
   readonly clientId: string;
+  /** Whose token opened it last: it ends with that device. `undefined` in rows of an older version. */
+  readonly device: string | undefined;
   /** Unix ms after which it is gone; `undefined` while connected. */
   readonly expiresAtMs: number | undefined;
   readonly sessionExpirySec: number;
@@ -82,9 +90,19 @@ export interface SessionRecord {
     readonly filter: string;
     readonly qos: 0 | 1;
     readonly noLocal: boolean;
-    /** Acknowledged up to; `undefined` for a topic without a log. */
+    /** Acknowledged up to; `undefined` for a topic without a log, and for a pattern. */
     readonly cursor: number | undefined;
+    /** Of a pattern: the same for each topic that it stands for. */
+    readonly cursors?: readonly TopicCursor[] | undefined;
   }[];
+}
+
+export type TopicCursor = readonly [topic: string, upTo: number];
+
+/** How a PUBLISH came. A packet id is there from QoS 1 on; `isDup`: it may have been sent before. */
+export interface PublishedAs {
+  readonly packetId: number | undefined;
+  readonly isDup: boolean;
 }
 
 /** How fast a device may go on, on all of its connections together. */
@@ -111,10 +129,18 @@ export interface Application {
   /** CONNACK is on its way. */
   connected(session: SessionHandle): void;
   disconnected(session: SessionHandle): void;
-  /** SUBSCRIBE, one exact filter. */
+  /** SUBSCRIBE, one filter. */
   subscribe(principal: Principal, filter: string): Grant | Refusal;
   /** PUBLISH. Never rejects. Called in the order of arrival, not awaited before the next. */
-  publish(session: SessionHandle, topic: string, payload: Uint8Array): Promise<PublishAnswer>;
+  publish(
+    session: SessionHandle,
+    topic: string,
+    payload: Uint8Array,
+    /** Left out: at QoS 0, for the first time. */
+    as?: PublishedAs,
+  ): Promise<PublishAnswer>;
+  /** Is the retain flag of a PUBLISH to this topic without meaning, and no mistake? */
+  ignoresRetain(topic: string): boolean;
   /**
    * The session's cursor of a log topic moved from `from` to `to` over entries that its device acknowledged or wrote itself;
    * not by `setCursor`. Never throws.
@@ -122,6 +148,8 @@ export interface Application {
   acknowledged(session: SessionHandle, topic: string, from: number, to: number): void;
   /** The seq of the newest entry of each topic's log, 0 while there is none. */
   heads(topics: readonly string[]): Promise<number[]>;
+  /** The seq that was the newest of each topic's log when this person got the right to it. */
+  headsAtJoining(principal: Principal, topics: readonly string[]): Promise<number[]>;
   /** Entries with `seq > after`: up to the limits, but at least one if there is one. */
   read(topic: string, after: number, limits: { maxEntries: number; maxBytes: number }): Promise<LogRead>;
   /** Sessions on disk. They reject when the store does. */
@@ -141,6 +169,13 @@ export interface FanOut {
    * Sessions without a connection are looked at when they are taken up again: `subscribe` refuses by then.
    */
   endSubscriptions(topics: readonly string[], user?: string): void;
+  /** Does anybody who is connected hear what is appended to this topic? */
+  isHeard(topic: string): boolean;
+  /**
+   * This person has the right to these topics from now on, and their patterns may stand for them: entries behind `upTo` are
+   * theirs. Without it that is asked for (`headsAtJoining`), as it is for sessions without a connection when they are taken up again.
+   */
+  topicsAdded(topics: readonly string[], user: string, upTo?: number): void;
   /** Ends the connections, and for `session-ended` the sessions, of this device. */
   endDevice(device: string, why: 'session-ended' | 'administrative', reason: string): void;
 }

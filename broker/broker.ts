@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { catchUpWindowBytes, maxFrameBytes, sessionExpirySec } from '../src/protocol/limits';
 import { receiptProperty } from '../src/protocol/receipt';
+import { noticesTopic } from '../src/protocol/text-topics';
 import { openAdminDoor, type AdminDoor } from './admin/admin-door';
 import { createDoorAnswers } from './admin/door-answers';
 import { createChat } from './chat/chat';
@@ -124,6 +125,7 @@ export async function createBroker(
     log,
     metrics,
     receiptProperty,
+    noticesTopic,
   });
   const door = createDoor({ limits, proxies, metrics });
   const webSockets = createWebSocketListener({

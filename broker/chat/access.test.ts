@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { entryKind } from '../../src/protocol/entry';
 import type { RoomId, UserId } from '../../src/protocol/ids';
 import { changeEntry } from '../../src/protocol/room-change';
-import { parseTopic } from '../../src/protocol/topics';
+import { parseAnyTopic } from '../../src/protocol/text-topics';
 import { isRefusal } from '../application';
 import { createMemoryStore } from '../store/memory-store';
 import type { Store } from '../store/store';
@@ -79,7 +79,7 @@ describe('access', () => {
             .replace('<own>', standing)
             .replace('<other>', 'somebody');
           const principal = { user: standing, device: 'device' };
-          const parsed = parseTopic(topic);
+          const parsed = parseAnyTopic(topic, lobby);
           const refused =
             action === 'subscribe'
               ? isRefusal(checkSubscribe(topic, principal, deps))
@@ -93,9 +93,8 @@ describe('access', () => {
             may[standing] !== 'yes',
           ]);
         }
-    expect(new Set(tables.topics.map(({ name }) => parseTopic(name.replace(/<.*>/, 'x'))?.kind))).toEqual(
-      new Set([...Object.keys(topicRights), undefined]),
-    );
+    const kinds = tables.topics.map(({ name }) => parseAnyTopic(name.replace(/<.*>/, 'x'), lobby)?.kind);
+    expect(new Set(kinds)).toEqual(new Set([...Object.keys(topicRights), undefined]));
   });
 
   it('lets each standing write into each room what docs/access.md says', async () => {
@@ -134,14 +133,25 @@ describe('access', () => {
     expect(checkEntry('public' as RoomId, overseer, changeEntry({ what: 'delete' }), deps)).toBeUndefined();
   });
 
+  it('takes text/+ for the text of one’s own rooms, the lobby by its name, and of no others', async () => {
+    const deps = await openAccess();
+    deps.rooms.apply([{ table: 'member', key: `${lobby}/member`, row: { sinceMs: 0 } }]);
+    const topics = (user: string) => checkSubscribe('text/+', { user, device: 'device' }, deps);
+    expect(topics('member')).toEqual({ log: true, topics: ['text/private', 'text/public', 'text/lobby'] });
+    expect(topics('overseer')).toEqual({ log: true, topics: [] });
+    for (const name of ['lobby', lobby])
+      expect(checkSubscribe(`text/${name}`, { user: 'member', device: 'd' }, deps)).toEqual({ log: true });
+  });
+
   it('knows no other topic, whatever it looks like', async () => {
     const { application, lobby: findLobby, join } = await openTestChat();
     const ann = await join('Ann');
     const room = `room/${await findLobby()}`;
     const unknown = { refused: 'topic-invalid' };
-    const strangers = '# room/# room/+ +/+ +/x $SYS/broker $SYS/# room room/a/b/c text/x user/ ASK'.split(
-      ' ',
-    );
+    const strangers =
+      '# room/# room/+ +/+ +/x $SYS/broker $SYS/# room room/a/b/c text/x/y text/ text text/# text/++ notices/x NOTICES user/ ASK'.split(
+        ' ',
+      );
     strangers.push(
       `$share/g/${room}`,
       `${room}/`,

@@ -3,8 +3,8 @@
 import { entryKind, type Entry } from '../../src/protocol/entry';
 import type { RoomId, UserId } from '../../src/protocol/ids';
 import { readChange, type Change } from '../../src/protocol/room-change';
-import { parseTopic, type Topic } from '../../src/protocol/topics';
-import type { Grant, Principal, Refusal } from '../application';
+import { parseAnyTopic, textTopics, type AnyTopic } from '../../src/protocol/text-topics';
+import { isRefusal, type Grant, type Principal, type Refusal } from '../application';
 import type { People } from './people';
 import type { Rooms } from './rooms';
 
@@ -23,7 +23,7 @@ interface TopicRights {
   readonly publish?: Who | 'by-entry';
 }
 
-export const topicRights: Readonly<Record<Topic['kind'], TopicRights>> = {
+export const topicRights: Readonly<Record<AnyTopic['kind'], TopicRights>> = {
   room: { subscribe: { who: 'members', grant: { log: true } }, publish: 'by-entry' },
   marks: { subscribe: { who: 'members', grant: { log: false } }, publish: 'members' },
   typing: { subscribe: { who: 'members', grant: { log: false } }, publish: 'members' },
@@ -31,6 +31,10 @@ export const topicRights: Readonly<Record<Topic['kind'], TopicRights>> = {
   user: { subscribe: { who: 'oneself', grant: { log: false } } },
   ask: { publish: 'everyone' },
   answer: { subscribe: { who: 'everyone', grant: { log: false, awaitsSync: true } } },
+  text: { subscribe: { who: 'members', grant: { log: true } }, publish: 'members' },
+  // For each room that it stands for, the line above.
+  texts: { subscribe: { who: 'everyone', grant: { log: true } } },
+  notices: { subscribe: { who: 'everyone', grant: { log: false } } },
 };
 
 type Written = 'text' | 'edit' | 'retract' | 'reaction' | Exclude<Change['what'], 'join' | 'made'>;
@@ -103,22 +107,34 @@ export function checkEntry(
 }
 
 export function checkSubscribe(filter: string, principal: Principal, deps: AccessDeps): Grant | Refusal {
-  const topic = parseTopic(filter);
+  const topic = parseAnyTopic(filter, deps.rooms.lobby);
   if (!topic) return noSuchTopic;
   const right = topicRights[topic.kind].subscribe;
   if (!right) return notAuthorized('Nobody may subscribe there.');
   const hides = topic.kind === 'presence' && !deps.people.showsPresence(principal.user as UserId);
-  return checkWho(right.who, topic, principal, deps) ?? (hides ? notAuthorized(hidesItself) : right.grant);
+  const refusal =
+    checkWho(right.who, topic, principal, deps) ?? (hides ? notAuthorized(hidesItself) : undefined);
+  if (refusal || topic.kind !== 'texts') return refusal ?? right.grant;
+  return { ...right.grant, topics: textTopicsFor(principal, deps) };
+}
+
+/** Of the rooms whose text they may read, each by one name. */
+function textTopicsFor(principal: Principal, deps: AccessDeps): string[] {
+  const { rooms } = deps;
+  return rooms
+    .roomsOf(principal.user as UserId)
+    .flatMap((room) => textTopics(room, rooms.lobby).slice(0, 1))
+    .filter((topic) => !isRefusal(checkSubscribe(topic, principal, deps)));
 }
 
 /** For all topics but rooms, of which each entry is looked at. */
-export function checkPublish(topic: Topic, principal: Principal, deps: AccessDeps): Refusal | undefined {
+export function checkPublish(topic: AnyTopic, principal: Principal, deps: AccessDeps): Refusal | undefined {
   const who = topicRights[topic.kind].publish;
   if (!who) return notAuthorized('Nobody may publish there.');
   return who === 'by-entry' ? undefined : checkWho(who, topic, principal, deps);
 }
 
-function checkWho(who: Who, topic: Topic, principal: Principal, deps: AccessDeps): Refusal | undefined {
+function checkWho(who: Who, topic: AnyTopic, principal: Principal, deps: AccessDeps): Refusal | undefined {
   const user = principal.user as UserId;
   if (who === 'oneself')
     return 'user' in topic && topic.user === user

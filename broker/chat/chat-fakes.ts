@@ -34,6 +34,9 @@ interface FakeFanOut extends FanOut {
   readonly signals: { topic: string; payload: Uint8Array; except: string | undefined }[];
   readonly ended: { device: string; why: string }[];
   readonly endedSubscriptions: { topics: readonly string[]; user: string | undefined }[];
+  readonly added: { topics: readonly string[]; user: string; upTo: number | undefined }[];
+  /** Topics to which somebody subscribed, for `isHeard`. */
+  readonly heard: Set<string>;
 }
 
 function createFakeFanOut(): FakeFanOut {
@@ -41,11 +44,17 @@ function createFakeFanOut(): FakeFanOut {
   const signals: FakeFanOut['signals'] = [];
   const ended: FakeFanOut['ended'] = [];
   const endedSubscriptions: FakeFanOut['endedSubscriptions'] = [];
+  const added: FakeFanOut['added'] = [];
+  const heard = new Set<string>();
   return {
     appendedRecords,
     signals,
     ended,
     endedSubscriptions,
+    added,
+    heard,
+    isHeard: (topic) => heard.has(topic),
+    topicsAdded: (topics, user, upTo) => added.push({ topics, user, upTo }),
     appended: (topic, record) => appendedRecords.push({ topic, record }),
     signal: (topic, payload, except) => signals.push({ topic, payload, except }),
     endSubscriptions: (topics, user) => endedSubscriptions.push({ topics, user }),
@@ -54,6 +63,7 @@ function createFakeFanOut(): FakeFanOut {
 }
 
 export interface FakeSession extends SessionHandle {
+  saidGoodbye: boolean;
   /** What happened to the session, in order: `cursor room/x 3`, `first room/x`, `release`, `send`. */
   readonly events: string[];
   readonly sent: Uint8Array[];
@@ -76,6 +86,7 @@ export function createFakeSession(
     present,
     isHeld,
     cursorsAtConnect: new Map(Object.entries(cursors)),
+    saidGoodbye: false,
     events,
     sent,
     setCursor: (topic, seq) => events.push(`cursor ${topic} ${seq}`),

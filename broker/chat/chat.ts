@@ -5,6 +5,7 @@ import type { RetentionRule } from '../../src/protocol/ask';
 import type { DeviceId, UserId } from '../../src/protocol/ids';
 import { defaultMaxPayloadBytes } from '../../src/protocol/limits';
 import { adminProperty, epochProperty, maxPayloadProperty } from '../../src/protocol/receipt';
+import { parseAnyTopic, textRoom } from '../../src/protocol/text-topics';
 import { parseTopic } from '../../src/protocol/topics';
 import { isRefusal, type Application, type FanOut, type SessionHandle } from '../application';
 import { usualLimits, type LimitSettings } from '../limit-settings';
@@ -42,6 +43,7 @@ import { findOrMakeLobby, loadRooms } from './rooms';
 import { writerOf } from './sending-order';
 import { openSessions } from './sessions';
 import { createSignals } from './signals';
+import { createTextDoor } from './text-door';
 
 export interface ChatDeps {
   readonly store: Store;
@@ -120,8 +122,8 @@ export async function createChat({
     rooms,
     checkAccess: (room, user, entry) => checkEntry(room, user, entry, access),
     changes: roomChanges,
-    applyChanges(room, changes, asking) {
-      applyChanges(room, changes, asking);
+    applyChanges(room, changes, asking, seq) {
+      applyChanges(room, changes, asking, seq);
       signals.changed(room, changes);
       keeping.look(room);
     },
@@ -130,8 +132,10 @@ export async function createChat({
       marks.wrote(room, author, seq);
       keeping.stored(room, seq);
     },
+    announced: (room, record) => textDoor.appended(room, record),
     log,
   });
+  const textDoor = createTextDoor({ store, rooms, people, roomLog, fanOut, clock, log });
   const keeping = createKeeping({ store, rooms, floors, roomLog, fanOut, serverRule, clock, log });
   const inviteDesk = createInviteDesk({ store, invites, rooms, people, quotas, roomLog, clock });
 
@@ -243,22 +247,23 @@ export async function createChat({
       devices.connected(session.principal.device as DeviceId);
       signals.presence.connected(session.principal.user as UserId);
       roomLog.beginAnew(writerOf(session));
+      textDoor.connected(session);
     },
     disconnected: (session) => {
       connectedSessions.delete(session);
       devices.disconnected(session.principal.device as DeviceId);
       signals.presence.disconnected(session.principal.user as UserId);
       roomLog.beginAnew(writerOf(session));
+      textDoor.disconnected(session);
     },
     subscribe: (principal, filter) => checkSubscribe(filter, principal, access),
-    publish: (session, topicName, payload) => {
-      const topic = parseTopic(topicName);
+    publish: (session, topicName, payload, as) => {
+      const topic = parseAnyTopic(topicName, lobby);
       if (!topic) return Promise.resolve(noSuchTopic);
+      const slower = () => (paces.of(session.principal.device).isTooFast() ? held.tooFast() : undefined);
       // A known entry is answered as it was the first time, so the log asks who may write it.
-      if (topic.kind === 'room') {
-        const slower = paces.of(session.principal.device).isTooFast() ? held.tooFast() : undefined;
-        return roomLog.publish(writerOf(session), topic.room, payload, slower);
-      }
+      if (topic.kind === 'room') return roomLog.publish(writerOf(session), topic.room, payload, slower());
+      if (topic.kind === 'text') return textDoor.publish(session, topic.room, payload, as, slower);
       const refusal = checkPublish(topic, session.principal, access);
       return refusal ? Promise.resolve(refusal) : answer(session, topic, payload);
     },
@@ -268,8 +273,10 @@ export async function createChat({
       if (marks.deliver(topic.room, user as UserId, from, to, floors.of(topic.room)))
         signals.markRose(topic.room, user as UserId, clientId);
     },
-    heads: roomLog.heads,
-    read: roomLog.read,
+    ignoresRetain: (topicName) => textRoom(topicName, lobby) !== undefined,
+    heads: textDoor.heads,
+    headsAtJoining: textDoor.headsAtJoining,
+    read: textDoor.read,
     loadSession: sessions.loadSession,
     saveSessions: sessions.saveSessions,
     removeSession: sessions.removeSession,

@@ -23,6 +23,7 @@ export function createFakeBroker(limits: Partial<MqttLimits> = {}) {
     },
     metrics,
     receiptProperty: 'seq',
+    noticesTopic: 'notices',
   });
   application.fanOut = mqtt.fanOut;
   return {

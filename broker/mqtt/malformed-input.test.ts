@@ -74,6 +74,7 @@ function setUp() {
     log: { info: () => {}, warn: () => {}, error: (message, error) => errors.push([message, error]) },
     metrics: createMetrics(),
     receiptProperty: 'seq',
+    noticesTopic: 'notices',
   });
   application.fanOut = mqtt.fanOut;
   return { application, mqtt, errors };

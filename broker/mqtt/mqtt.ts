@@ -8,6 +8,7 @@ import { createConnackEncoder } from './connack-encoder';
 import { Connection, type ConnectionDeps } from './connection';
 import type { MqttContext } from './context';
 import { handlePacket } from './handlers/handle-packet';
+import { refuseTooLong } from './handlers/too-long';
 import { defaultLimits, type MqttLimits } from './limits';
 import type { LiveSession } from './live-session';
 import { createLoad } from './load';
@@ -27,6 +28,8 @@ export interface MqttDeps {
   readonly metrics: Metrics;
   /** Name of PUBACK's user property that carries `PublishAnswer.receipt`. */
   readonly receiptProperty: string;
+  /** Where a client that subscribed to it hears of a refusal that no packet can tell it. */
+  readonly noticesTopic: string;
 }
 
 export interface Mqtt {
@@ -42,7 +45,7 @@ export interface Mqtt {
 const sweepIntervalMs = 1000;
 
 export function createMqtt(deps: MqttDeps): Mqtt {
-  const { application, clock, log, metrics, receiptProperty } = deps;
+  const { application, clock, log, metrics, receiptProperty, noticesTopic } = deps;
   const limits: MqttLimits = { ...defaultLimits, ...deps.limits };
 
   let isClosing = false;
@@ -64,6 +67,7 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     metrics,
     counts: metrics.counts,
     receiptProperty,
+    noticesTopic,
     newClientId: () => randomBytes(12).toString('base64url'),
     encodeConnack: createConnackEncoder(),
     subscriptions,
@@ -86,6 +90,7 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     load,
     flushSoon,
     handle: (from, packet) => handlePacket(from, packet, context),
+    tooLong: (from, packet, bytes) => refuseTooLong(from, packet, bytes, context),
     ended: onEnded,
   };
   const sweep = setInterval(onSweep, sweepIntervalMs);
@@ -98,6 +103,8 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     fanOut: {
       appended: subscriptions.appended,
       signal: subscriptions.signal,
+      isHeard: subscriptions.has,
+      topicsAdded,
       endSubscriptions,
       endDevice,
     },
@@ -165,6 +172,12 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     for (const { session } of toSave) void keeper.save(sessionRecord(session, undefined));
     toSave.clear();
     void keeper.flush();
+  }
+
+  function topicsAdded(topics: readonly string[], user: string, upTo?: number): void {
+    for (const connection of connections)
+      if (connection.live?.principal.user === user)
+        connection.live.addTopics(topics, upTo).catch((error: unknown) => connection.fail(error));
   }
 
   function endSubscriptions(topics: readonly string[], user?: string): void {

@@ -27,7 +27,6 @@ export const reasonCode = {
   qosNotSupported: 0x9b,
   sharedNotSupported: 0x9e,
   subscriptionIdsNotSupported: 0xa1,
-  wildcardsNotSupported: 0xa2,
 } as const;
 
 /** What the number says, as `bad_client_id` would. */

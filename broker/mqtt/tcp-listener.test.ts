@@ -26,6 +26,7 @@ async function setUp(scheme: 'mqtt' | 'mqtts' = 'mqtt') {
     log,
     metrics: createMetrics(),
     receiptProperty: 'seq',
+    noticesTopic: 'notices',
   });
   application.fanOut = mqtt.fanOut;
   const arrived: Socket[] = [];

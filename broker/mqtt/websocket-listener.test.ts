@@ -25,6 +25,7 @@ async function setUp() {
     log: { info: () => {}, warn: () => {}, error: () => {} },
     metrics: createMetrics(),
     receiptProperty: 'seq',
+    noticesTopic: 'notices',
   });
   application.fanOut = mqtt.fanOut;
   const listener = createWebSocketListener({ accept: mqtt.accept });

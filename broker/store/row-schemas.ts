@@ -18,6 +18,7 @@ const subscription = v.looseObject({
   qos: v.picklist([0, 1]),
   noLocal: v.boolean(),
   cursor: orNothing(uint),
+  cursors: orNothing(v.array(v.tuple([v.string(), uint]))),
 });
 
 /** Loose: what a newer version added to a row stays in it. */
@@ -71,6 +72,7 @@ export const rowSchemas: { readonly [T in keyof Tables]: v.GenericSchema<unknown
   session: v.looseObject({
     user: v.string(),
     clientId: v.string(),
+    device: orNothing(v.string()),
     expiresAtMs: orNothing(unixMs),
     sessionExpirySec: uint,
     nextPacketId: v.pipe(uint, v.minValue(1), v.maxValue(65_535)),

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { untoldProxy } from '../../broker/http/http';
 import { createChat, type Chat } from '../../broker/chat/chat';
 import type { Log } from '../../broker/log';
 import type { ByteStream } from '../../broker/mqtt/byte-stream';
@@ -10,6 +11,7 @@ import { createMqtt } from '../../broker/mqtt/mqtt';
 import { openLevelStore } from '../../broker/store/level-store';
 import { catchUpWindowBytes, defaultMaxPayloadBytes, sessionExpirySec } from '../../src/protocol/limits';
 import { receiptProperty } from '../../src/protocol/receipt';
+import { noticesTopic } from '../../src/protocol/text-topics';
 
 export interface World {
   readonly chat: Chat;
@@ -42,7 +44,10 @@ export async function createWorld(): Promise<World> {
   let isStopped = false;
   const log: Log = {
     info: () => undefined,
-    warn: (message, error) => void surprises.push(`${message}: ${String(error)}`),
+    warn: (message, error) => {
+      // A request that came to look as if a proxy had sent it is what this is said of.
+      if (message !== untoldProxy) surprises.push(`${message}: ${String(error)}`);
+    },
     error: (message, error) =>
       void surprises.push(`${message}: ${error instanceof Error ? error.stack : String(error)}`),
   };
@@ -69,6 +74,7 @@ export async function createWorld(): Promise<World> {
     log,
     metrics,
     receiptProperty,
+    noticesTopic,
   });
 
   return {

@@ -141,7 +141,6 @@ function connack(
       retainAvailable: false,
       maximumPacketSize: maxPacketBytes(limits),
       topicAliasMaximum: limits.topicAliasMaximum,
-      wildcardSubscriptionAvailable: false,
       subscriptionIdentifiersAvailable: false,
       sharedSubscriptionAvailable: false,
       ...(clientId === '' && { assignedClientIdentifier: assigned.clientId }),

@@ -8,9 +8,10 @@ import { reasonCode } from '../reason-codes';
 export function handleDisconnect(
   connection: Connection,
   { properties }: IDisconnectPacket,
-  { session }: LiveSession,
+  live: LiveSession,
   { limits }: MqttContext,
 ): void {
+  const { session } = live;
   const expirySec = properties?.sessionExpiryInterval;
   if (expirySec !== undefined) {
     // [MQTT-3.14.2-2]
@@ -20,5 +21,6 @@ export function handleDisconnect(
     }
     session.sessionExpirySec = Math.min(expirySec, limits.maxSessionExpirySec);
   }
+  live.saidGoodbye = true;
   connection.end();
 }

@@ -1,11 +1,12 @@
 // PUBLISH, QoS 0 and 1: to the application at once, in the order of arrival; its answers become PUBACKs in that same order.
 import type { IPublishPacket } from 'mqtt-packet';
-import type { Refusal } from '../../application';
+import { isRefusal, type Refusal } from '../../application';
 import type { Connection } from '../connection';
 import type { MqttContext } from '../context';
 import type { LiveSession } from '../live-session';
 import { encodePuback } from '../puback-encoder';
-import { reasonCode } from '../reason-codes';
+import { pubackCode, reasonCode } from '../reason-codes';
+import { tellNotice } from '../tell-notice';
 
 export function handlePublish(
   connection: Connection,
@@ -18,22 +19,21 @@ export function handlePublish(
     connection.end(reasonCode.qosNotSupported, 'QoS 2 is not offered');
     return;
   }
-  if (retain) {
-    connection.end(reasonCode.retainNotSupported, 'Retained messages are not offered');
-    return;
-  }
   const topic = topicOf(connection, packet, context.limits.topicAliasMaximum);
-  if (typeof topic === 'string') void publish(connection, packet, topic, live, context);
-  else connection.end(topic.code, topic.reason);
+  if (typeof topic !== 'string') connection.end(topic.code, topic.reason);
+  else if (retain && !context.application.ignoresRetain(topic))
+    connection.end(reasonCode.retainNotSupported, 'Retained messages are not offered');
+  else void publish(connection, packet, topic, live, context);
 }
 
 async function publish(
   connection: Connection,
-  { qos, messageId = 0, payload }: IPublishPacket,
+  { qos, dup, messageId = 0, payload }: IPublishPacket,
   topic: string,
   live: LiveSession,
-  { application, receiptProperty }: MqttContext,
+  context: MqttContext,
 ): Promise<void> {
+  const { application, receiptProperty } = context;
   const bytes = payload.length;
   connection.unanswered(bytes);
   const place = qos === 1 ? connection.takePlace() : undefined;
@@ -41,9 +41,15 @@ async function publish(
     // [MQTT-3.3.2-2]. A refusal is an answer, never a hang-up.
     const answer = /[+#]/.test(topic)
       ? wildcardInTopic
-      : await application.publish(live, topic, payload as Buffer);
+      : await application.publish(live, topic, payload as Buffer, {
+          packetId: place && messageId,
+          isDup: dup,
+        });
     if (place)
       connection.acknowledge(place, encodePuback(connection.terms, messageId, answer, receiptProperty));
+    // Where PUBACK cannot say it: in MQTT 3.1.1, and at QoS 0.
+    if (isRefusal(answer) && !(place && connection.terms.version === 5))
+      tellNotice(live, topic, pubackCode(answer), answer.reason, context);
   } catch (error) {
     connection.fail(error);
   } finally {
