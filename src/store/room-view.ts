@@ -234,13 +234,12 @@ export function createRoomReader(deps: {
       // What waits behind another message says there how it is.
       if (!now?.rows.every(isMessageRow)) return undefined;
       const { view, around, rows } = now;
-      const rowById = new Map(rows.map((row) => [row.id, row]));
       const isSent = sent();
       let left = false;
       const shown = view.items.map((item) => {
         if (item.type === 'hole' || (item.state !== 'saved' && item.state !== 'sent')) return item;
         left ||= item.state === 'sent' && !isSent.has(item.id);
-        const row = isSent.has(item.id) && rowById.get(item.id);
+        const row = isSent.has(item.id) && rows.find(({ id }) => id === item.id);
         return row ? rowView(row, around) : item;
       });
       // It is stored by now, or waits again.

@@ -48,20 +48,7 @@ export function ItemRow(props: ItemRowProps) {
       {item.type === 'change' && (
         <ChangeRow change={item} onDiscard={() => onDiscard({ id: item.id, what: 'change' })} />
       )}
-      {item.type === 'message' && (
-        <MessageRow
-          message={item}
-          named={run}
-          timed={props.timed}
-          stops={last}
-          marked={props.marked}
-          readOnly={props.readOnly}
-          onDetails={props.onDetails}
-          onJump={props.onJump}
-          onReact={props.onReact}
-          onDiscard={onDiscard}
-        />
-      )}
+      {item.type === 'message' && <MessageRow {...props} message={item} named={run} stops={last} />}
     </div>
   );
 }
@@ -72,7 +59,7 @@ export type DrawnRows = WeakMap<ItemView, ReactElement<ItemRowProps>>;
 export function sameRow(drawn: DrawnRows, row: ReactElement<ItemRowProps>): ReactElement<ItemRowProps> {
   const { props } = row;
   const old = drawn.get(props.item);
-  if (old && Object.keys(props).every((name) => Object.is(old.props[name as 'item'], props[name as 'item'])))
+  if (old && Object.keys(props).every((name) => old.props[name as 'item'] === props[name as 'item']))
     return old;
   drawn.set(props.item, row);
   return row;

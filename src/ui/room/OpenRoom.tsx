@@ -18,7 +18,6 @@ import { createBox } from './box';
 import { Composer } from './Composer';
 import { mayAnswer, mayChange } from './message-ways';
 import { MessageList } from './MessageList';
-import { InsteadOfBox } from './InsteadOfBox';
 import { insteadOfBox } from './instead-of-box';
 import styles from './OpenRoom.module.css';
 import { useEditing } from './use-editing';
@@ -36,6 +35,11 @@ const Story = lazyPart(
   },
 );
 
+const InsteadOfBox = lazyPart(
+  () => import('./InsteadOfBox'),
+  (part) => part.InsteadOfBox,
+  { quiet: true },
+);
 const DiscardedNote = lazyPart(
   () => import('../outbox/DiscardedNote'),
   (part) => part.DiscardedNote,
