@@ -1,6 +1,7 @@
 // The one small port at which broker/mqtt (packets, sessions, cursors) and broker/chat (accounts, rooms, logs) meet.
 // mqtt calls an `Application`; the application answers in words and speaks back through `SessionHandle` and `FanOut`.
 // Neither side imports the other: broker.ts puts them together.
+import type { AppRights } from '../src/protocol/app-rights';
 
 /** Why something is not done. `reason` is a sentence for the person or program at the other end. */
 export interface Refusal {
@@ -18,6 +19,8 @@ export type RefusalCode = 'not-authorized' | 'topic-invalid' | 'payload-invalid'
 export interface Principal {
   readonly user: string;
   readonly device: string;
+  /** It came by an app token, and may no more than this: for the application alone to look at. */
+  readonly app?: AppRights | undefined;
 }
 
 /** Answer to a PUBLISH at QoS 1; at QoS 0 nobody hears it. `receipt` goes with the PUBACK as user property `seq`. */

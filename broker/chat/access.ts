@@ -1,12 +1,14 @@
 // Who may do what: one table for topics and one for what is written into a room. What they do not name is refused.
-// docs/access.md shows both, and a test compares.
+// An app token may part of what its person may: that stands in app-access.ts. docs/access.md shows all of it, and a test compares.
 import { entryKind, type Entry } from '../../src/protocol/entry';
 import type { RoomId, UserId } from '../../src/protocol/ids';
 import { readChange, type Change } from '../../src/protocol/room-change';
 import { parseAnyTopic, textTopics, type AnyTopic } from '../../src/protocol/text-topics';
 import { isRefusal, type Grant, type Principal, type Refusal } from '../application';
+import { appGrant, checkAppEntry, checkAppTopic } from './app-access';
 import type { People } from './people';
 import type { Rooms } from './rooms';
+import type { Writer } from './sending-order';
 
 /** What somebody is in a room. `partner`: one of the two of a direct room. `overseer`: the server's admin, in a public room. */
 export type Standing = 'owner' | 'admin' | 'member' | 'partner' | 'overseer' | 'stranger';
@@ -89,10 +91,12 @@ export function standingsIn(
 /** May this be written there? An entry of a kind that is not in the table is somebody else's to refuse. */
 export function checkEntry(
   room: RoomId,
-  user: UserId,
+  { user, app }: Pick<Writer, 'user' | 'app'>,
   entry: Pick<Entry, 'kind' | 'body'>,
   deps: AccessDeps,
 ): Refusal | undefined {
+  const narrowed = app && checkAppEntry(room, entry, app);
+  if (narrowed) return narrowed;
   const plain = writtenByKind[entry.kind];
   // Every member may write, whatever else they are: the short way for nearly all that comes.
   if (plain) return deps.rooms.isMember(room, user) ? undefined : notAMember(room, user, deps);
@@ -111,11 +115,14 @@ export function checkSubscribe(filter: string, principal: Principal, deps: Acces
   if (!topic) return noSuchTopic;
   const right = topicRights[topic.kind].subscribe;
   if (!right) return notAuthorized('Nobody may subscribe there.');
+  const narrowed = principal.app && checkAppTopic('subscribe', topic, principal.app);
+  if (narrowed) return narrowed;
   const hides = topic.kind === 'presence' && !deps.people.showsPresence(principal.user as UserId);
   const refusal =
     checkWho(right.who, topic, principal, deps) ?? (hides ? notAuthorized(hidesItself) : undefined);
-  if (refusal || topic.kind !== 'texts') return refusal ?? right.grant;
-  return { ...right.grant, topics: textTopicsFor(principal, deps) };
+  if (refusal) return refusal;
+  const grant = principal.app ? appGrant(right.grant) : right.grant;
+  return topic.kind === 'texts' ? { ...grant, topics: textTopicsFor(principal, deps) } : grant;
 }
 
 /** Of the rooms whose text they may read, each by one name. */
@@ -131,6 +138,8 @@ function textTopicsFor(principal: Principal, deps: AccessDeps): string[] {
 export function checkPublish(topic: AnyTopic, principal: Principal, deps: AccessDeps): Refusal | undefined {
   const who = topicRights[topic.kind].publish;
   if (!who) return notAuthorized('Nobody may publish there.');
+  const narrowed = principal.app && checkAppTopic('publish', topic, principal.app);
+  if (narrowed) return narrowed;
   return who === 'by-entry' ? undefined : checkWho(who, topic, principal, deps);
 }
 

@@ -7,6 +7,7 @@ import {
   type AskParams,
   type RetentionRule,
 } from '../../src/protocol/ask';
+import type { AppRights } from '../../src/protocol/app-rights';
 import type { SignedIn } from '../../src/protocol/accounts';
 import { encodeEntry, entryKind } from '../../src/protocol/entry';
 import type { DeviceId, RoomId, UserId } from '../../src/protocol/ids';
@@ -76,13 +77,21 @@ export function createFakeSession(
     present = false,
     isHeld = false,
     cursors = {},
-  }: { present?: boolean; isHeld?: boolean; cursors?: Record<string, number> } = {},
+    clientId = device,
+    app,
+  }: {
+    present?: boolean;
+    isHeld?: boolean;
+    cursors?: Record<string, number>;
+    clientId?: string;
+    app?: AppRights;
+  } = {},
 ): FakeSession {
   const events: string[] = [];
   const sent: Uint8Array[] = [];
   return {
-    clientId: device,
-    principal: { user, device },
+    clientId,
+    principal: { user, device, ...(app && { app }) },
     present,
     isHeld,
     cursorsAtConnect: new Map(Object.entries(cursors)),

@@ -7,7 +7,7 @@ import { defaultMaxPayloadBytes } from '../../src/protocol/limits';
 import { adminProperty, epochProperty, maxPayloadProperty } from '../../src/protocol/receipt';
 import { parseAnyTopic, textRoom } from '../../src/protocol/text-topics';
 import { parseTopic } from '../../src/protocol/topics';
-import { isRefusal, type Application, type FanOut, type SessionHandle } from '../application';
+import { type Application, type FanOut } from '../application';
 import { usualLimits, type LimitSettings } from '../limit-settings';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
@@ -20,10 +20,12 @@ import { createAdminDesk, type AdminDesk } from './admin-desk';
 import { createAnswerPublish } from './answer-publish';
 import { createApplyChanges } from './apply-changes';
 import { createAsks } from './asks';
+import { createAuthenticate } from './authenticate';
 import { loadBlocks } from './blocks';
 import { createChatLimits } from './chat-limits';
+import { createConnectedSessions } from './connected-sessions';
 import { createCountedAccounts } from './counted-accounts';
-import { authenticate, loadDevices } from './devices';
+import { loadDevices } from './devices';
 import { createInTurn } from './in-turn';
 import { createRoomLog } from './log';
 import { loadMarks } from './marks';
@@ -107,8 +109,7 @@ export async function createChat({
   const floors = await loadFloors(store, rooms.ever(), rises);
   const signals = createSignals({ rooms, people, blocks, devices, marks, fanOut, clock });
   const sessions = await openSessions({ store, maxPerUser: limits.maxSessionsPerUser, clock, log });
-  const connectedSessions = new Set<SessionHandle>();
-  const isConnected = (session: SessionHandle) => connectedSessions.has(session);
+  const connected = createConnectedSessions();
 
   const access = { rooms, people };
   const held = createChatLimits({ limits, rooms, clock, metrics });
@@ -120,7 +121,7 @@ export async function createChat({
     fanOut,
     maxPayloadBytes,
     rooms,
-    checkAccess: (room, user, entry) => checkEntry(room, user, entry, access),
+    checkAccess: (room, writer, entry) => checkEntry(room, writer, entry, access),
     changes: roomChanges,
     applyChanges(room, changes, asking, seq) {
       applyChanges(room, changes, asking, seq);
@@ -210,6 +211,8 @@ export async function createChat({
     invites,
     inviteDesk,
     devices,
+    inTurn,
+    maxAppTokensPerUser: limits.maxAppTokensPerUser,
     linkCodes,
     accountChanges,
     accountRemoval,
@@ -221,38 +224,45 @@ export async function createChat({
     limitMet,
     roomLog,
     fanOut,
-    isConnected,
+    isConnected: connected.has,
     clock,
     log,
   });
 
   const answer = createAnswerPublish({ asks, signals, log });
   const application: Application = {
-    authenticate: async (login) => {
-      const principal = authenticate({ devices, people }, login);
-      if (isRefusal(principal)) return principal;
-      return (await sessions.isFull(principal.user, login.clientId)) ? held.tooManySessions() : principal;
-    },
+    authenticate: createAuthenticate({
+      devices,
+      people,
+      sessions,
+      connected,
+      tooManySessions: held.tooManySessions,
+    }),
     pace: ({ device }) => paces.of(device),
-    connackProperties: ({ user }) => ({
+    connackProperties: ({ user, app }) => ({
       [epochProperty]: store.epoch,
-      ...(people.isServerAdmin(user as UserId) && { [adminProperty]: '1' }),
+      ...(!app && people.isServerAdmin(user as UserId) && { [adminProperty]: '1' }),
       ...(maxPayloadBytes === defaultMaxPayloadBytes
         ? {}
         : { [maxPayloadProperty]: String(maxPayloadBytes) }),
     }),
     connected: (session) => {
-      connectedSessions.add(session);
-      nameNews.connecting(session);
-      devices.connected(session.principal.device as DeviceId);
-      signals.presence.connected(session.principal.user as UserId);
+      const { user, device, app } = session.principal;
+      connected.put(session);
+      // A thing of somebody's is not them: that it is here says nothing of where they are.
+      if (!app) {
+        nameNews.connecting(session);
+        signals.presence.connected(user as UserId);
+      }
+      devices.connected(device as DeviceId);
       roomLog.beginAnew(writerOf(session));
       textDoor.connected(session);
     },
     disconnected: (session) => {
-      connectedSessions.delete(session);
-      devices.disconnected(session.principal.device as DeviceId);
-      signals.presence.disconnected(session.principal.user as UserId);
+      const { user, device, app } = session.principal;
+      connected.remove(session);
+      devices.disconnected(device as DeviceId);
+      if (!app) signals.presence.disconnected(user as UserId);
       roomLog.beginAnew(writerOf(session));
       textDoor.disconnected(session);
     },
@@ -267,7 +277,9 @@ export async function createChat({
       const refusal = checkPublish(topic, session.principal, access);
       return refusal ? Promise.resolve(refusal) : answer(session, topic, payload);
     },
-    acknowledged: ({ clientId, principal: { user } }, topicName, from, to) => {
+    acknowledged: ({ clientId, principal: { user, app } }, topicName, from, to) => {
+      // What a thing of somebody's has, they have not got.
+      if (app) return;
       const topic = parseTopic(topicName);
       if (topic?.kind !== 'room' || !rooms.isMember(topic.room, user as UserId)) return;
       if (marks.deliver(topic.room, user as UserId, from, to, floors.of(topic.room)))

@@ -99,7 +99,7 @@ export function createRoomLog({
   fanOut: () => FanOut;
   maxPayloadBytes: number;
   rooms: Pick<Rooms, 'differences'>;
-  checkAccess: (room: RoomId, user: UserId, entry: Entry) => Refusal | undefined;
+  checkAccess: (room: RoomId, writer: Writer, entry: Entry) => Refusal | undefined;
   changes: RoomChanges;
   applyChanges: ApplyChanges;
   /** Somebody's new entry is on disk. */
@@ -156,7 +156,7 @@ export function createRoomLog({
     const { user: author, client } = writer;
     // From here to `append` without an await: entries are numbered in the order in which they arrived.
     const mustWait = (inOrder ? order.begin(writer, room, id) : undefined) ?? tooFast;
-    const { refusal, plan } = judge(room, author, entry, mustWait);
+    const { refusal, plan } = judge(room, writer, entry, mustWait);
     let answer: PublishAnswer = unavailable;
     try {
       const doubt = doubtful.has(room) ? unavailable : undefined;
@@ -173,14 +173,14 @@ export function createRoomLog({
   /** Whether a change can be depends on what was written before it: while that waits, it waits as well. */
   function judge(
     room: RoomId,
-    author: UserId,
+    writer: Writer,
     entry: Entry,
     mustWait: Refusal | undefined,
   ): { refusal?: Refusal | undefined; plan?: Plan } {
     const change = readChange(entry);
-    const refusal = (change && mustWait) ?? checkAccess(room, author, entry);
+    const refusal = (change && mustWait) ?? checkAccess(room, writer, entry);
     if (refusal || !change) return { refusal };
-    const plan = changes.plan(room, author, change);
+    const plan = changes.plan(room, writer.user, change);
     return 'refused' in plan ? { refusal: plan } : { plan };
   }
 

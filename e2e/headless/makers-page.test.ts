@@ -24,6 +24,7 @@ if (python === undefined)
 const pythonHere = python === undefined ? [] : [python];
 const shellsHere = mosquittoVersions.length === 0 ? [] : ['bash'];
 
+const appToken = `ob_${'page-for-makers-'.padEnd(24, 'x')}`;
 let dir: string;
 let broker: BrokerProcess;
 let tcpPort: number;
@@ -38,6 +39,13 @@ beforeAll(async () => {
   const origin = broker.url.slice(0, -1);
   ann = await createDevice({ http: origin, mqtt: origin }, newName('ann'));
   await ann.online();
+  const asked = {
+    token: appToken,
+    name: 'The page',
+    app: { read: 'all', write: 'all', plain: false },
+  } as const;
+  const made = await ann.engine.calls.ask('makeAppToken', asked);
+  if (!made.ok) throw new Error(made.message);
 });
 afterEach(async () => {
   for (const child of running) {
@@ -69,7 +77,7 @@ function blocks(heading: string, language: string): string[] {
 function run(command: string, args: readonly string[]) {
   const child = spawn(command, args, {
     cwd: dir,
-    env: { PATH: process.env['PATH'] ?? '', TOKEN: ann.account.token, PYTHONUNBUFFERED: '1' },
+    env: { PATH: process.env['PATH'] ?? '', TOKEN: appToken, PYTHONUNBUFFERED: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
