@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { EntryId } from '../../protocol/ids';
-import type { ItemView, MessageView, OpenRoomView } from '../../store/state';
+import type { MessageView, OpenRoomView } from '../../store/state';
 import { useActions, useAppState } from '../app-context';
 import { Dialog } from '../design/Dialog';
 import { Problem } from '../design/Problem';
@@ -16,6 +16,7 @@ import { useAttempt } from '../use-attempt';
 import { Announcer } from './Announcer';
 import { createBox } from './box';
 import { Composer } from './Composer';
+import { messageIn } from './item-order';
 import { mayAnswer, mayChange } from './message-ways';
 import { MessageList } from './MessageList';
 import { insteadOfBox } from './instead-of-box';
@@ -40,9 +41,9 @@ const InsteadOfBox = lazyPart(
   (part) => part.InsteadOfBox,
   { quiet: true },
 );
-const DiscardedNote = lazyPart(
-  () => import('../outbox/DiscardedNote'),
-  (part) => part.DiscardedNote,
+const PutBack = lazyPart(
+  () => import('./PutBack'),
+  (part) => part.PutBack,
   { quiet: true },
 );
 
@@ -144,21 +145,7 @@ export function OpenRoom({ open, focusBox, target }: OpenRoomProps) {
           <Announcer items={items} />
         </>
       )}
-      <DiscardedNote
-        discarding={discarding}
-        undoLabel={texts.outbox.putBack}
-        onUndo={(row) => {
-          if (row.what === 'retract') return actions.takeBack(row.target);
-          if (row.what === 'change') return actions.changeRoom(room, row.change);
-          if (row.what === 'reaction') return actions.react(row.target, row.emoji || undefined);
-          if (row.what === 'message') {
-            box.putBack(row.text);
-            const answered = row.replyTo === undefined ? undefined : messageIn(items, row.replyTo);
-            if (answered) replying.start(answered);
-          } else editing.start({ id: row.target, before: '', text: row.text });
-          return Promise.resolve({ ok: true });
-        }}
-      />
+      <PutBack room={room} items={items} {...{ discarding, box, replying, editing }} />
       <div className={styles.trouble} data-trouble={trouble !== undefined}>
         <Problem>{trouble}</Problem>
       </div>
@@ -200,6 +187,3 @@ export function OpenRoom({ open, focusBox, target }: OpenRoomProps) {
     </>
   );
 }
-
-const messageIn = (items: readonly ItemView[], id: EntryId): MessageView | undefined =>
-  items.find((item): item is MessageView => item.type === 'message' && item.id === id);

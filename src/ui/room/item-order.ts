@@ -1,4 +1,5 @@
 // What an item's neighbours say about it: where a day, the unread ones and an author's run begin.
+import type { EntryId } from '../../protocol/ids';
 import type { ItemView, MessageView } from '../../store/state';
 import { dayNumber } from '../texts/times';
 
@@ -8,6 +9,9 @@ const runBreakMs = 10 * 60_000;
 /** An id is its author's own: two people may use the same. */
 export const keyOf = (item: ItemView): string =>
   item.type === 'hole' ? `hole-${item.from}` : `${item.from}/${item.id}`;
+
+export const messageIn = (items: readonly ItemView[], id: EntryId): MessageView | undefined =>
+  items.find((item): item is MessageView => item.type === 'message' && item.id === id);
 
 export function startsDay(items: readonly ItemView[], index: number): boolean {
   const item = items[index];
