@@ -6,6 +6,8 @@
 export interface Refusal {
   readonly refused: RefusalCode;
   readonly reason: string;
+  /** The other end is not told why: MQTT's word is 0x80, unspecified. */
+  readonly undisclosed?: true;
 }
 
 /**
@@ -19,6 +21,10 @@ export interface Principal {
   readonly user: string;
   readonly device: string;
 }
+
+/** The user of all who connected without a login; no account has an id with such a letter. */
+export const anonymousUser = '$anonymous';
+export const isAnonymous = ({ user }: Principal): boolean => user === anonymousUser;
 
 /** Answer to a PUBLISH at QoS 1; at QoS 0 nobody hears it. `receipt` goes with the PUBACK as user property `seq`. */
 export type PublishAnswer = { readonly receipt?: string } | Refusal;

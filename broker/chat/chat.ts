@@ -6,12 +6,20 @@ import type { DeviceId, UserId } from '../../src/protocol/ids';
 import { defaultMaxPayloadBytes } from '../../src/protocol/limits';
 import { adminProperty, epochProperty, maxPayloadProperty } from '../../src/protocol/receipt';
 import { parseTopic } from '../../src/protocol/topics';
-import { isRefusal, type Application, type FanOut, type SessionHandle } from '../application';
+import {
+  anonymousUser,
+  isAnonymous,
+  isRefusal,
+  type Application,
+  type FanOut,
+  type SessionHandle,
+} from '../application';
 import { usualLimits, type LimitSettings } from '../limit-settings';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
+import type { PlainRule } from '../plain-rules';
 import type { Store } from '../store/store';
-import { checkEntry, checkPublish, checkSubscribe, noSuchTopic } from './access';
+import { checkEntry, checkPublish, checkSubscribe, noSuchTopic, notAuthorized } from './access';
 import { createAccountChanges } from './account-changes';
 import { createAccountRemoval } from './account-removal';
 import { createAccounts, type Accounts } from './accounts';
@@ -35,6 +43,7 @@ import { loadInvites, type Invites } from './invites';
 import { createLinkCodes } from './link-codes';
 import { createKeeping } from './keeping';
 import { keepAll } from './retention';
+import { createPlainAccess, type CheckPlain } from './plain-access';
 import { createRises } from './rises';
 import { createRegistration, type RegistrationRules } from './registration';
 import { createRoomChanges } from './room-changes';
@@ -56,11 +65,16 @@ export interface ChatDeps {
   readonly metrics: Metrics;
   /** For all rooms; a room's own rule may keep less. */
   readonly retention?: RetentionRule;
+  /** What is open outside Onebar's own topics. */
+  readonly plainRules?: readonly PlainRule[];
+  /** Whoever connects without a login may use plain topics. */
+  readonly anonymous?: boolean;
   readonly log: Log;
 }
 
 export interface Chat {
   readonly application: Application;
+  readonly plainAccess: CheckPlain;
   readonly accounts: Accounts;
   readonly outbox: Outbox;
   readonly adminDesk: AdminDesk;
@@ -88,6 +102,8 @@ export async function createChat({
   registration: rules,
   metrics,
   retention: serverRule = keepAll,
+  plainRules = [],
+  anonymous = false,
   log,
 }: ChatDeps): Promise<Chat> {
   const limits = { ...usualLimits, ...someLimits };
@@ -225,19 +241,23 @@ export async function createChat({
   const answer = createAnswerPublish({ asks, signals, log });
   const application: Application = {
     authenticate: async (login) => {
-      const principal = authenticate({ devices, people }, login);
+      const isNobody = anonymous && login.username === undefined && login.password === undefined;
+      const principal = isNobody
+        ? { user: anonymousUser, device: `${anonymousUser}/${login.clientId}` }
+        : authenticate({ devices, people }, login);
       if (isRefusal(principal)) return principal;
       return (await sessions.isFull(principal.user, login.clientId)) ? held.tooManySessions() : principal;
     },
     pace: ({ device }) => paces.of(device),
     connackProperties: ({ user }) => ({
-      [epochProperty]: store.epoch,
+      ...(user !== anonymousUser && { [epochProperty]: store.epoch }),
       ...(people.isServerAdmin(user as UserId) && { [adminProperty]: '1' }),
       ...(maxPayloadBytes === defaultMaxPayloadBytes
         ? {}
         : { [maxPayloadProperty]: String(maxPayloadBytes) }),
     }),
     connected: (session) => {
+      if (isAnonymous(session.principal)) return;
       connectedSessions.add(session);
       nameNews.connecting(session);
       devices.connected(session.principal.device as DeviceId);
@@ -245,13 +265,16 @@ export async function createChat({
       roomLog.beginAnew(writerOf(session));
     },
     disconnected: (session) => {
+      if (isAnonymous(session.principal)) return;
       connectedSessions.delete(session);
       devices.disconnected(session.principal.device as DeviceId);
       signals.presence.disconnected(session.principal.user as UserId);
       roomLog.beginAnew(writerOf(session));
     },
-    subscribe: (principal, filter) => checkSubscribe(filter, principal, access),
+    subscribe: (principal, filter) =>
+      isAnonymous(principal) ? plainTopicsOnly : checkSubscribe(filter, principal, access),
     publish: (session, topicName, payload) => {
+      if (isAnonymous(session.principal)) return Promise.resolve(plainTopicsOnly);
       const topic = parseTopic(topicName);
       if (!topic) return Promise.resolve(noSuchTopic);
       // A known entry is answered as it was the first time, so the log asks who may write it.
@@ -289,6 +312,7 @@ export async function createChat({
   keeping.start();
   return {
     application,
+    plainAccess: createPlainAccess({ rules: plainRules, people }),
     accounts,
     outbox,
     adminDesk,
@@ -301,3 +325,5 @@ export async function createChat({
     close,
   };
 }
+
+const plainTopicsOnly = notAuthorized('Without a login there are only plain topics.');

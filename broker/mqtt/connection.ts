@@ -6,6 +6,7 @@
 //
 // This and what else there is one of for every connection are classes: as closures they took 7 kB of a connection's 19.
 import type { Packet } from 'mqtt-packet';
+import { isOwnTopic } from '../../src/protocol/topics';
 import type { Pace, Principal } from '../application';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
@@ -63,6 +64,7 @@ export class Connection implements ByteStreamListener, LoadedConnection {
   private readonly answers: Answers = [];
   private readonly reader = createPacketReader();
   private turn: Promise<void> | undefined = undefined;
+  private turnsWaiting = 0;
 
   constructor(
     private readonly stream: ByteStream,
@@ -144,10 +146,19 @@ export class Connection implements ByteStreamListener, LoadedConnection {
   /** For packets that change subscriptions: one after another, in the order they came. */
   inTurn(work: () => Promise<void>): void {
     this.unanswered(0);
+    this.turnsWaiting += 1;
     this.turn = (this.turn ?? Promise.resolve())
       .then(() => (this.phase === 'ended' ? undefined : work()))
       .catch((error: unknown) => this.fail(error))
-      .finally(() => this.answered(0));
+      .finally(() => {
+        this.turnsWaiting -= 1;
+        this.answered(0);
+      });
+  }
+
+  /** Resolves when the subscriptions that came before are what they will be; `undefined`: they are. */
+  afterTurns(): Promise<void> | undefined {
+    return this.turnsWaiting > 0 ? this.turn : undefined;
   }
 
   flush(): void {
@@ -222,7 +233,7 @@ export class Connection implements ByteStreamListener, LoadedConnection {
 
   drained(): void {
     this.goOn();
-    this.live?.delivery.drained();
+    this.live?.drained();
   }
 
   closed(): void {
@@ -332,6 +343,15 @@ const maxReasonChars = 1000;
 
 /** To acknowledge costs nobody anything. */
 function workOf(packet: Packet): 'message' | 'ask' | 'other' {
-  if (packet.cmd === 'publish') return packet.qos === 0 ? 'ask' : 'message';
-  return packet.cmd === 'puback' ? 'other' : 'ask';
+  switch (packet.cmd) {
+    case 'publish':
+      return packet.qos > 0 || !(packet.topic === '' || isOwnTopic(packet.topic)) ? 'message' : 'ask';
+    case 'puback':
+    case 'pubrec':
+    case 'pubrel':
+    case 'pubcomp':
+      return 'other';
+    default:
+      return 'ask';
+  }
 }

@@ -83,6 +83,7 @@ export function createFakeApplication(): FakeApplication {
     },
 
     subscribe(_principal, filter) {
+      if (/[+#]/.test(filter)) return { refused: 'topic-invalid', reason: 'There is no such topic' };
       if (filter.startsWith('secret/')) return { refused: 'not-authorized', reason: 'It is secret' };
       const log = filter.startsWith('room/');
       return { log, awaitsSync: log && fake.awaitsSync };

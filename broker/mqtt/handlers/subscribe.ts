@@ -1,11 +1,21 @@
-// SUBSCRIBE with exact filters. SUBACK says that the subscriptions are kept, so a session that outlives the connection is saved first.
+// SUBSCRIBE, to Onebar's own topics and to plain ones. SUBACK says that the subscriptions are kept, so a session that outlives the
+// connection is saved first; retained messages follow it.
 import type { ISubscribePacket, ISubscription } from 'mqtt-packet';
+import { isOwnTopic } from '../../../src/protocol/topics';
 import { isRefusal, type Grant } from '../../application';
+import type { PlainSubscription } from '../../plain/plain-message';
+import { innerOf } from '../../plain/plain';
+import { isFilter, readShared } from '../../topic-filter';
 import type { Connection } from '../connection';
 import type { MqttContext } from '../context';
 import type { LiveSession } from '../live-session';
 import { reasonCode, subackCode, subackFailure } from '../reason-codes';
 import { createSubscription, type Subscription } from '../session';
+
+interface PlainAsked {
+  readonly subscription: PlainSubscription;
+  readonly retainHandling: number;
+}
 
 export async function handleSubscribe(
   connection: Connection,
@@ -13,30 +23,22 @@ export async function handleSubscribe(
   live: LiveSession,
   context: MqttContext,
 ): Promise<void> {
-  if (packet.properties?.subscriptionIdentifier !== undefined) {
-    connection.end(reasonCode.subscriptionIdsNotSupported, 'Subscription identifiers are not offered');
+  const id = packet.properties?.subscriptionIdentifier;
+  const mistake = whatIsWrong(packet, id);
+  if (mistake !== undefined) {
+    connection.end(reasonCode.protocolError, mistake);
     return;
   }
   const { subscriptions } = live.session;
   const addedByFilter = new Map<string, Subscription>();
-  const granted = packet.subscriptions.map((asked) => {
-    const grant = grantOf(asked);
-    if (typeof grant === 'number') return grant;
-    const { topic: filter, nl: noLocal = false } = asked;
-    const { log, awaitsSync = false } = grant;
-    const qos = asked.qos === 0 ? 0 : 1;
-    const existing = subscriptions.get(filter) ?? addedByFilter.get(filter);
-    // [MQTT-3.8.4-3]: the options are new, the cursor stays.
-    if (existing?.log === log) Object.assign(existing, { qos, noLocal, awaitsSync });
-    else if (!existing && subscriptions.size + addedByFilter.size >= context.limits.maxSubscriptions) {
-      context.metrics.limitMet('subscriptions');
-      return reasonCode.quotaExceeded;
-    } else addedByFilter.set(filter, createSubscription(filter, { qos, noLocal, log, awaitsSync }));
-    return qos;
-  });
+  const plainByFilter = new Map<string, PlainAsked>();
+  const granted = packet.subscriptions.map((asked) =>
+    isOwnTopic(asked.topic) ? grantOwn(asked) : grantPlain(asked),
+  );
 
   await live.placeAtHeads([...addedByFilter.values()]);
-  const isKept = !live.outlivesConnection() || (await live.saveNow());
+  const tellRetained = plainByFilter.size === 0 ? nothing : await subscribePlain();
+  const isKept = tellRetained !== undefined && (!live.outlivesConnection() || (await live.saveNow()));
   if (!isKept) for (const filter of addedByFilter.keys()) live.unsubscribe(filter);
   const codes = isKept
     ? granted
@@ -46,12 +48,64 @@ export async function handleSubscribe(
     messageId: packet.messageId ?? 0,
     granted: connection.terms.version === 5 ? codes : codes.map((code) => Math.min(code, subackFailure)),
   });
+  if (isKept) await tellRetained();
 
-  function grantOf({ topic: filter }: ISubscription): Grant | number {
-    if (filter === '') return reasonCode.topicFilterInvalid;
-    if (filter.startsWith('$share/')) return reasonCode.sharedNotSupported;
-    if (/[+#]/.test(filter)) return reasonCode.wildcardsNotSupported;
+  function grantOwn(asked: ISubscription): number {
+    const { topic: filter, nl: noLocal = false } = asked;
+    // It would have to stand in each entry; SUBACK has a word for that.
+    if (id !== undefined) return reasonCode.subscriptionIdsNotSupported;
     const grant = context.application.subscribe(live.principal, filter);
-    return isRefusal(grant) ? subackCode(grant) : grant;
+    if (isRefusal(grant)) return subackCode(grant);
+    const { log, awaitsSync = false }: Grant = grant;
+    const qos = asked.qos === 0 ? 0 : 1;
+    const existing = subscriptions.get(filter) ?? addedByFilter.get(filter);
+    // [MQTT-3.8.4-3]: the options are new, the cursor stays.
+    if (existing?.log === log) Object.assign(existing, { qos, noLocal, awaitsSync });
+    else if (!existing && isFull()) return tooMany();
+    else addedByFilter.set(filter, createSubscription(filter, { qos, noLocal, log, awaitsSync }));
+    return qos;
   }
+
+  function grantPlain({ topic: filter, qos, nl = false, rap = false, rh = 0 }: ISubscription): number {
+    const shared = readShared(filter);
+    if (shared === 'wrong' || (!shared && !isFilter(filter))) return reasonCode.topicFilterInvalid;
+    const refusal = context.plain.access(live.principal, 'subscribe', innerOf(filter));
+    if (refusal) return subackCode(refusal);
+    const isThere = live.plain?.session.subscriptions.has(filter) ?? false;
+    if (!isThere && !plainByFilter.has(filter) && isFull()) return tooMany();
+    const subscription = { filter, qos, noLocal: nl, retainAsPublished: rap, id };
+    plainByFilter.set(filter, { subscription, retainHandling: rh });
+    return qos;
+  }
+
+  function isFull(): boolean {
+    const plainCount = (live.plain?.session.subscriptions.size ?? 0) + plainByFilter.size;
+    return subscriptions.size + addedByFilter.size + plainCount >= context.limits.maxSubscriptions;
+  }
+
+  function tooMany(): number {
+    context.metrics.limitMet('subscriptions');
+    return reasonCode.quotaExceeded;
+  }
+
+  /** `undefined`: it could not be written. */
+  async function subscribePlain(): Promise<(() => Promise<void>) | undefined> {
+    try {
+      return await context.plain.subscribe(live.openPlain().session, [...plainByFilter.values()]);
+    } catch (error) {
+      context.log.error('A subscription could not be written', error);
+      return undefined;
+    }
+  }
+}
+
+const nothing = () => Promise.resolve();
+
+function whatIsWrong({ subscriptions }: ISubscribePacket, id: number | undefined): string | undefined {
+  // [MQTT-3.8.2-1]: from 1 on.
+  if (id !== undefined && !(id > 0)) return 'A subscription identifier is a number from 1 on';
+  // [MQTT-3.8.3-4]
+  if (subscriptions.some(({ topic, nl }) => nl === true && topic.startsWith('$share/')))
+    return 'No Local cannot be with a shared subscription';
+  return undefined;
 }
