@@ -40,7 +40,7 @@ export function createRetained(): Retained {
     has: (topic) => byTopic.has(topic),
     match(filter, nowMs) {
       const found: PlainMessage[] = [];
-      if (/[+#]/.test(filter)) collect(root, filter.split('/'), 0, found);
+      if (/[+#]/.test(filter)) collect(root, filter.split('/'), 0, found, true);
       else found.push(...[byTopic.get(filter)].filter((message) => message !== undefined));
       return found.filter((message) => !isExpired(message, nowMs));
     },
@@ -75,7 +75,13 @@ export function createRetained(): Retained {
 export const isExpired = ({ expiresAtMs }: PlainMessage, nowMs: number): boolean =>
   expiresAtMs !== undefined && expiresAtMs <= nowMs;
 
-function collect(node: Node, levels: readonly string[], depth: number, found: PlainMessage[]): void {
+function collect(
+  node: Node,
+  levels: readonly string[],
+  depth: number,
+  found: PlainMessage[],
+  isRoot = false,
+): void {
   const level = levels[depth];
   if (level === undefined || level === '#') {
     if (node.message) found.push(node.message);
@@ -87,7 +93,7 @@ function collect(node: Node, levels: readonly string[], depth: number, found: Pl
     return;
   }
   for (const [name, child] of node.children) {
-    if (depth === 0 && isHidden(name)) continue;
+    if (isRoot && isHidden(name)) continue;
     collect(child, levels, level === '#' ? depth : depth + 1, found);
   }
 }

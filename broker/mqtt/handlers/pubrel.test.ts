@@ -25,13 +25,11 @@ describe.each([4, 5] as const)('QoS 2 from a client, version %i', (version) => {
     const [reader, writer] = [await connected('reader', version), await connected('writer', version)];
     await subscribeTo(reader, [{ topic: 'a/#', qos: 0 }]);
     for (const text of ['one', 'two']) {
-      await publishTo(writer, 'a', text, { qos: 2, messageId: 7 });
+      await publishTo(writer, 'a/b', text, { qos: 2, messageId: 7 });
       await send(writer, { cmd: 'pubrel', messageId: 7 });
     }
-    expect(heard(reader)).toEqual([]);
     expect(writer.of('pubcomp')).toHaveLength(2);
-    await publishTo(writer, 'a/b', 'three', { qos: 2, messageId: 7 });
-    expect(heard(reader)).toEqual(['a/b three']);
+    expect(heard(reader)).toEqual(['a/b one', 'a/b two']);
   });
 
   it('[MQTT-4.3.3-11] answers a PUBREL for nothing, so that the client comes to its end', async () => {
