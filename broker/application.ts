@@ -80,6 +80,8 @@ export interface SessionHandle {
 export interface SessionRecord {
   readonly user: string;
   readonly clientId: string;
+  /** Whose token opened it last: it ends with that device. `undefined` in rows of an older version. */
+  readonly device: string | undefined;
   /** Unix ms after which it is gone; `undefined` while connected. */
   readonly expiresAtMs: number | undefined;
   readonly sessionExpirySec: number;

@@ -7,6 +7,5 @@ import { installMissing, root } from './install-missing.mjs';
 installMissing();
 process.chdir(root);
 vite('build', '--ssr', 'e2e/fuzz/run.ts', '--outDir', 'dist/fuzz');
-// Memory is compared after a collection, which has to be allowed.
-const args = ['--expose-gc', join('dist', 'fuzz', 'run.js'), ...process.argv.slice(2)];
+const args = [join('dist', 'fuzz', 'run.js'), ...process.argv.slice(2)];
 process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;

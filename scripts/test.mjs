@@ -1,6 +1,7 @@
 // `npm test`: every check and all three rings of tests, each run even when an earlier one failed.
 // The last line is `N passed, N failed`; what was skipped, crashed or found no tests counts as failed.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findOrInstallChromium, howToGetChromium } from './find-chromium.mjs';
@@ -15,16 +16,14 @@ installMissing();
 rmSync(reportDir, { recursive: true, force: true });
 mkdirSync(reportDir, { recursive: true });
 
+// Two at a time where they wait more than they work; what is cheap to know comes first.
 const counts = [
-  check('types'),
-  check('lint'),
-  check('format'),
-  check('dead-code'),
-  builds(),
-  sizes(),
-  vitest('unit'),
-  vitest('headless'),
-  playwright(),
+  ...(await sideBySide(check('types'), check('format'))),
+  ...(await sideBySide(check('lint'), check('dead-code'))),
+  await builds(),
+  await sizes(),
+  await vitest('unit')(),
+  ...(await sideBySide(playwright(), vitest('headless'))),
 ];
 
 const passed = counts.reduce((sum, count) => sum + count.passed, 0);
@@ -34,53 +33,71 @@ for (const { name, ...count } of counts) say(`${name}: ${count.passed} passed, $
 say(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
+/** The first one prints as it goes, the second one when both have ended. */
+async function sideBySide(first, second) {
+  const printed = [];
+  const counted = await Promise.all([first(), second(printed)]);
+  for (const chunk of printed) process.stdout.write(chunk);
+  return counted;
+}
+
 function check(part) {
   const name = `check:${part}`;
-  return { name, ...one(run(name, 'npm', ['run', '--silent', name])) };
+  return async (printed) => ({ name, ...one(await run(name, 'npm', ['run', '--silent', name], printed)) });
 }
 
-function builds() {
-  return { name: 'build', ...one(run('build', process.execPath, ['scripts/build.mjs'])) };
+async function builds() {
+  return { name: 'build', ...one(await run('build', process.execPath, ['scripts/build.mjs'])) };
 }
 
-function sizes() {
-  return { name: 'size', ...one(run('size', process.execPath, ['scripts/size.mjs'])) };
+async function sizes() {
+  return { name: 'size', ...one(await run('size', process.execPath, ['scripts/size.mjs'])) };
 }
 
 function vitest(ring) {
   const report = join(reportDir, `${ring}.json`);
   const args = [join(bins, 'vitest', 'vitest.mjs'), 'run', '--project', ring];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const succeeded = run(ring, process.execPath, [...args, ...reporters]);
-  return { name: ring, ...countVitest(readReport(report), succeeded) };
+  return async (printed) => {
+    const succeeded = await run(ring, process.execPath, [...args, ...reporters], printed);
+    return { name: ring, ...countVitest(readReport(report), succeeded) };
+  };
 }
 
 function playwright() {
-  const chromium = findOrInstallChromium();
-  if (!chromium) {
-    complain(howToGetChromium);
-    return { name: 'browser', passed: 0, failed: 1 };
-  }
   const report = join(reportDir, 'browser.json');
   const args = [join(bins, 'playwright', 'cli.js'), 'test', '--reporter=list,json'];
-  const succeeded = run('browser', process.execPath, args, {
-    CHROMIUM: chromium,
-    PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-  });
-  return { name: 'browser', ...countPlaywright(readReport(report), succeeded) };
+  return async (printed) => {
+    const chromium = findOrInstallChromium();
+    if (!chromium) {
+      complain(howToGetChromium);
+      return { name: 'browser', passed: 0, failed: 1 };
+    }
+    const environment = { CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+    const succeeded = await run('browser', process.execPath, args, printed, environment);
+    return { name: 'browser', ...countPlaywright(readReport(report), succeeded) };
+  };
 }
 
-/** Streams what the command prints. True when it exits with 0. */
-function run(title, command, args, environment = {}) {
-  say(`\n— ${title}`);
-  const { status, error } = spawnSync(command, args, {
+/** Streams what the command prints, or keeps it in `printed`. True when it exits with 0. */
+async function run(title, command, args, printed, environment = {}) {
+  const heading = `\n— ${title}`;
+  if (printed) printed.push(`${heading}\n`);
+  else say(heading);
+  const child = spawn(command, args, {
     cwd: root,
-    stdio: 'inherit',
+    stdio: printed ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     env: { ...process.env, ...environment },
     shell: process.platform === 'win32' && command === 'npm',
   });
-  if (error) complain(error.message);
-  return status === 0;
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => printed.push(chunk));
+  try {
+    const [status] = await once(child, 'close');
+    return status === 0;
+  } catch (error) {
+    complain(error.message);
+    return false;
+  }
 }
 
 function one(succeeded) {

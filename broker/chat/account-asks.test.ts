@@ -70,8 +70,20 @@ describe('devices', () => {
   });
 
   it('are signed out one by one: token, session and connection are gone at once', async () => {
+    const session = {
+      user: ann,
+      clientId: phone,
+      device: phone,
+      expiresAtMs: 9,
+      sessionExpirySec: 9,
+      nextPacketId: 1,
+      subscriptions: [],
+    } as const;
     await chat.application.saveSessions([
-      { user: ann, clientId: phone, expiresAtMs: 9, sessionExpirySec: 9, nextPacketId: 1, subscriptions: [] },
+      // Of an older version, which wrote down no device.
+      { ...session, device: undefined },
+      { ...session, clientId: 'another of its own' },
+      { ...session, clientId: laptop, device: laptop },
     ]);
     expect(await login(phone)).toMatchObject({ user: ann });
     const { commit } = chat.store;
@@ -86,6 +98,7 @@ describe('devices', () => {
     expect(seenWhileWriting).toMatchObject([refused, undefined]);
     expect(chat.fanOut.ended).toEqual([{ device: phone, why: 'session-ended' }]);
     expect([...chat.data.rows.keys()].filter((key) => key.includes(phone))).toEqual([]);
+    expect((await chat.store.list('session')).map(([key]) => key)).toEqual([`${ann}/${laptop}`]);
     expect(await login(laptop)).toMatchObject({ user: ann });
     await chat.ask(onLaptop, 'endDevice', { device: phone });
     expect(await list()).toHaveLength(1);

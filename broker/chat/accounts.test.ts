@@ -119,7 +119,8 @@ describe('accounts', () => {
     await application.saveSessions([
       {
         user: signedIn.user,
-        clientId,
+        clientId: 'another of its own',
+        device: clientId,
         expiresAtMs: undefined,
         sessionExpirySec: 9,
         nextPacketId: 1,

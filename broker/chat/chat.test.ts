@@ -8,6 +8,7 @@ import { createFakeSession, openTestChat, textEntry } from './chat-fakes';
 const session = (clientId: string, expiresAtMs: number | undefined): SessionRecord => ({
   user: 'ann',
   clientId,
+  device: clientId,
   expiresAtMs,
   sessionExpirySec: 3600,
   nextPacketId: 7,

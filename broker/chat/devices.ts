@@ -84,7 +84,8 @@ export async function loadDevices({
   async function remove(ended: readonly KnownDevice[], changes: readonly ChangeTable[] = []): Promise<void> {
     for (const known of ended) forget(known);
     try {
-      await store.commit([...changes, ...ended.flatMap(endedRows)]);
+      const sessions = await Promise.all(ended.map(sessionRows));
+      await store.commit([...changes, ...ended.flatMap(endedRows), ...sessions.flat()]);
     } catch (error) {
       for (const known of ended) put(known);
       throw error;
@@ -93,6 +94,14 @@ export async function loadDevices({
       seenMs.delete(device);
       unwritten.delete(device);
     }
+  }
+
+  /** Under whatever client ids its token opened them. */
+  async function sessionRows({ user, device }: KnownDevice): Promise<ChangeTable[]> {
+    const kept = await store.list('session', `${user}/`);
+    return kept
+      .filter(([, row]) => (row.device ?? row.clientId) === device)
+      .map(([key]) => ({ table: 'session', key, row: undefined }));
   }
 
   function seen(device: DeviceId): void {
@@ -144,12 +153,11 @@ export async function loadDevices({
   };
 }
 
-/** A device, its token and its session are gone. */
-const endedRows = ({ user, device, tokenHash }: KnownDevice): ChangeTable[] => [
+/** A device and its token are gone. */
+const endedRows = ({ device, tokenHash }: KnownDevice): ChangeTable[] => [
   { table: 'token', key: tokenHash, row: undefined },
   { table: 'device', key: device, row: undefined },
   { table: 'deviceSeen', key: device, row: undefined },
-  { table: 'session', key: `${user}/${device}`, row: undefined },
 ];
 
 export const createToken = (random: (bytes: number) => Uint8Array): string =>

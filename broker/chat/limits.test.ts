@@ -196,6 +196,7 @@ describe('sessions', () => {
     const record = (clientId: string) => ({
       user: signedIn.user,
       clientId,
+      device: clientId,
       expiresAtMs: undefined,
       sessionExpirySec: 60,
       nextPacketId: 1,

@@ -228,7 +228,7 @@ export function createHttp({
 }
 
 const foreignPage = 'This page belongs to another server, and may not ask here (ALLOWED_ORIGINS).';
-const untoldProxy =
+export const untoldProxy =
   'A proxy stands in front of this server, and its settings do not say so (TRUST_PROXY), so it makes no accounts.';
 const tooManyFromThere = 'There are too many connections from your network. Please try again later.';
 

@@ -33,7 +33,7 @@ export class LiveSession implements SessionHandle, DeliveryListener {
     { clientId, sessionExpirySec }: { clientId: string; sessionExpirySec: number },
     record: SessionRecord | undefined,
   ) {
-    this.session = createSession(principal.user, clientId, sessionExpirySec, record);
+    this.session = createSession(principal, clientId, sessionExpirySec, record);
     this.delivery = new Delivery(this.session, connection, this, context);
     this.present = record !== undefined;
     this.isStored = this.present;

@@ -7,6 +7,7 @@ import { createSessionKeeper } from './session-keeper';
 const record = (clientId: string, nextPacketId = 1): SessionRecord => ({
   user: 'alice',
   clientId,
+  device: clientId,
   expiresAtMs: undefined,
   sessionExpirySec: 60,
   nextPacketId,

@@ -1,5 +1,5 @@
 // An MQTT session while it has a connection: subscriptions with their cursors, and what is in flight. Without one it is a `SessionRecord` on disk.
-import type { SessionRecord } from '../application';
+import type { Principal, SessionRecord } from '../application';
 import { ackOnCursor, cursorUpTo, type Cursor } from './cursor';
 
 export interface Subscription {
@@ -30,6 +30,7 @@ interface InFlight {
 export interface Session {
   readonly user: string;
   readonly clientId: string;
+  readonly device: string;
   sessionExpirySec: number;
   nextPacketId: number;
   readonly subscriptions: Map<string, Subscription>;
@@ -47,7 +48,7 @@ export const createSubscription = (
 ): Subscription => ({ filter, ...options, cursor: undefined, head: 0, alias: undefined, isMoved: false });
 
 export function createSession(
-  user: string,
+  { user, device }: Principal,
   clientId: string,
   sessionExpirySec: number,
   record: SessionRecord | undefined,
@@ -55,6 +56,7 @@ export function createSession(
   return {
     user,
     clientId,
+    device,
     sessionExpirySec,
     nextPacketId: firstPacketId(record),
     subscriptions: new Map(),
@@ -95,6 +97,7 @@ export function sessionRecord(session: Session, expiresAtMs: number | undefined)
   return {
     user: session.user,
     clientId: session.clientId,
+    device: session.device,
     expiresAtMs,
     sessionExpirySec: session.sessionExpirySec,
     nextPacketId: session.nextPacketId,

@@ -42,7 +42,8 @@ export class PlainSession {
   constructor(
     readonly user: string,
     readonly clientId: string,
-    readonly device: string,
+    /** Whose token opened it last: it ends with that device. */
+    public device: string,
     /** It outlives its connection, and is on disk. */
     readonly isKept: boolean,
     public expirySec: number,

@@ -225,6 +225,7 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
         end(session);
         return undefined;
       }
+      session.device = owner.principal.device;
       session.expirySec = expirySec;
       session.expiresAtMs = undefined;
       // Rights may have ended meanwhile.

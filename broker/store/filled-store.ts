@@ -123,6 +123,7 @@ async function fill(path: string): Promise<void> {
         row: {
           user: ann,
           clientId: 'device-one',
+          device: 'device-one',
           expiresAtMs: 5,
           sessionExpirySec: 60,
           nextPacketId: 1,

@@ -82,6 +82,7 @@ export const rowSchemas: { readonly [T in keyof Tables]: v.GenericSchema<unknown
   session: v.looseObject({
     user: v.string(),
     clientId: v.string(),
+    device: orNothing(v.string()),
     expiresAtMs: orNothing(unixMs),
     sessionExpirySec: uint,
     nextPacketId: v.pipe(uint, v.minValue(1), v.maxValue(65_535)),

@@ -233,6 +233,7 @@ export function storeContract(name: string, openStore: OpenStore): void {
       const session = {
         user: 'u',
         clientId: 'c',
+        device: undefined,
         expiresAtMs: undefined,
         sessionExpirySec: 0xffff_ffff,
         nextPacketId: 65_535,

@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { repairStore } from '../../broker/store/repair';
+import { retractBodyOf } from '../../src/protocol/aim';
+import { entryKind } from '../../src/protocol/entry';
 import { startBrokerProcess } from '../broker-process';
-import { createDevice, newName, type Device } from './device';
+import { copyDisk } from '../torture/copy-disk';
+import { createDevice, newName, newProfile, type Device } from './device';
 import { until } from './until';
 
 const numbered = (stem: string, count: number) => Array.from({ length: count }, (_, i) => `${stem} ${i}`);
@@ -81,6 +84,71 @@ test('after a restore of an older copy every device puts its own words back, onc
     }
   } finally {
     for (const each of devices) each.stop();
+    await broker.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('what a copied profile brings back, and its device had taken back before the restore, is taken back again', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'onebar-'));
+  const dataDir = join(folder, 'data');
+  const broker = await startBrokerProcess({ dataDir });
+  const origin = broker.url.slice(0, -1);
+  const addresses = { http: origin, mqtt: origin };
+  const name = newName('ann');
+  const ann = await createDevice(addresses, name);
+  let copy: Device | undefined;
+  try {
+    const lobby = await ann.lobby();
+    const texts = (device: Device, expected: string[]) =>
+      until(
+        `it holds ${expected.join(', ')}`,
+        async () => (String(await device.texts(lobby)) === String(expected) ? true : undefined),
+        30_000,
+        async () => String(await device.texts(lobby)),
+      );
+    await ann.write(lobby, 'before');
+    await texts(ann, ['before']);
+    await broker.stop();
+    await cp(dataDir, join(folder, 'older'), { recursive: true });
+    await broker.restart();
+
+    const mistake = await ann.write(lobby, 'a mistake');
+    await texts(ann, ['before', 'a mistake']);
+    ann.engine.stop();
+    const profile = { ...newProfile(), disk: await copyDisk(ann.profile.disk) };
+    await ann.reload();
+    await ann.online();
+    await ann.engine.write(lobby, entryKind.retract, retractBodyOf(mistake));
+    await until('it is taken back', async () =>
+      (await ann.db.log.message(mistake))?.amendments.length === 1 ? true : undefined,
+    );
+
+    await broker.stop();
+    await rm(dataDir, { recursive: true });
+    await cp(join(folder, 'older'), dataDir, { recursive: true });
+    await repairStore(dataDir, new Date());
+    await broker.restart();
+    await ann.write(lobby, 'written after it');
+    await texts(ann, ['before', 'written after it']);
+    ann.engine.stop();
+
+    // It has heard neither of the retract nor of the restore.
+    copy = await createDevice(addresses, name, 'open', { profile });
+    copy.engine.openRoom(lobby);
+    await texts(copy, ['before', 'written after it', 'a mistake']);
+    copy.stop();
+    await ann.reload();
+    // Nothing is sent to a device that it seems to have written itself, so what is missing is asked for.
+    ann.engine.openRoom(lobby);
+    await until('it is taken back again', async () =>
+      (await ann.db.log.entry(lobby, 4))?.kind === entryKind.retract ? true : undefined,
+    );
+    expect((await ann.db.log.entry(lobby, 3))?.body).toBeNull();
+    expect(await ann.db.outbox.list()).toEqual([]);
+  } finally {
+    ann.stop();
+    copy?.stop();
     await broker.stop();
     await rm(folder, { recursive: true, force: true });
   }

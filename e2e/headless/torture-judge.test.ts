@@ -102,6 +102,21 @@ test('calls out of order what stands before earlier words of its writer, or else
   expect(sinsOf({ written: two, log, held: [device(turned)] })).toEqual({ ...none, outOfOrder: 2 });
 });
 
+test('lets come late what was taken back before the end of the log went, as long as it is empty', () => {
+  const [first, second] = two as [Written, Written];
+  const retract = written(3, { text: undefined, target: 'id1' });
+  const all = [first, second, retract];
+  const setBack = new Set([first, retract]);
+  const takingBack = entry(3, 3, { kind: entryKind.retract, body: retractBodyOf('id1' as EntryId) });
+  const late = [entry(1, 2), entry(2, 1, { body: null }), takingBack];
+  expect(sinsOf({ written: all, log: late, setBack })).toEqual(none);
+  // In sight again, taken back only now, or written when nothing was set back.
+  const shown = [entry(1, 2), entry(2, 1), takingBack];
+  expect(sinsOf({ written: all, log: shown, setBack })).toEqual({ ...none, outOfOrder: 1 });
+  expect(sinsOf({ written: all, log: late, setBack: new Set([first]) })).toEqual({ ...none, outOfOrder: 1 });
+  expect(sinsOf({ written: all, log: late })).toEqual({ ...none, outOfOrder: 1 });
+});
+
 test('lets a retract that went with the end of a log come late, and no words', () => {
   const retract = written(1, { text: undefined, target: 'id0' });
   const late = [

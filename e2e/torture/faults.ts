@@ -23,7 +23,9 @@ export interface BareWorld {
 }
 
 const dayMs = 86_400_000;
-/** So long a fault waits for places that others have. */
+/** So long a copy may take to send what it has, once it is the only one. */
+const twinPatienceMs = 30_000;
+/** So long a fault waits for pages that others have. */
 const patienceMs = 15_000;
 
 /** Takes a place that no other fault has, does something there, and leaves it. */
@@ -31,7 +33,10 @@ async function at<P extends { busy: boolean }>(
   places: readonly P[],
   random: Random,
   work: (place: P) => Promise<void>,
+  waitMs = 0,
 ): Promise<true | undefined> {
+  const endMs = performance.now() + waitMs;
+  while (places.every(({ busy }) => busy) && performance.now() < endMs) await sleep(50);
   const place = random.pick(places.filter((each) => !each.busy));
   if (!place) return undefined;
   place.busy = true;
@@ -46,11 +51,8 @@ async function at<P extends { busy: boolean }>(
 const atSeat = (world: World, random: Random, work: (seat: Seat) => Promise<void>) =>
   at(world.seats, random, work);
 /** Pages are few, and each kind is to strike as often as any other: so they are waited for. */
-async function atPage({ pages }: World, random: Random, work: (page: Page) => Promise<void>) {
-  const endMs = performance.now() + patienceMs;
-  while (pages.every(({ busy }) => busy) && performance.now() < endMs) await sleep(50);
-  return at(pages, random, work);
-}
+const atPage = ({ pages }: World, random: Random, work: (page: Page) => Promise<void>) =>
+  at(pages, random, work, patienceMs);
 const needsPages = (world: World) => (world.pages.length === 0 ? 'no browser in this run' : undefined);
 
 /** One of the links, none of which another fault of this kind has. */
@@ -225,12 +227,19 @@ export const faults: readonly Fault<World>[] = [
           await sleep(random.between(20, 200));
         }
         finish = async () => {
-          await at([seat], random, async () => {
-            await seat.turnOff();
-            if (!(await twin.finish(30_000)))
-              world.complain(`${seat.name}: the copy could not send what it had`);
-            await seat.turnOn();
-          });
+          const finished = await at(
+            [seat],
+            random,
+            async () => {
+              await seat.turnOff();
+              if (!(await twin.finish(twinPatienceMs)))
+                world.complain(`${seat.name}: the copy could not send what it had`);
+              await seat.turnOn();
+            },
+            // Other copies of the same one take their turns.
+            10 * twinPatienceMs,
+          );
+          if (!finished) world.complain(`${seat.name}: the copy never had its turn`);
         };
       });
       return finish;

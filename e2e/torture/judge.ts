@@ -69,7 +69,9 @@ export function judge({ written, logs, held, kept, setBack = new Set() }: Case):
   const taken = new Set<string>();
 
   const withWords = new Set<string>();
-  const takenBackByUs = new Set(written.flatMap((each) => (isRetract(each) ? [each.target] : [])));
+  const retracts = written.filter(isRetract);
+  const takenBackByUs = new Set(retracts.map(({ target }) => target));
+  const takenBackBefore = new Set(retracts.filter((each) => setBack.has(each)).map(({ target }) => target));
 
   for (const [room, log] of logs) judgeLog(room, log);
   for (const each of written) {
@@ -100,7 +102,7 @@ export function judge({ written, logs, held, kept, setBack = new Set() }: Case):
       if (aim && aim.text === undefined) taken.add(aim.target);
       if (!message) continue;
       found.add(message);
-      if (isSaidAgain(message)) continue;
+      if (isSaidAgain(message, entry)) continue;
       const last = lastByWriter.get(message.writer) ?? -1;
       if (message.n < last)
         accuse('outOfOrder', room, entry.id, `${message.writer} wrote it before its ${last}th`, message);
@@ -109,11 +111,13 @@ export function judge({ written, logs, held, kept, setBack = new Set() }: Case):
   }
 
   /**
-   * It took back what went with the end of a log, and went with it. Neither was put back; and when another device brought the words
-   * back all the same, they were taken back again: behind them, and so perhaps behind what was written later.
+   * Words and the retract that took them back both went with the end of a log, and neither was put back. When a copy of the device
+   * that had not heard of the retract brought the words back all the same, they were taken back again. So they stand emptied, and
+   * the retract behind them, where the copy came: perhaps behind what was written later.
    */
-  function isSaidAgain(message: Written): boolean {
-    return isRetract(message) && setBack.has(message);
+  function isSaidAgain(message: Written, entry: LoggedEntry): boolean {
+    if (!setBack.has(message)) return false;
+    return isRetract(message) || (entry.body === null && takenBackBefore.has(message.target ?? message.id));
   }
 
   /** What was taken back before it went with the end of a log needs no second life, as long as its words have none. */

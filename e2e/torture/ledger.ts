@@ -83,7 +83,7 @@ export function createLedger(): Ledger {
     begin({ text, target, emoji, room, writer }) {
       const n = (lastByWriter.get(writer) ?? 0) + 1;
       lastByWriter.set(writer, n);
-      const steps = [stamped(`written by ${writer} as its ${n}th`)];
+      const steps = [stamped(`${whatIs({ text, target, emoji })} written by ${writer} as its ${n}th`)];
       const message: Written = {
         text,
         target,
@@ -105,6 +105,9 @@ export function createLedger(): Ledger {
       message.state = 'saved';
       message.steps.push(stamped('saved'));
       if (id !== undefined) messageById.set(id, message);
+      const { target, text, emoji, writer, n } = message;
+      if (target !== undefined && emoji === undefined)
+        tell(target, `${text === undefined ? 'taken back' : 'edited'} by ${writer} with its ${n}th`);
     },
     notSaved(message, error) {
       message.state = 'not-saved';
@@ -134,4 +137,10 @@ export function createLedger(): Ledger {
       };
     },
   };
+}
+
+function whatIs({ text, target, emoji }: Pick<Written, 'text' | 'target' | 'emoji'>): string {
+  if (target === undefined) return 'a text';
+  if (emoji !== undefined) return `a reaction to ${target}`;
+  return text === undefined ? `a retract of ${target}` : `an edit of ${target}`;
 }
