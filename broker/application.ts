@@ -119,7 +119,9 @@ export interface Application {
   /** CONNACK is on its way. */
   connected(session: SessionHandle): void;
   disconnected(session: SessionHandle): void;
-  /** SUBSCRIBE, one exact filter. */
+  /** Is this one of the application's own topics, or a filter that begins like one? All others are plain topics. */
+  isOwn(topicOrFilter: string): boolean;
+  /** SUBSCRIBE to one of its own, as it was asked for. */
   subscribe(principal: Principal, filter: string): Grant | Refusal;
   /** PUBLISH. Never rejects. Called in the order of arrival, not awaited before the next. */
   publish(session: SessionHandle, topic: string, payload: Uint8Array): Promise<PublishAnswer>;

@@ -37,3 +37,9 @@ export function readShared(filter: string): { group: string; filter: string } | 
   const inner = levels.join('/');
   return group === '' || /[+#]/.test(group) || !isFilter(inner) ? 'wrong' : { group, filter: inner };
 }
+
+/** A filter without what makes it shared. */
+export function innerOf(filter: string): string {
+  const shared = readShared(filter);
+  return shared !== undefined && shared !== 'wrong' ? shared.filter : filter;
+}

@@ -5,21 +5,14 @@ import type { RetentionRule } from '../../src/protocol/ask';
 import type { DeviceId, UserId } from '../../src/protocol/ids';
 import { defaultMaxPayloadBytes } from '../../src/protocol/limits';
 import { adminProperty, epochProperty, maxPayloadProperty } from '../../src/protocol/receipt';
-import { parseTopic } from '../../src/protocol/topics';
-import {
-  anonymousUser,
-  isAnonymous,
-  isRefusal,
-  type Application,
-  type FanOut,
-  type SessionHandle,
-} from '../application';
+import { isOwnTopic, parseTopic } from '../../src/protocol/topics';
+import { anonymousUser, isRefusal, type Application, type FanOut, type SessionHandle } from '../application';
 import { usualLimits, type LimitSettings } from '../limit-settings';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
 import type { PlainRule } from '../plain-rules';
 import type { Store } from '../store/store';
-import { checkEntry, checkPublish, checkSubscribe, noSuchTopic, notAuthorized } from './access';
+import { checkEntry, checkPublish, checkSubscribe, noSuchTopic } from './access';
 import { createAccountChanges } from './account-changes';
 import { createAccountRemoval } from './account-removal';
 import { createAccounts, type Accounts } from './accounts';
@@ -51,6 +44,7 @@ import { findOrMakeLobby, loadRooms } from './rooms';
 import { writerOf } from './sending-order';
 import { openSessions } from './sessions';
 import { createSignals } from './signals';
+import { withoutLogin } from './without-login';
 
 export interface ChatDeps {
   readonly store: Store;
@@ -241,23 +235,19 @@ export async function createChat({
   const answer = createAnswerPublish({ asks, signals, log });
   const application: Application = {
     authenticate: async (login) => {
-      const isNobody = anonymous && login.username === undefined && login.password === undefined;
-      const principal = isNobody
-        ? { user: anonymousUser, device: `${anonymousUser}/${login.clientId}` }
-        : authenticate({ devices, people }, login);
+      const principal = authenticate({ devices, people }, login);
       if (isRefusal(principal)) return principal;
       return (await sessions.isFull(principal.user, login.clientId)) ? held.tooManySessions() : principal;
     },
     pace: ({ device }) => paces.of(device),
     connackProperties: ({ user }) => ({
-      ...(user !== anonymousUser && { [epochProperty]: store.epoch }),
+      [epochProperty]: store.epoch,
       ...(people.isServerAdmin(user as UserId) && { [adminProperty]: '1' }),
       ...(maxPayloadBytes === defaultMaxPayloadBytes
         ? {}
         : { [maxPayloadProperty]: String(maxPayloadBytes) }),
     }),
     connected: (session) => {
-      if (isAnonymous(session.principal)) return;
       connectedSessions.add(session);
       nameNews.connecting(session);
       devices.connected(session.principal.device as DeviceId);
@@ -265,16 +255,14 @@ export async function createChat({
       roomLog.beginAnew(writerOf(session));
     },
     disconnected: (session) => {
-      if (isAnonymous(session.principal)) return;
       connectedSessions.delete(session);
       devices.disconnected(session.principal.device as DeviceId);
       signals.presence.disconnected(session.principal.user as UserId);
       roomLog.beginAnew(writerOf(session));
     },
-    subscribe: (principal, filter) =>
-      isAnonymous(principal) ? plainTopicsOnly : checkSubscribe(filter, principal, access),
+    isOwn: isOwnTopic,
+    subscribe: (principal, filter) => checkSubscribe(filter, principal, access),
     publish: (session, topicName, payload) => {
-      if (isAnonymous(session.principal)) return Promise.resolve(plainTopicsOnly);
       const topic = parseTopic(topicName);
       if (!topic) return Promise.resolve(noSuchTopic);
       // A known entry is answered as it was the first time, so the log asks who may write it.
@@ -298,6 +286,10 @@ export async function createChat({
     removeSession: sessions.removeSession,
   };
 
+  async function noRoomForAnonymous(clientId: string) {
+    return (await sessions.isFull(anonymousUser, clientId)) ? held.tooManySessions() : undefined;
+  }
+
   async function close(): Promise<void> {
     passwords.close();
     await keeping.close();
@@ -311,7 +303,7 @@ export async function createChat({
 
   keeping.start();
   return {
-    application,
+    application: anonymous ? withoutLogin(application, noRoomForAnonymous) : application,
     plainAccess: createPlainAccess({ rules: plainRules, people }),
     accounts,
     outbox,
@@ -325,5 +317,3 @@ export async function createChat({
     close,
   };
 }
-
-const plainTopicsOnly = notAuthorized('Without a login there are only plain topics.');

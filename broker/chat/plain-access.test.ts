@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { anonymousUser } from '../application';
 import { readPlainRules } from '../plain-rules';
 import { createPlainAccess, type PlainAction } from './plain-access';
 
-const names: Record<string, string> = { u1: 'ann', u2: 'a/b', u3: '+', admin: 'root' };
+const names: Record<string, string> = { u1: 'ann', u2: 'a/b', u3: '+', u4: 'bob', admin: 'root' };
 
 function refusedBy(rules: string) {
   const check = createPlainAccess({
@@ -13,6 +14,36 @@ function refusedBy(rules: string) {
   return (user: string, action: PlainAction, topic: string) =>
     check({ user, device: 'd' }, action, topic)?.refused ?? 'allowed';
 }
+
+/** The table about plain topics in docs/access.md, and the setting that stands above it. */
+function readTable() {
+  const text = readFileSync(new URL('../../docs/access.md', import.meta.url), 'utf8');
+  const [, rules = ''] = /`PLAIN_TOPICS=(\S+)`/.exec(text) ?? [];
+  const rows = text
+    .split('\n')
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split('|')
+        .map((cell) => cell.trim().replaceAll('`', '')),
+    )
+    .filter((cells) => cells.length === 6 && ['publish', 'subscribe'].includes(cells[1] ?? ''));
+  return { rules, rows };
+}
+
+it('lets everybody do on plain topics what docs/access.md says', () => {
+  const { rules, rows } = readTable();
+  const refused = refusedBy(rules);
+  expect(rows.length).toBeGreaterThan(10);
+  for (const [topic = '', action, ...may] of rows)
+    for (const [index, user] of ['u4', 'u1', anonymousUser, 'admin'].entries())
+      expect([topic, action, user, refused(user, action as PlainAction, topic)]).toEqual([
+        topic,
+        action,
+        user,
+        may[index] === 'yes' ? 'allowed' : 'not-authorized',
+      ]);
+});
 
 describe('PLAIN_TOPICS', () => {
   it('opens nothing while it is off', () => {
@@ -26,14 +57,16 @@ describe('PLAIN_TOPICS', () => {
     expect(refused('u1', 'publish', 'things/a')).toBe('allowed');
     expect(refused('u1', 'subscribe', 'things/+/x')).toBe('allowed');
     expect(refused('u1', 'publish', 'other')).toBe('not-authorized');
-    for (const filter of ['#', '+/a', 'other']) expect(refused('u1', 'subscribe', filter)).toBe('not-authorized');
+    for (const filter of ['#', '+/a', 'other'])
+      expect(refused('u1', 'subscribe', filter)).toBe('not-authorized');
   });
 
   it('opens with %u what bears the account’s name, and nothing for names that would be more than a level', () => {
     const refused = refusedBy('things/%u/#');
     expect(refused('u1', 'publish', 'things/ann/lamp')).toBe('allowed');
     expect(refused('u1', 'subscribe', 'things/ann/#')).toBe('allowed');
-    for (const topic of ['things/bob/lamp', 'things/%u/lamp']) expect(refused('u1', 'publish', topic)).toBe('not-authorized');
+    for (const topic of ['things/bob/lamp', 'things/%u/lamp'])
+      expect(refused('u1', 'publish', topic)).toBe('not-authorized');
     expect(refused('u1', 'subscribe', 'things/+/lamp')).toBe('not-authorized');
     expect(refused('u2', 'publish', 'things/a/b/c')).toBe('not-authorized');
     expect(refused('u3', 'subscribe', 'things/+/c')).toBe('not-authorized');

@@ -49,7 +49,9 @@ function coversFor(filter: string, topicOrFilter: string, name: string | undefin
   return covers(own.join('/'), topicOrFilter);
 }
 
-const notPlain = notAuthorized('This is one of Onebar’s own topics: it is neither shared nor matched by wildcards.');
+const notPlain = notAuthorized(
+  'This is one of Onebar’s own topics: it is neither shared nor matched by wildcards.',
+);
 const forAdmins = notAuthorized('Only the server’s admins may read its numbers.');
 const mayNotPublish = notAuthorized('You may not publish on this topic.');
 const mayNotSubscribe = notAuthorized('You may not subscribe to this, or not to all that it matches.');

@@ -16,7 +16,10 @@ const countsInWords: Readonly<Record<keyof Counts, readonly [name: string, help:
   storeBatches: ['onebar_store_batches_total', 'Batches that were written to the store.'],
   plainPublished: ['onebar_plain_published_total', 'Messages on plain topics that clients published.'],
   plainSent: ['onebar_plain_sent_total', 'Messages on plain topics that left for clients.'],
-  plainLost: ['onebar_plain_lost_total', 'Messages on plain topics that were lost for a client that was full.'],
+  plainLost: [
+    'onebar_plain_lost_total',
+    'Messages on plain topics that were lost for a client that was full.',
+  ],
   connectionsOpened: ['onebar_connections_opened_total', 'Connections at /mqtt that were accepted.'],
   httpRequests: ['onebar_http_requests_total', 'Requests over HTTP that were answered.'],
 };

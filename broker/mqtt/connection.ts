@@ -6,7 +6,6 @@
 //
 // This and what else there is one of for every connection are classes: as closures they took 7 kB of a connection's 19.
 import type { Packet } from 'mqtt-packet';
-import { isOwnTopic } from '../../src/protocol/topics';
 import type { Pace, Principal } from '../application';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
@@ -30,6 +29,8 @@ export interface ConnectionDeps {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly load: Load;
+  /** Of the application's own topics? */
+  readonly isOwn: (topic: string) => boolean;
   /** Calls `flush` at the end of this tick. */
   readonly flushSoon: (connection: Connection) => void;
   /** A packet came. What it throws ends this connection, and no other. */
@@ -305,7 +306,7 @@ export class Connection implements ByteStreamListener, LoadedConnection {
       this.end(packet.malformed, packet.reason);
       return;
     }
-    const restMs = this.pace?.took(workOf(packet), bytes.length) ?? 0;
+    const restMs = this.pace?.took(workOf(packet, this.deps.isOwn), bytes.length) ?? 0;
     if (restMs > 0) this.restFor(restMs);
     try {
       handle(this, packet);
@@ -341,17 +342,11 @@ export class Connection implements ByteStreamListener, LoadedConnection {
 
 const maxReasonChars = 1000;
 
+const acknowledgements: ReadonlySet<Packet['cmd']> = new Set(['puback', 'pubrec', 'pubrel', 'pubcomp']);
+
 /** To acknowledge costs nobody anything. */
-function workOf(packet: Packet): 'message' | 'ask' | 'other' {
-  switch (packet.cmd) {
-    case 'publish':
-      return packet.qos > 0 || !(packet.topic === '' || isOwnTopic(packet.topic)) ? 'message' : 'ask';
-    case 'puback':
-    case 'pubrec':
-    case 'pubrel':
-    case 'pubcomp':
-      return 'other';
-    default:
-      return 'ask';
-  }
+function workOf(packet: Packet, isOwn: ConnectionDeps['isOwn']): 'message' | 'ask' | 'other' {
+  if (packet.cmd === 'publish')
+    return packet.qos > 0 || !(packet.topic === '' || isOwn(packet.topic)) ? 'message' : 'ask';
+  return acknowledgements.has(packet.cmd) ? 'other' : 'ask';
 }

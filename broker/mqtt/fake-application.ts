@@ -82,6 +82,8 @@ export function createFakeApplication(): FakeApplication {
       fake.handles.splice(fake.handles.indexOf(handle), 1);
     },
 
+    isOwn: (topic) => /^(room|user|ask|answer|text|notices)(\/|$)/.test(topic),
+
     subscribe(_principal, filter) {
       if (/[+#]/.test(filter)) return { refused: 'topic-invalid', reason: 'There is no such topic' };
       if (filter.startsWith('secret/')) return { refused: 'not-authorized', reason: 'It is secret' };

@@ -5,7 +5,7 @@ import { createMetrics } from '../metrics';
 import type { Plain } from '../plain/plain';
 import { createFakeApplication } from './fake-application';
 import { createFakeClient, type FakeClient } from './fake-client';
-import { createFakePlain, type FakePlainOptions } from './fake-plain';
+import { createFakePlain, type FakePlainOptions } from '../plain/fake-plain';
 import type { MqttLimits } from './limits';
 // oxlint-disable-next-line no-restricted-imports -- the rule means MQTT.js.
 import { createMqtt } from './mqtt';

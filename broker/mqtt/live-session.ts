@@ -192,7 +192,10 @@ export class LiveSession implements SessionHandle, DeliveryListener {
       const isKept = this.outlivesConnection();
       // Not where another connection has it by now.
       if (plain.session.receiver === plain)
-        context.plain.leave(plain.session, isKept ? context.clock() + session.sessionExpirySec * 1000 : undefined);
+        context.plain.leave(
+          plain.session,
+          isKept ? context.clock() + session.sessionExpirySec * 1000 : undefined,
+        );
     }
     if (!wasOpen) this.forgetWill();
     if (this.hasWill) context.plain.willIsDue(this, this.isOver ? 0 : session.sessionExpirySec);

@@ -4,7 +4,7 @@ import { generate, type Packet } from 'mqtt-packet';
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../metrics';
 import { createFakeApplication } from './fake-application';
-import { createFakePlain } from './fake-plain';
+import { createFakePlain } from '../plain/fake-plain';
 import { createFakeClient, settle } from './fake-client';
 import { createMqtt } from './mqtt';
 
@@ -71,7 +71,11 @@ function setUp() {
   const metrics = createMetrics();
   const mqtt = createMqtt({
     application,
-    plain: createFakePlain({ metrics, clock: () => 0, log: { info: () => {}, warn: () => {}, error: (message, error) => errors.push([message, error]) } }),
+    plain: createFakePlain({
+      metrics,
+      clock: () => 0,
+      log: { info: () => {}, warn: () => {}, error: (message, error) => errors.push([message, error]) },
+    }),
     limits: { maxPayloadBytes: 16 * 1024 },
     clock: () => 0,
     log: { info: () => {}, warn: () => {}, error: (message, error) => errors.push([message, error]) },

@@ -87,6 +87,7 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     log,
     metrics,
     load,
+    isOwn: application.isOwn,
     flushSoon,
     handle: (from, packet) => handlePacket(from, packet, context),
     ended: onEnded,

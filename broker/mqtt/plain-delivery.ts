@@ -131,7 +131,10 @@ export class PlainDelivery implements PlainReceiver {
 
   /** What the client takes [MQTT-3.3.4-9], less what rooms have under way. */
   private maxUnderWay(): number {
-    return Math.min(this.route.terms.receiveMaximum - this.rooms.unackedCount(), this.deps.limits.maxPlainUnderWay);
+    return Math.min(
+      this.route.terms.receiveMaximum - this.rooms.unackedCount(),
+      this.deps.limits.maxPlainUnderWay,
+    );
   }
 
   private sendPubrel(queued: Queued): void {

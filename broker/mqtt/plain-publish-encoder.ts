@@ -56,7 +56,13 @@ function ownProperties(
 ): number[] {
   const bytes: number[] = [];
   if (expirySec !== undefined)
-    bytes.push(messageExpiry, expirySec >>> 24, (expirySec >> 16) & 0xff, (expirySec >> 8) & 0xff, expirySec & 0xff);
+    bytes.push(
+      messageExpiry,
+      expirySec >>> 24,
+      (expirySec >> 16) & 0xff,
+      (expirySec >> 8) & 0xff,
+      expirySec & 0xff,
+    );
   if (alias !== undefined) bytes.push(topicAlias, alias >> 8, alias & 0xff);
   for (const id of ids) bytes.push(subscriptionIdentifier, ...varInt(id));
   return bytes;

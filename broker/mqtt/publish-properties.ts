@@ -15,7 +15,8 @@ export interface PublishProperties {
 /** What is not right, for a reason code: cut off, or said twice or in the wrong place. */
 export type WrongProperties = 'malformed' | 'protocol-error';
 
-type Shape = 'byte' | 'two bytes' | 'four bytes' | 'text' | 'bytes' | 'pair';
+/** A number of bytes; what begins with its length; or two texts. */
+type Shape = 1 | 2 | 4 | 'text' | 'bytes' | 'pair';
 
 interface Known {
   readonly shape: Shape;
@@ -31,13 +32,13 @@ const topicAlias = 0x23;
 const userProperty = 0x26;
 
 const known = new Map<number, Known>([
-  [payloadFormat, { shape: 'byte', goesOn: true, of: 'both' }],
-  [messageExpiry, { shape: 'four bytes', goesOn: false, of: 'both' }],
+  [payloadFormat, { shape: 1, goesOn: true, of: 'both' }],
+  [messageExpiry, { shape: 4, goesOn: false, of: 'both' }],
   [0x03, { shape: 'text', goesOn: true, of: 'both' }],
   [responseTopic, { shape: 'text', goesOn: true, of: 'both' }],
   [0x09, { shape: 'bytes', goesOn: true, of: 'both' }],
-  [willDelay, { shape: 'four bytes', goesOn: false, of: 'will' }],
-  [topicAlias, { shape: 'two bytes', goesOn: false, of: 'publish' }],
+  [willDelay, { shape: 4, goesOn: false, of: 'will' }],
+  [topicAlias, { shape: 2, goesOn: false, of: 'publish' }],
   [userProperty, { shape: 'pair', goesOn: true, of: 'both' }],
 ]);
 
@@ -77,22 +78,10 @@ export function readPublishProperties(
 
 /** `undefined`: it is cut off, or no text where one should be. */
 function endOf(bytes: Buffer, at: number, shape: Shape): number | undefined {
-  switch (shape) {
-    case 'byte':
-      return within(bytes, at + 1);
-    case 'two bytes':
-      return within(bytes, at + 2);
-    case 'four bytes':
-      return within(bytes, at + 4);
-    case 'bytes':
-      return endOfBytes(bytes, at);
-    case 'text':
-      return endOfText(bytes, at);
-    case 'pair': {
-      const name = endOfText(bytes, at);
-      return name === undefined ? undefined : endOfText(bytes, name);
-    }
-  }
+  if (typeof shape === 'number') return within(bytes, at + shape);
+  if (shape === 'bytes') return endOfBytes(bytes, at);
+  const end = endOfText(bytes, at);
+  return shape === 'pair' && end !== undefined ? endOfText(bytes, end) : end;
 }
 
 const within = (bytes: Buffer, end: number): number | undefined => (end <= bytes.length ? end : undefined);

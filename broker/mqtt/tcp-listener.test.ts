@@ -7,7 +7,7 @@ import { makeSelfSigned } from '../http/self-signed';
 import { createMetrics } from '../metrics';
 import type { ByteStream } from './byte-stream';
 import { createFakeApplication } from './fake-application';
-import { createFakePlain } from './fake-plain';
+import { createFakePlain } from '../plain/fake-plain';
 import { createMqtt } from './mqtt';
 import { createTcpListener } from './tcp-listener';
 

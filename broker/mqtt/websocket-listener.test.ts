@@ -8,7 +8,7 @@ import { WebSocket } from 'ws';
 import { createMetrics } from '../metrics';
 import type { ByteStream } from './byte-stream';
 import { createFakeApplication } from './fake-application';
-import { createFakePlain } from './fake-plain';
+import { createFakePlain } from '../plain/fake-plain';
 import { createMqtt } from './mqtt';
 import { createWebSocketListener } from './websocket-listener';
 
@@ -22,7 +22,11 @@ async function setUp() {
   const metrics = createMetrics();
   const mqtt = createMqtt({
     application,
-    plain: createFakePlain({ metrics, clock: Date.now, log: { info: () => {}, warn: () => {}, error: () => {} } }),
+    plain: createFakePlain({
+      metrics,
+      clock: Date.now,
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+    }),
     limits: { maxPayloadBytes: 64 * 1024 },
     clock: Date.now,
     log: { info: () => {}, warn: () => {}, error: () => {} },

@@ -2,7 +2,7 @@
 import type { Log } from '../log';
 import type { Store } from '../store/store';
 import type { ChangeTable, Tables } from '../store/tables';
-import type { PlainMessage, PlainSubscription, Queued, Qos, StoredMessage } from './plain-message';
+import type { PlainMessage, PlainSubscription, Queued, StoredMessage } from './plain-message';
 import type { PlainSession } from './plain-session';
 
 export interface PlainDisk {
@@ -71,8 +71,7 @@ export function createPlainDisk(store: Pick<Store, 'commit'>, log: Pick<Log, 'er
 /** Of a session, in the order of keys that is the order of the queue. */
 export const queueKey = (session: PlainSession, seq: number): string =>
   `${session.key}/${seq.toString(16).padStart(12, '0')}`;
-export const receivedKey = (session: PlainSession, packetId: number): string =>
-  `${session.key}/${packetId}`;
+export const receivedKey = (session: PlainSession, packetId: number): string => `${session.key}/${packetId}`;
 
 /** What stands behind the last slash is a number; what a client calls itself may have slashes too. */
 export function partsOf(key: string, radix: number): [session: string, number: number] {
@@ -162,4 +161,4 @@ function highestSent({ sent, waiting }: PlainSession): number {
   return highest;
 }
 
-export const messageOf = (row: Tables['plainMessage']): PlainMessage => ({ ...row, qos: row.qos as Qos });
+export const messageOf = (row: Tables['plainMessage']): PlainMessage => ({ ...row });

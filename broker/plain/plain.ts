@@ -5,7 +5,7 @@ import type { Log } from '../log';
 import type { Metrics } from '../metrics';
 import type { Store } from '../store/store';
 import type { ChangeTable } from '../store/tables';
-import { readShared } from '../topic-filter';
+import { innerOf, readShared } from '../topic-filter';
 import { loadPlain, type LoadedPlain } from './load-plain';
 import {
   createPlainDisk,
@@ -20,7 +20,7 @@ import {
 import type { Manner, PlainMessage, PlainSubscription, Queued, Qos } from './plain-message';
 import { PlainSession, type QueueLimits } from './plain-session';
 import { createPublisher } from './publisher';
-import { createRetained, isExpired } from './retained';
+import { createRetained } from './retained';
 import { createRouter } from './router';
 import { createSysTopics } from './sys-topics';
 import { createWills } from './wills';
@@ -94,7 +94,6 @@ export interface Plain {
   forgetWill(owner: Owner): void;
   /** The connection was lost; the session lasts so long without one. */
   willIsDue(owner: Owner, sessionExpirySec: number): void;
-  isExpired(message: PlainMessage): boolean;
   /** Connections that end from now on end because the broker does. */
   closing(): void;
   close(): Promise<void>;
@@ -154,7 +153,7 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
   });
   const sysTopics = createSysTopics({ retained, router, sessions, metrics, clock });
   const timer = setInterval(sweep, sweepIntervalMs).unref();
-  metrics.gauge('plainQueued', () => sumOf(sessions.values(), ({ queuedCount }) => queuedCount));
+  metrics.gauge('plainQueued', () => countQueued(sessions));
   metrics.gauge('plainSubscriptions', () => router.size);
   metrics.gauge('retained', () => retained.size);
 
@@ -335,7 +334,6 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
     },
     forgetWill: (owner) => wills.forget(keyOf(owner)),
     willIsDue: (owner, sessionExpirySec) => wills.lost(keyOf(owner), sessionExpirySec),
-    isExpired: (message) => isExpired(message, clock()),
     closing: () => wills.close(),
 
     async close() {
@@ -348,12 +346,6 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
 
 const keyOf = ({ principal: { user }, clientId }: Owner): string => `${user}/${clientId}`;
 
-/** Without what makes it shared. */
-export function innerOf(filter: string): string {
-  const shared = readShared(filter);
-  return shared !== undefined && shared !== 'wrong' ? shared.filter : filter;
-}
-
 /** [MQTT-3.3.1-8] */
 const retainedManner = (message: PlainMessage, { qos, id }: PlainSubscription): Manner => ({
   qos: Math.min(message.qos, qos) as Qos,
@@ -361,9 +353,8 @@ const retainedManner = (message: PlainMessage, { qos, id }: PlainSubscription): 
   ids: id === undefined ? [] : [id],
 });
 
-function sumOf<T>(items: Iterable<T>, read: (item: T) => number): number {
-  let sum = 0;
-  for (const item of items) sum += read(item);
-  return sum;
+function countQueued(sessions: ReadonlyMap<string, PlainSession>): number {
+  let count = 0;
+  for (const { queuedCount } of sessions.values()) count += queuedCount;
+  return count;
 }
-

@@ -57,7 +57,8 @@ export function createSysTopics({
       expiresAtMs: undefined,
     };
     retained.put(message);
-    for (const { session, manner } of router.routes(message, undefined)) session.receiver?.now(message, manner);
+    for (const { session, manner } of router.routes(message, undefined))
+      session.receiver?.now(message, manner);
   }
 
   function refresh(): void {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createMemoryData } from '../../store/memory-store';
 import { createFakeBroker } from '../fake-broker';
 import { settle } from '../fake-client';
-import { reopenFakePlain } from '../fake-plain';
+import { reopenFakePlain } from '../../plain/fake-plain';
 import { heard, send, subscribeTo } from './plain-client';
 
 afterEach(() => vi.useRealTimers());

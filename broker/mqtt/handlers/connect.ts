@@ -1,7 +1,6 @@
 // CONNECT: who is it, which session has it, and what both sides agreed on.
 import { isUtf8 } from 'node:buffer';
 import type { IConnackPacket } from 'mqtt-packet';
-import { isOwnTopic } from '../../../src/protocol/topics';
 import { isRefusal, type Principal, type Refusal, type SessionRecord } from '../../application';
 import { isTopic } from '../../topic-filter';
 import type { Connection } from '../connection';
@@ -86,7 +85,9 @@ export async function handleConnect(
   const live = new LiveSession(context, connection, principal, { clientId, sessionExpirySec }, record);
   connection.live = live;
   const isRestored =
-    isRemoved && (await live.restore(record?.subscriptions ?? [])) && (await openPlain(packet, live, context));
+    isRemoved &&
+    (await live.restore(record?.subscriptions ?? [])) &&
+    (await openPlain(packet, live, context));
   if (connection.stage !== 'connecting') return;
   if (!isRestored) {
     connection.end(reasonCode.serverUnavailable, notNow);
@@ -113,16 +114,13 @@ async function openPlain(packet: ConnectPacket, live: LiveSession, context: Mqtt
   if (session) live.takePlain(session);
   if (!will) return true;
   try {
-    const { passedOn, expirySec, delaySec } = willDetails ?? {
-      passedOn: noProperties,
-      expirySec: undefined,
-      delaySec: 0,
-    };
+    const { passedOn = noProperties, expirySec: lastsSec, delaySec = 0 } = willDetails ?? {};
     const { topic, qos = 0, retain = false } = will;
     const payload = Buffer.from(will.payload as Buffer);
     const message = { topic, payload, qos, retain, properties: passedOn, expiresAtMs: undefined };
-    await plain.setWill(live, { message, expirySec, delaySec });
+    // Before it is written: should the connection end meanwhile, it is forgotten.
     live.hasWill = true;
+    await plain.setWill(live, { message, expirySec: lastsSec, delaySec });
     return true;
   } catch (error) {
     log.error(`The will of ${live.clientId} could not be written`, error);
@@ -134,11 +132,13 @@ async function openPlain(packet: ConnectPacket, live: LiveSession, context: Mqtt
 function whyNotWill(
   { will, willDetails }: ConnectPacket,
   principal: Principal,
-  { plain }: MqttContext,
+  { application, plain }: MqttContext,
 ): Refusal | undefined {
   if (!will) return undefined;
-  if (!isTopic(will.topic)) return { refused: 'topic-invalid', reason: 'The topic of the will has wildcards' };
-  if (isOwnTopic(will.topic)) return { refused: 'not-authorized', reason: 'A will goes to a plain topic' };
+  if (!isTopic(will.topic))
+    return { refused: 'topic-invalid', reason: 'The topic of the will has wildcards' };
+  if (application.isOwn(will.topic))
+    return { refused: 'not-authorized', reason: 'A will goes to a plain topic' };
   if (willDetails?.isText === true && !isUtf8(will.payload as Buffer))
     return { refused: 'payload-invalid', reason: 'The will is said to be text, and is no UTF-8' };
   return plain.access(principal, 'publish', will.topic);

@@ -1,6 +1,5 @@
 // PUBLISH as a messenger does not send it: to a plain topic, at QoS 2, or to be retained.
 import { isUtf8 } from 'node:buffer';
-import { isOwnTopic } from '../../../src/protocol/topics';
 import { isRefusal, type PublishAnswer, type Refusal } from '../../application';
 import { isTopic } from '../../topic-filter';
 import { encodePubrec } from '../ack-encoder';
@@ -30,7 +29,8 @@ export function publishGenerally(
     const answer = earlier ?? publishOnce(connection, packet, topic, live, context);
     received.set(messageId, answer);
     void answerWith(connection, packet, answer, live, context);
-  } else void answerWith(connection, packet, publishIt(connection, packet, topic, live, context), live, context);
+  } else
+    void answerWith(connection, packet, publishIt(connection, packet, topic, live, context), live, context);
 }
 
 /** Remembered until its PUBREL, before it is answered [MQTT-4.3.3-8]. */
@@ -45,7 +45,7 @@ async function publishOnce(
   const isKept = await live.plainIsKept;
   if (isKept === false) return cannotBeKept;
   const { session } = live.openPlain();
-  if (isOwnTopic(topic) && !isRefusal(answer))
+  if (context.application.isOwn(topic) && !isRefusal(answer))
     await context.plain.noteReceived({ session, packetId: packet.messageId ?? 0 });
   return answer;
 }
@@ -96,7 +96,7 @@ async function publishIt(
   if (turns) await turns;
   // [MQTT-3.3.2-2]
   if (!isTopic(topic)) return notATopic;
-  if (isOwnTopic(topic)) return retain ? notRetained : application.publish(live, topic, payload);
+  if (application.isOwn(topic)) return retain ? notRetained : application.publish(live, topic, payload);
   // [MQTT-3.3.2-4] lets subscribers rely on it.
   if (isText && !isUtf8(payload)) return notText;
   return plain.publish(

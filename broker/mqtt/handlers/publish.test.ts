@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryData } from '../../store/memory-store';
 import { createFakeBroker, holdTimers } from '../fake-broker';
 import { settle } from '../fake-client';
-import { reopenFakePlain } from '../fake-plain';
+import { reopenFakePlain } from '../../plain/fake-plain';
 import { heard, publishTo, send, subscribeTo } from './plain-client';
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {} };
@@ -36,7 +36,12 @@ describe.each([4, 5] as const)('PUBLISH to a plain topic, version %i', (version)
     await publishTo(writer, 'a/b', 'for now', { qos: 0 });
     expect(writer.of('puback')).toHaveLength(2);
 
-    const plain = await reopenFakePlain({ data, metrics: broker.metrics, clock: () => 1_000_000, log: quiet });
+    const plain = await reopenFakePlain({
+      data,
+      metrics: broker.metrics,
+      clock: () => 1_000_000,
+      log: quiet,
+    });
     const next = createFakeBroker({}, { plain });
     for (const [key, record] of broker.application.records) next.application.records.set(key, record);
     const again = await next.connected('reader', version);
@@ -113,7 +118,9 @@ describe.each([4, 5] as const)('PUBLISH to a plain topic, version %i', (version)
     // The server's own numbers are among them.
     for (let messageId = 1; messageId <= 3; messageId++)
       await publishTo(writer, `a/${messageId}`, 'x', { retain: true, messageId });
-    const refused = writer.of('puback').filter((packet) => 'reasonCode' in packet && packet.reasonCode === 0x97);
+    const refused = writer
+      .of('puback')
+      .filter((packet) => 'reasonCode' in packet && packet.reasonCode === 0x97);
     expect(refused).toHaveLength(version === 5 ? 2 : 0);
   });
 });
@@ -123,8 +130,7 @@ describe('PUBLISH to a plain topic, with properties', () => {
     const { connected } = createFakeBroker();
     const [reader, writer] = [await connected('reader'), await connected('writer')];
     await subscribeTo(reader, [{ topic: 'a' }]);
-    const pair = (name: string, value: string) =>
-      Buffer.from(`\x26\0\x01${name}\0\x01${value}`, 'latin1');
+    const pair = (name: string, value: string) => Buffer.from(`\x26\0\x01${name}\0\x01${value}`, 'latin1');
     // mqtt-packet would put them into an object: numbers first, and the two of one name together.
     const properties = Buffer.concat([
       pair('b', '1'),
@@ -249,7 +255,7 @@ describe('PUBLISH to a plain topic, with properties', () => {
     await publishTo(client, 'a', 'x');
     // [MQTT-3.3.4-4]: one message, and all its identifiers.
     const ids = client.publishes().map(({ properties }) => [properties?.subscriptionIdentifier].flat());
-    expect(ids.map((each) => each.toSorted())).toEqual([[2, 3]]);
+    expect(ids.map((each) => new Set(each))).toEqual([new Set([2, 3])]);
   });
 });
 

@@ -1,5 +1,4 @@
 // PUBLISH: to the application at once, or to plain topics, in the order of arrival; the answers become PUBACKs and PUBRECs in that order.
-import { isOwnTopic } from '../../../src/protocol/topics';
 import type { Refusal } from '../../application';
 import type { Connection } from '../connection';
 import type { MqttContext } from '../context';
@@ -17,7 +16,7 @@ export function handlePublish(
 ): void {
   const topic = topicOf(connection, packet, context.limits.topicAliasMaximum);
   if (typeof topic !== 'string') connection.end(topic.code, topic.reason);
-  else if (packet.qos === 2 || packet.retain || !isOwnTopic(topic))
+  else if (packet.qos === 2 || packet.retain || !context.application.isOwn(topic))
     publishGenerally(connection, packet, topic, live, context);
   else void publish(connection, packet, topic, live, context);
 }

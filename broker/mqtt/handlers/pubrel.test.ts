@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryData } from '../../store/memory-store';
 import { createFakeBroker } from '../fake-broker';
 import { settle } from '../fake-client';
-import { reopenFakePlain } from '../fake-plain';
+import { reopenFakePlain } from '../../plain/fake-plain';
 import { heard, publishTo, send, subscribeTo } from './plain-client';
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {} };

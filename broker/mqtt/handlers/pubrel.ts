@@ -17,7 +17,12 @@ export function handlePubrel(
   isReleased
     .then((was) =>
       connection.send(
-        encodeAck(connection.terms, 'pubcomp', messageId, was ? reasonCode.success : reasonCode.packetIdNotFound),
+        encodeAck(
+          connection.terms,
+          'pubcomp',
+          messageId,
+          was ? reasonCode.success : reasonCode.packetIdNotFound,
+        ),
       ),
     )
     .catch((error: unknown) => connection.fail(error));

@@ -15,8 +15,7 @@ describe('SUBSCRIBE to plain topics', () => {
     const reader = await connected('reader');
     reader.autoAck();
     const told: number[] = [];
-    for (const _time of [1, 2]) {
-      const before = heard(reader).length;
+    for (const before of [0, counts[0] ?? 0]) {
       await subscribeTo(reader, [{ topic: 'a', rh }]);
       told.push(heard(reader).length - before);
     }
@@ -98,7 +97,10 @@ describe('SUBSCRIBE to plain topics', () => {
   it('counts plain and own subscriptions together', async () => {
     const { connected } = createFakeBroker({ maxSubscriptions: 2 });
     const client = await connected('client');
-    const suback = await subscribeTo(client, ['room/a', 'a', 'b', 'room/b'].map((topic) => ({ topic, qos: 1 })));
+    const suback = await subscribeTo(
+      client,
+      ['room/a', 'a', 'b', 'room/b'].map((topic) => ({ topic, qos: 1 })),
+    );
     expect(suback).toMatchObject({ granted: [1, 1, 0x97, 0x97] });
   });
 

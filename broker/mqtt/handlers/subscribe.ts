@@ -1,11 +1,9 @@
 // SUBSCRIBE, to Onebar's own topics and to plain ones. SUBACK says that the subscriptions are kept, so a session that outlives the
 // connection is saved first; retained messages follow it.
 import type { ISubscribePacket, ISubscription } from 'mqtt-packet';
-import { isOwnTopic } from '../../../src/protocol/topics';
 import { isRefusal, type Grant } from '../../application';
 import type { PlainSubscription } from '../../plain/plain-message';
-import { innerOf } from '../../plain/plain';
-import { isFilter, readShared } from '../../topic-filter';
+import { innerOf, isFilter, readShared } from '../../topic-filter';
 import type { Connection } from '../connection';
 import type { MqttContext } from '../context';
 import type { LiveSession } from '../live-session';
@@ -33,7 +31,7 @@ export async function handleSubscribe(
   const addedByFilter = new Map<string, Subscription>();
   const plainByFilter = new Map<string, PlainAsked>();
   const granted = packet.subscriptions.map((asked) =>
-    isOwnTopic(asked.topic) ? grantOwn(asked) : grantPlain(asked),
+    context.application.isOwn(asked.topic) ? grantOwn(asked) : grantPlain(asked),
   );
 
   await live.placeAtHeads([...addedByFilter.values()]);

@@ -1,6 +1,5 @@
 // UNSUBSCRIBE: the subscriptions and their cursors go; UNSUBACK when that is saved.
 import type { IUnsubscribePacket } from 'mqtt-packet';
-import { isOwnTopic } from '../../../src/protocol/topics';
 import type { Connection } from '../connection';
 import type { MqttContext } from '../context';
 import type { LiveSession } from '../live-session';
@@ -10,11 +9,12 @@ export async function handleUnsubscribe(
   connection: Connection,
   { messageId = 0, unsubscriptions }: IUnsubscribePacket,
   live: LiveSession,
-  { plain, log }: MqttContext,
+  { application, plain, log }: MqttContext,
 ): Promise<void> {
   const found = new Map<string, boolean>();
-  const plainFilters = unsubscriptions.filter((filter) => !isOwnTopic(filter));
-  for (const filter of unsubscriptions) if (isOwnTopic(filter)) found.set(filter, live.unsubscribe(filter));
+  const plainFilters = unsubscriptions.filter((filter) => !application.isOwn(filter));
+  for (const filter of unsubscriptions)
+    if (application.isOwn(filter)) found.set(filter, live.unsubscribe(filter));
   if (live.plain && plainFilters.length > 0) {
     // A failed save: until the next one a restart of the broker would only bring the subscription back.
     const were = await plain.unsubscribe(live.plain.session, plainFilters).catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { isOwnTopic } from '../../src/protocol/topics';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
-import { createPlain, openPlain, type Plain, type PlainDeps, type PlainLimits } from '../plain/plain';
+import { createPlain, openPlain, type Plain, type PlainDeps, type PlainLimits } from './plain';
 import { createMemoryData, createMemoryStore, type MemoryData } from '../store/memory-store';
 
 export interface FakePlainOptions {
