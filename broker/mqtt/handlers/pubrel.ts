@@ -14,15 +14,12 @@ export function handlePubrel(
 ): void {
   const session = live.plain?.session;
   const isReleased = session ? plain.release(session, messageId) : Promise.resolve(false);
+  // In a session that goes on it is no error: a PUBCOMP was lost with the last connection. MQTT.js would call the message failed.
+  const unknown = live.present ? reasonCode.success : reasonCode.packetIdNotFound;
   isReleased
     .then((was) =>
       connection.send(
-        encodeAck(
-          connection.terms,
-          'pubcomp',
-          messageId,
-          was ? reasonCode.success : reasonCode.packetIdNotFound,
-        ),
+        encodeAck(connection.terms, 'pubcomp', messageId, was ? reasonCode.success : unknown),
       ),
     )
     .catch((error: unknown) => connection.fail(error));
