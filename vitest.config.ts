@@ -11,6 +11,7 @@ export default defineConfig({
           include: [
             'src/**/*.test.{ts,tsx}',
             'broker/**/*.test.ts',
+            'console/**/*.test.ts',
             'e2e/*.test.ts',
             'scripts/**/*.test.ts',
             'vite/**/*.test.ts',

@@ -10,9 +10,16 @@ import { sleep } from './meter';
 
 export type BrokerName = 'onebar' | 'mosquitto' | 'aedes';
 
-export interface BenchBroker {
+/** Socket.IO speaks no MQTT, so most of the bench has nothing to say to it. */
+type ServerName = BrokerName | 'socket-io';
+
+export interface BenchBroker extends BenchServer {
   readonly name: BrokerName;
-  /** Of MQTT: the newest one that it speaks. */
+}
+
+export interface BenchServer {
+  readonly name: ServerName;
+  /** Of MQTT, where it is spoken: the newest one. */
   readonly version: 4 | 5;
   readonly port: number;
   readonly pid: number;
@@ -49,6 +56,14 @@ export async function startBroker(
   root: string,
   options: StartOptions,
 ): Promise<BenchBroker> {
+  return { ...(await startServer(name, root, options)), name };
+}
+
+export async function startServer(
+  name: ServerName,
+  root: string,
+  options: StartOptions,
+): Promise<BenchServer> {
   // A new one each time: mosquitto does not listen on a port with connections that have just ended.
   const port = nextPort++;
   const dir = mkdtempSync(join(tmpdir(), 'onebar-bench-'));
@@ -78,8 +93,9 @@ export async function startBroker(
   };
 
   async function spawnIt(): Promise<ChildProcess> {
-    if (name === 'aedes') {
-      const program = join(root, 'bench', 'peers', 'aedes-websocket-broker.mjs');
+    if (name === 'aedes' || name === 'socket-io') {
+      const file = name === 'aedes' ? 'aedes-websocket-broker.mjs' : 'socket-io-server.mjs';
+      const program = join(root, 'bench', 'peers', file);
       return pinned(process.execPath, [program, String(port)]);
     }
     if (name === 'mosquitto') {

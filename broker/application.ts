@@ -1,6 +1,7 @@
 // The one small port at which broker/mqtt (packets, sessions, cursors) and broker/chat (accounts, rooms, logs) meet.
 // mqtt calls an `Application`; the application answers in words and speaks back through `SessionHandle` and `FanOut`.
 // Neither side imports the other: broker.ts puts them together.
+import type { AppRights } from '../src/protocol/app-rights';
 
 /** Why something is not done. `reason` is a sentence for the person or program at the other end. */
 export interface Refusal {
@@ -20,6 +21,8 @@ export type RefusalCode = 'not-authorized' | 'topic-invalid' | 'payload-invalid'
 export interface Principal {
   readonly user: string;
   readonly device: string;
+  /** It came by an app token, and may no more than this: for the application alone to look at. */
+  readonly app?: AppRights | undefined;
 }
 
 /** The user of all who connected without a login; no account has an id with such a letter. */
@@ -36,6 +39,8 @@ export type PublishAnswer = { readonly receipt?: string } | Refusal;
 export interface Grant {
   readonly log: boolean;
   readonly awaitsSync?: boolean;
+  /** The filter is a pattern: it stands for these topics, each a log, and later for those that `FanOut.topicsAdded` tells of. */
+  readonly topics?: readonly string[];
 }
 
 /** One entry of a topic's log, ready for the wire. */
@@ -44,6 +49,8 @@ export interface LogRecord {
   readonly payload: Uint8Array;
   /** The MQTT client id that published it, for No Local and for own entries that move the cursor. */
   readonly client: string;
+  /** Nothing of it goes out on this topic: cursors pass over it. */
+  readonly isSilent?: boolean;
 }
 
 /** A stretch of a topic's log. */
@@ -64,6 +71,8 @@ export interface SessionHandle {
   readonly isHeld: boolean;
   /** Topic → acknowledged up to, as they were when this connection was accepted. */
   readonly cursorsAtConnect: ReadonlyMap<string, number>;
+  /** Its client said DISCONNECT: it is not waiting for any answer. */
+  readonly saidGoodbye: boolean;
   /** The session's own word on the topic's cursor is wrong, up or down: the device knows. No-op where not subscribed. */
   setCursor(topic: string, seq: number): void;
   /** Entries of this topic are pushed before those of others; `undefined`: none is first. */
@@ -90,9 +99,19 @@ export interface SessionRecord {
     readonly filter: string;
     readonly qos: 0 | 1;
     readonly noLocal: boolean;
-    /** Acknowledged up to; `undefined` for a topic without a log. */
+    /** Acknowledged up to; `undefined` for a topic without a log, and for a pattern. */
     readonly cursor: number | undefined;
+    /** Of a pattern: the same for each topic that it stands for. */
+    readonly cursors?: readonly TopicCursor[] | undefined;
   }[];
+}
+
+export type TopicCursor = readonly [topic: string, upTo: number];
+
+/** How a PUBLISH came. A packet id is there from QoS 1 on; `isDup`: it may have been sent before. */
+export interface PublishedAs {
+  readonly packetId: number | undefined;
+  readonly isDup: boolean;
 }
 
 /** How fast a device may go on, on all of its connections together. */
@@ -124,7 +143,15 @@ export interface Application {
   /** SUBSCRIBE to one of its own, as it was asked for. */
   subscribe(principal: Principal, filter: string): Grant | Refusal;
   /** PUBLISH. Never rejects. Called in the order of arrival, not awaited before the next. */
-  publish(session: SessionHandle, topic: string, payload: Uint8Array): Promise<PublishAnswer>;
+  publish(
+    session: SessionHandle,
+    topic: string,
+    payload: Uint8Array,
+    /** Left out: at QoS 0, for the first time. */
+    as?: PublishedAs,
+  ): Promise<PublishAnswer>;
+  /** Is the retain flag of a PUBLISH to this topic without meaning, and no mistake? */
+  ignoresRetain(topic: string): boolean;
   /**
    * The session's cursor of a log topic moved from `from` to `to` over entries that its device acknowledged or wrote itself;
    * not by `setCursor`. Never throws.
@@ -132,6 +159,8 @@ export interface Application {
   acknowledged(session: SessionHandle, topic: string, from: number, to: number): void;
   /** The seq of the newest entry of each topic's log, 0 while there is none. */
   heads(topics: readonly string[]): Promise<number[]>;
+  /** The seq that was the newest of each topic's log when this person got the right to it. */
+  headsAtJoining(principal: Principal, topics: readonly string[]): Promise<number[]>;
   /** Entries with `seq > after`: up to the limits, but at least one if there is one. */
   read(topic: string, after: number, limits: { maxEntries: number; maxBytes: number }): Promise<LogRead>;
   /** Sessions on disk. They reject when the store does. */
@@ -151,6 +180,13 @@ export interface FanOut {
    * Sessions without a connection are looked at when they are taken up again: `subscribe` refuses by then.
    */
   endSubscriptions(topics: readonly string[], user?: string): void;
+  /** Does anybody who is connected hear what is appended to this topic? */
+  isHeard(topic: string): boolean;
+  /**
+   * This person has the right to these topics from now on, and their patterns may stand for them: entries behind `upTo` are
+   * theirs. Without it that is asked for (`headsAtJoining`), as it is for sessions without a connection when they are taken up again.
+   */
+  topicsAdded(topics: readonly string[], user: string, upTo?: number): void;
   /** Ends the connections, and for `session-ended` the sessions, of this device. */
   endDevice(device: string, why: 'session-ended' | 'administrative', reason: string): void;
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { catchUpWindowBytes, maxFrameBytes, sessionExpirySec } from '../src/protocol/limits';
 import { receiptProperty } from '../src/protocol/receipt';
+import { noticesTopic } from '../src/protocol/text-topics';
 import { openAdminDoor, type AdminDoor } from './admin/admin-door';
 import { createDoorAnswers } from './admin/door-answers';
 import { createChat } from './chat/chat';
@@ -106,8 +107,7 @@ export async function createBroker(
     registration,
     metrics,
     retention,
-    plainRules: config.plainRules,
-    anonymous: config.anonymous,
+    plain: { rules: config.plainRules, anonymous: config.anonymous },
     log,
   }).catch(async (error: unknown) => {
     await store.close();
@@ -144,6 +144,7 @@ export async function createBroker(
     log,
     metrics,
     receiptProperty,
+    noticesTopic,
   });
   const door = createDoor({ limits, proxies, metrics });
   const webSockets = createWebSocketListener({

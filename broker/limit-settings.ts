@@ -36,6 +36,7 @@ export const limitSettings = {
   maxRoomsPerUser: { setting: 'MAX_ROOMS_PER_USER', usual: 1000, min: 1, max: 100_000 },
   maxMembersPerRoom: { setting: 'MAX_MEMBERS_PER_ROOM', usual: 10_000, min: 2, max: 1_000_000 },
   maxDevicesPerUser: { setting: 'MAX_DEVICES_PER_USER', usual: 50, min: 1, max: 10_000 },
+  maxAppTokensPerUser: { setting: 'MAX_APP_TOKENS_PER_USER', usual: 20, min: 1, max: 50 },
   maxSessionsPerUser: { setting: 'MAX_SESSIONS_PER_USER', usual: 100, min: 1, max: 10_000 },
   maxInvitesPerUser: { setting: 'MAX_INVITES_PER_USER', usual: 100, min: 1, max: 10_000 },
   /** Of one session on plain topics. */

@@ -23,6 +23,7 @@ export const limitNames = [
   'rooms_per_user',
   'members_per_room',
   'devices_per_user',
+  'app_tokens_per_user',
   'sessions_per_user',
   'invites_per_user',
   'plain_queue',

@@ -209,6 +209,11 @@ mustNotImport(
 );
 mustNotImport('broker/store', '../../src/db/db');
 
+// The console is a client as others would write one.
+mayImport('console', './outbox', '../src/protocol/limits', 'mqtt', 'node:fs');
+mustNotImport('console', '../broker/config', '../src/sync/engine', '../src/db/db', '../src/transport/link');
+mustNotImport('console', 'idb', 'react', 'ws', 'classic-level', 'mqtt-packet');
+
 // There are no drawers for mixed things. A package may be called so, and so may a word.
 for (const folder of [
   'src/protocol',
@@ -217,6 +222,7 @@ for (const folder of [
   'broker',
   'broker/chat',
   'broker/store',
+  'console',
   'scripts',
 ])
   mustNotImport(

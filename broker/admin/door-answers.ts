@@ -36,7 +36,8 @@ export function createDoorAnswers(deps: DoorAnswersDeps): (request: DoorRequest)
     const ended = await adminDesk.set(user, change);
     if ('code' in ended) return { error: ended };
     for (const connection of ended) connection.end();
-    return { result: { user, name: accountName } };
+    const apps = ended.filter(({ isApp }) => isApp).length;
+    return { result: { user, name: accountName, ...(apps > 0 && { apps }) } };
   }
 
   /** In whose name it is done: the rooms and the invites want somebody's. */

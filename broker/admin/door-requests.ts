@@ -47,8 +47,8 @@ export interface DoorResults {
   readonly invites: readonly InviteRow[];
   readonly invite: { readonly link: string; readonly invite: InviteRow };
   readonly revoke: { readonly id: string };
-  /** How the person signs in. */
-  readonly set: { readonly user: string; readonly name: string };
+  /** How the person signs in, and how many app tokens ended, if any did. */
+  readonly set: { readonly user: string; readonly name: string; readonly apps?: number };
   readonly 'delete-room': { readonly room: string };
   /** After this line come the bytes of the backup, and the end of the connection. */
   readonly backup: { readonly epoch: string };

@@ -51,7 +51,9 @@ const users: Command = {
 async function set(terminal: Terminal, name: string, change: AdminChange, said: string): Promise<Outcome> {
   const answer = await terminal.door.ask<'set'>({ command: 'set', name, change });
   if ('error' in answer) return problem(answer.error);
-  return { lines: [`${answer.result.name}: ${said}`], json: answer.result };
+  const { apps = 0 } = answer.result;
+  const ended = apps === 0 ? '' : ` ${apps} app ${apps === 1 ? 'token' : 'tokens'} ended.`;
+  return { lines: [`${answer.result.name}: ${said}${ended}`], json: answer.result };
 }
 
 function simple(
@@ -74,7 +76,7 @@ const password: Command = {
   tells: 'Sets a new password for somebody.',
   more: [
     'It is asked for on the terminal; in a pipe it is the first line that comes in.',
-    '--generate makes one and prints it. Their devices stay signed in; "sign-out" ends them.',
+    '--generate makes one and prints it. Their devices stay signed in; "sign-out" ends them. Their app tokens end.',
   ],
   words: [1, 1],
   options: { generate: { type: 'boolean' } },
@@ -127,6 +129,10 @@ export const peopleCommands: readonly Command[] = [
   simple('unsuspend', 'Lets somebody in again.', 'may come in again.'),
   simple('make-admin', 'Makes somebody an admin of this server.', 'is an admin now.'),
   simple('make-member', 'Makes an admin an ordinary member.', 'is no admin any more.'),
-  simple('sign-out', 'Signs all devices of somebody out.', 'signed out everywhere.'),
+  simple(
+    'sign-out',
+    'Signs all devices of somebody out, and ends their app tokens.',
+    'signed out everywhere.',
+  ),
   remove,
 ];

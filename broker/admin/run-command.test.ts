@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DeviceId } from '../../src/protocol/ids';
-import { openTestChat, type TestChat } from '../chat/chat-fakes';
+import { createFakeSession, openTestChat, type TestChat } from '../chat/chat-fakes';
 import type { Door } from './ask-door';
 import type { Terminal } from './command';
 import { createDoorAnswers } from './door-answers';
@@ -128,6 +128,25 @@ describe('people', () => {
     expect(made).toMatch(/^[a-z2-9-]{19}$/);
     expect(await signIn('Ann', made)).toHaveProperty('token');
     expect(terminal.questions).not.toContain(made);
+  });
+
+  it('lose their app tokens with an old password and when they are signed out, and it says how many', async () => {
+    const ann = chat.connect(
+      createFakeSession((await chat.adminDesk.findUser('Ann')) ?? '', 'device-of-Ann'),
+    );
+    const app = { read: 'all', write: 'all', plain: true } as const;
+    const make = (letter: string) =>
+      chat.ask(ann, 'makeAppToken', { token: `ob_${letter.repeat(24)}`, name: letter, app });
+    await make('a');
+    await make('b');
+    terminal.typed.push('first password', 'first password');
+    expect(await run('password ann')).toMatchObject({
+      stdout: 'Ann: has a new password. 2 app tokens ended.\n',
+    });
+    await make('c');
+    expect(await run('sign-out ann')).toMatchObject({
+      stdout: 'Ann: signed out everywhere. 1 app token ended.\n',
+    });
   });
 
   it('are deleted when that is meant', async () => {

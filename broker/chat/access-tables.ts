@@ -18,10 +18,18 @@ export interface AccessRow {
   readonly may: May;
 }
 
+/** What an app token needs for something: `no`, `yes`, or a right in words. */
+interface AppRow {
+  readonly name: string;
+  readonly action: string;
+  readonly needs: string;
+}
+
 export function readAccessTables(): {
   topics: readonly AccessRow[];
   entries: readonly AccessRow[];
   questions: readonly AccessRow[];
+  apps: readonly AppRow[];
 } {
   const lines = readFileSync(new URL('../../docs/access.md', import.meta.url), 'utf8').split('\n');
   const cells = lines
@@ -39,7 +47,10 @@ export function readAccessTables(): {
         const may = Object.fromEntries(standings.map((each, index) => [each, row[named + index]]));
         return { name: row[0] ?? '', action: named > 1 ? (row[1] ?? '') : '', may: may as May };
       });
-  return { topics: rows(8, 2), entries: rows(7, 1), questions: rows(9, 2) };
+  const apps = cells
+    .filter((row) => row.length === 3 && !row[0]?.startsWith('---') && row[0] !== 'what')
+    .map(([name = '', action = '', needs = '']): AppRow => ({ name, action, needs }));
+  return { topics: rows(8, 2), entries: rows(7, 1), questions: rows(9, 2), apps };
 }
 
 /** A change of that name as somebody may try it, about `other`. */

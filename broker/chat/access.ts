@@ -1,12 +1,14 @@
 // Who may do what: one table for topics and one for what is written into a room. What they do not name is refused.
-// docs/access.md shows both, and a test compares.
+// An app token may part of what its person may: that stands in app-access.ts. docs/access.md shows all of it, and a test compares.
 import { entryKind, type Entry } from '../../src/protocol/entry';
 import type { RoomId, UserId } from '../../src/protocol/ids';
 import { readChange, type Change } from '../../src/protocol/room-change';
-import { parseTopic, type Topic } from '../../src/protocol/topics';
-import type { Grant, Principal, Refusal } from '../application';
+import { parseAnyTopic, textTopics, type AnyTopic } from '../../src/protocol/text-topics';
+import { isRefusal, type Grant, type Principal, type Refusal } from '../application';
+import { appGrant, checkAppEntry, checkAppTopic } from './app-access';
 import type { People } from './people';
 import type { Rooms } from './rooms';
+import type { Writer } from './sending-order';
 
 /** What somebody is in a room. `partner`: one of the two of a direct room. `overseer`: the server's admin, in a public room. */
 export type Standing = 'owner' | 'admin' | 'member' | 'partner' | 'overseer' | 'stranger';
@@ -23,7 +25,7 @@ interface TopicRights {
   readonly publish?: Who | 'by-entry';
 }
 
-export const topicRights: Readonly<Record<Topic['kind'], TopicRights>> = {
+export const topicRights: Readonly<Record<AnyTopic['kind'], TopicRights>> = {
   room: { subscribe: { who: 'members', grant: { log: true } }, publish: 'by-entry' },
   marks: { subscribe: { who: 'members', grant: { log: false } }, publish: 'members' },
   typing: { subscribe: { who: 'members', grant: { log: false } }, publish: 'members' },
@@ -31,6 +33,10 @@ export const topicRights: Readonly<Record<Topic['kind'], TopicRights>> = {
   user: { subscribe: { who: 'oneself', grant: { log: false } } },
   ask: { publish: 'everyone' },
   answer: { subscribe: { who: 'everyone', grant: { log: false, awaitsSync: true } } },
+  text: { subscribe: { who: 'members', grant: { log: true } }, publish: 'members' },
+  // For each room that it stands for, the line above.
+  texts: { subscribe: { who: 'everyone', grant: { log: true } } },
+  notices: { subscribe: { who: 'everyone', grant: { log: false } } },
 };
 
 type Written = 'text' | 'edit' | 'retract' | 'reaction' | Exclude<Change['what'], 'join' | 'made'>;
@@ -85,10 +91,12 @@ export function standingsIn(
 /** May this be written there? An entry of a kind that is not in the table is somebody else's to refuse. */
 export function checkEntry(
   room: RoomId,
-  user: UserId,
+  { user, app }: Pick<Writer, 'user' | 'app'>,
   entry: Pick<Entry, 'kind' | 'body'>,
   deps: AccessDeps,
 ): Refusal | undefined {
+  const narrowed = app && checkAppEntry(room, entry, app);
+  if (narrowed) return narrowed;
   const plain = writtenByKind[entry.kind];
   // Every member may write, whatever else they are: the short way for nearly all that comes.
   if (plain) return deps.rooms.isMember(room, user) ? undefined : notAMember(room, user, deps);
@@ -103,22 +111,39 @@ export function checkEntry(
 }
 
 export function checkSubscribe(filter: string, principal: Principal, deps: AccessDeps): Grant | Refusal {
-  const topic = parseTopic(filter);
+  const topic = parseAnyTopic(filter, deps.rooms.lobby);
   if (!topic) return noSuchTopic;
   const right = topicRights[topic.kind].subscribe;
   if (!right) return notAuthorized('Nobody may subscribe there.');
+  const narrowed = principal.app && checkAppTopic('subscribe', topic, principal.app);
+  if (narrowed) return narrowed;
   const hides = topic.kind === 'presence' && !deps.people.showsPresence(principal.user as UserId);
-  return checkWho(right.who, topic, principal, deps) ?? (hides ? notAuthorized(hidesItself) : right.grant);
+  const refusal =
+    checkWho(right.who, topic, principal, deps) ?? (hides ? notAuthorized(hidesItself) : undefined);
+  if (refusal) return refusal;
+  const grant = principal.app ? appGrant(right.grant) : right.grant;
+  return topic.kind === 'texts' ? { ...grant, topics: textTopicsFor(principal, deps) } : grant;
+}
+
+/** Of the rooms whose text they may read, each by one name. */
+function textTopicsFor(principal: Principal, deps: AccessDeps): string[] {
+  const { rooms } = deps;
+  return rooms
+    .roomsOf(principal.user as UserId)
+    .flatMap((room) => textTopics(room, rooms.lobby).slice(0, 1))
+    .filter((topic) => !isRefusal(checkSubscribe(topic, principal, deps)));
 }
 
 /** For all topics but rooms, of which each entry is looked at. */
-export function checkPublish(topic: Topic, principal: Principal, deps: AccessDeps): Refusal | undefined {
+export function checkPublish(topic: AnyTopic, principal: Principal, deps: AccessDeps): Refusal | undefined {
   const who = topicRights[topic.kind].publish;
   if (!who) return notAuthorized('Nobody may publish there.');
+  const narrowed = principal.app && checkAppTopic('publish', topic, principal.app);
+  if (narrowed) return narrowed;
   return who === 'by-entry' ? undefined : checkWho(who, topic, principal, deps);
 }
 
-function checkWho(who: Who, topic: Topic, principal: Principal, deps: AccessDeps): Refusal | undefined {
+function checkWho(who: Who, topic: AnyTopic, principal: Principal, deps: AccessDeps): Refusal | undefined {
   const user = principal.user as UserId;
   if (who === 'oneself')
     return 'user' in topic && topic.user === user

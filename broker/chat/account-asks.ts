@@ -1,17 +1,23 @@
 // Answers about the asker's own account and devices.
 import type { DeviceId } from '../../src/protocol/ids';
+import type { DeviceRow } from '../../src/protocol/asks-account';
 import type { SessionHandle } from '../application';
 import type { Store } from '../store/store';
 import type { AccountChanges } from './account-changes';
 import type { AccountRemoval } from './account-removal';
+import { createAppTokens } from './app-tokens';
 import type { Handlers } from './ask-handlers';
-import type { Devices } from './devices';
+import type { Devices, KnownDevice } from './devices';
 import { createEndAfterwards } from './end-afterwards';
+import type { InTurn } from './in-turn';
 import type { LinkCodes } from './link-codes';
 
 export interface AccountAsksDeps {
   readonly store: Store;
   readonly devices: Devices;
+  readonly inTurn: InTurn;
+  readonly maxAppTokensPerUser: number;
+  readonly limitMet?: (limit: 'app_tokens_per_user') => void;
   readonly linkCodes: LinkCodes;
   readonly accountChanges: AccountChanges;
   readonly accountRemoval: AccountRemoval;
@@ -22,6 +28,7 @@ export interface AccountAsksDeps {
 
 type AccountAsk =
   | 'devices'
+  | 'makeAppToken'
   | 'endDevice'
   | 'endAllDevices'
   | 'changePassword'
@@ -32,6 +39,9 @@ type AccountAsk =
 export function createAccountAsks({
   store,
   devices,
+  inTurn,
+  maxAppTokensPerUser,
+  limitMet,
   linkCodes,
   accountChanges,
   accountRemoval,
@@ -39,19 +49,34 @@ export function createAccountAsks({
   clock,
 }: AccountAsksDeps): Pick<Handlers, AccountAsk> {
   const endAfterwards = createEndAfterwards(isConnected);
+  const appTokens = createAppTokens({
+    store,
+    devices,
+    inTurn,
+    maxPerUser: maxAppTokensPerUser,
+    ...(limitMet && { limitMet }),
+    clock,
+  });
+
+  async function describe({ device, name = '', app }: KnownDevice): Promise<DeviceRow> {
+    const row = await store.get('device', device);
+    return {
+      device,
+      name,
+      sinceSec: Math.floor((row?.createdAtMs ?? 0) / 1000),
+      seenSec: Math.floor((devices.lastSeenMs(device) ?? 0) / 1000),
+      ...(app && { app }),
+    };
+  }
 
   return {
-    devices: async (_session, _params, user) => {
-      const known = devices.of(user);
-      const rows = await Promise.all(known.map(({ device }) => store.get('device', device)));
-      return {
-        result: known.map(({ device, name = '' }, index) => ({
-          device,
-          name,
-          sinceSec: Math.floor((rows[index]?.createdAtMs ?? 0) / 1000),
-          seenSec: Math.floor((devices.lastSeenMs(device) ?? 0) / 1000),
-        })),
-      };
+    devices: async (_session, _params, user) => ({
+      result: await Promise.all(devices.of(user).map(describe)),
+    }),
+
+    makeAppToken: async ({ principal }, asked, user) => {
+      const made = await appTokens.make(user, principal.device as DeviceId, asked);
+      return 'code' in made ? { error: made } : { result: await describe(made) };
     },
 
     endDevice: async (session, { device }, user) =>

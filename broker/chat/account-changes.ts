@@ -29,6 +29,8 @@ export interface AccountChanges {
    * to wait for its answer.
    */
   endDevices(user: UserId, which: (device: DeviceId) => boolean): Promise<readonly EndConnection[]>;
+  /** The same for their app tokens: nobody sees on a screen that one of them is in wrong hands. */
+  endAppTokens(user: UserId): Promise<readonly EndConnection[]>;
   /** Checks the old one first; one that is `next` already is fine, since the first answer may have got lost. */
   changePassword(user: UserId, old: string, next: string): Promise<AskError | undefined>;
   setPassword(user: UserId, password: string): Promise<AskError | undefined>;
@@ -44,6 +46,8 @@ export interface AccountChanges {
 
 export interface EndConnection {
   readonly device: DeviceId;
+  /** It was an app token. */
+  readonly isApp: boolean;
   end(): void;
 }
 
@@ -71,9 +75,9 @@ export function createAccountChanges({
   /** Unix ms. */
   clock: () => number;
 }): AccountChanges {
-  async function endDevices(user: UserId, which: (device: DeviceId) => boolean): Promise<EndConnection[]> {
+  async function end(user: UserId, which: (known: KnownDevice) => boolean): Promise<EndConnection[]> {
     const ended = await inTurn(async () => {
-      const own = devices.of(user).filter(({ device }) => which(device));
+      const own = devices.of(user).filter(which);
       if (own.length > 0) await devices.remove(own);
       return own;
     });
@@ -180,7 +184,8 @@ export function createAccountChanges({
   }
 
   return {
-    endDevices,
+    endDevices: (user, which) => end(user, ({ device }) => which(device)),
+    endAppTokens: (user) => end(user, ({ app }) => app !== undefined),
     changePassword,
     setPassword,
     checkPassword: async (user, password) => {
@@ -195,10 +200,14 @@ export function createAccountChanges({
 }
 
 export const endConnection = (
-  { device }: KnownDevice,
+  { device, app }: KnownDevice,
   fanOut: () => FanOut,
   reason: string,
-): EndConnection => ({ device, end: () => fanOut().endDevice(device, 'session-ended', reason) });
+): EndConnection => ({
+  device,
+  isApp: app !== undefined,
+  end: () => fanOut().endDevice(device, 'session-ended', reason),
+});
 
 export const asAskError = ({ error, message }: AccountProblem): AskError => ({ code: error, text: message });
 

@@ -3,9 +3,8 @@
 import type { Credentials, InviteLook, LinkRequest, NewAccount, SignedIn } from '../../src/protocol/accounts';
 import { endedWords } from '../../src/protocol/ended';
 import type { RoomId, UserId } from '../../src/protocol/ids';
-import { maxDeviceNameChars, sessionExpirySec } from '../../src/protocol/limits';
+import { sessionExpirySec } from '../../src/protocol/limits';
 import { checkName } from '../../src/protocol/names';
-import { plainLine } from '../../src/protocol/plain-line';
 import type { FanOut } from '../application';
 import type { Log } from '../log';
 import type { Store } from '../store/store';
@@ -16,7 +15,15 @@ import {
   tooManyDevices,
   type AccountProblem,
 } from './account-problems';
-import { createToken, deviceRows, hashToken, type Devices, type KnownDevice } from './devices';
+import { devicesProperOf } from './app-tokens';
+import {
+  checkDeviceName,
+  createToken,
+  deviceRows,
+  hashToken,
+  type Devices,
+  type KnownDevice,
+} from './devices';
 import type { InTurn } from './in-turn';
 import type { InviteDesk } from './invite-desk';
 import type { Invite, Invites } from './invites';
@@ -215,7 +222,8 @@ export function createAccounts({
       if (people.isSuspended(user)) return problems.suspended;
       const { device } = asked;
       const old = await store.get('device', device);
-      if (old && old.user !== user) return problems.deviceTaken;
+      // An app token does not become a device.
+      if (old && (old.user !== user || old.app)) return problems.deviceTaken;
       const absent = old ? [] : [{ table: 'device', key: device } as const];
       if (!old && !(await makeRoomForDevice(user))) return tooManyDevices(maxDevicesPerUser);
       const { token, known } = newToken(user, { deviceName: old?.name, ...asked });
@@ -235,7 +243,7 @@ export function createAccounts({
 
   /** Nobody is signed out who may still be there: they would not know why. */
   async function makeRoomForDevice(user: UserId): Promise<boolean> {
-    const own = devices.of(user);
+    const own = devicesProperOf(user, devices);
     if (own.length < maxDevicesPerUser) return true;
     limitMet('devices_per_user');
     let oldest: { known: KnownDevice; seenMs: number } | undefined;
@@ -293,7 +301,3 @@ export function createAccounts({
     signOut,
   };
 }
-
-/** What a device calls itself, in one line that everybody can read; empty when nothing of it can be seen. */
-const checkDeviceName = (text: string): string =>
-  Array.from(plainLine(text)).slice(0, maxDeviceNameChars).join('');

@@ -14,6 +14,7 @@ import { foldName } from '../../src/protocol/names';
 import type { Store } from '../store/store';
 import type { AccountChanges, EndConnection } from './account-changes';
 import type { AccountRemoval } from './account-removal';
+import { appTokensOf, devicesProperOf } from './app-tokens';
 import type { Devices } from './devices';
 import { inviteRows } from './invite-asks';
 import type { Invites } from './invites';
@@ -74,7 +75,8 @@ export function createAdminDesk({
   }
 
   async function describeUser(user: UserId): Promise<AdminUser> {
-    const own = devices.of(user);
+    const own = devicesProperOf(user, devices);
+    const apps = appTokensOf(user, devices).length;
     const seenMs = own.map(({ device }) => devices.lastSeenMs(device) ?? 0);
     return {
       user,
@@ -83,6 +85,7 @@ export function createAdminDesk({
       isAdmin: people.isServerAdmin(user),
       isSuspended: people.isSuspended(user),
       devices: own.length,
+      ...(apps > 0 && { apps }),
       sinceSec: Math.floor(((await store.get('user', user))?.createdAtMs ?? 0) / 1000),
       seenSec: Math.floor(Math.max(0, ...seenMs) / 1000),
     };
@@ -118,7 +121,7 @@ export function createAdminDesk({
       case 'sign-out':
         return accountChanges.endDevices(user, () => true);
       case 'password':
-        return (await accountChanges.setPassword(user, change.password)) ?? [];
+        return (await accountChanges.setPassword(user, change.password)) ?? accountChanges.endAppTokens(user);
       case 'delete':
     }
     return accountRemoval.begin(user, change.messages);

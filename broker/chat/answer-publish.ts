@@ -1,12 +1,12 @@
 // Answers a PUBLISH on any topic but a room's: a question, or something fleeting.
-import type { Topic } from '../../src/protocol/topics';
+import type { AnyTopic } from '../../src/protocol/text-topics';
 import type { PublishAnswer, Refusal, SessionHandle } from '../application';
 import type { Log } from '../log';
 import type { Asks } from './asks';
 import type { Signals } from './signals';
 
 /** Never rejects. */
-type AnswerPublish = (session: SessionHandle, topic: Topic, payload: Uint8Array) => Promise<PublishAnswer>;
+type AnswerPublish = (session: SessionHandle, topic: AnyTopic, payload: Uint8Array) => Promise<PublishAnswer>;
 
 const unavailable: Refusal = {
   refused: 'unavailable',

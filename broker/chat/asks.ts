@@ -12,6 +12,7 @@ import { marksRoomMembers } from '../../src/protocol/limits';
 import { answerTopic, roomTopic } from '../../src/protocol/topics';
 import type { PublishAnswer, SessionHandle } from '../application';
 import type { Log } from '../log';
+import { checkAppAsk } from './app-access';
 import { notAMember, type Answer, type Handlers } from './ask-handlers';
 import { answerSync, type SyncDeps } from './ask-sync';
 import type { NameNews } from './name-news';
@@ -113,6 +114,12 @@ export function createAsks(
       session.send(answerTopic, encodeAskError(ask.n, { code: 'unknown-method', text }));
       return {};
     }
+    const { app, user } = session.principal;
+    const narrowed = app && checkAppAsk(ask, app);
+    if (narrowed) {
+      session.send(answerTopic, encodeAskError(ask.n, narrowed));
+      return {};
+    }
     let answer: Answer<AskMethod>;
     try {
       // Method and params belong together, which the compiler cannot follow through an index.
@@ -122,7 +129,7 @@ export function createAsks(
         user: UserId,
         ask: DecodedAsk,
       ) => Answer<AskMethod> | Promise<Answer<AskMethod>>;
-      answer = await handler(session, ask.params, session.principal.user as UserId, ask);
+      answer = await handler(session, ask.params, user as UserId, ask);
     } catch (error) {
       log.error(`"${ask.method}" could not be answered`, error);
       answer = { error: unavailable };

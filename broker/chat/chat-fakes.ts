@@ -7,6 +7,7 @@ import {
   type AskParams,
   type RetentionRule,
 } from '../../src/protocol/ask';
+import type { AppRights } from '../../src/protocol/app-rights';
 import type { SignedIn } from '../../src/protocol/accounts';
 import { encodeEntry, entryKind } from '../../src/protocol/entry';
 import type { DeviceId, RoomId, UserId } from '../../src/protocol/ids';
@@ -34,6 +35,9 @@ interface FakeFanOut extends FanOut {
   readonly signals: { topic: string; payload: Uint8Array; except: string | undefined }[];
   readonly ended: { device: string; why: string }[];
   readonly endedSubscriptions: { topics: readonly string[]; user: string | undefined }[];
+  readonly added: { topics: readonly string[]; user: string; upTo: number | undefined }[];
+  /** Topics to which somebody subscribed, for `isHeard`. */
+  readonly heard: Set<string>;
 }
 
 function createFakeFanOut(): FakeFanOut {
@@ -41,11 +45,17 @@ function createFakeFanOut(): FakeFanOut {
   const signals: FakeFanOut['signals'] = [];
   const ended: FakeFanOut['ended'] = [];
   const endedSubscriptions: FakeFanOut['endedSubscriptions'] = [];
+  const added: FakeFanOut['added'] = [];
+  const heard = new Set<string>();
   return {
     appendedRecords,
     signals,
     ended,
     endedSubscriptions,
+    added,
+    heard,
+    isHeard: (topic) => heard.has(topic),
+    topicsAdded: (topics, user, upTo) => added.push({ topics, user, upTo }),
     appended: (topic, record) => appendedRecords.push({ topic, record }),
     signal: (topic, payload, except) => signals.push({ topic, payload, except }),
     endSubscriptions: (topics, user) => endedSubscriptions.push({ topics, user }),
@@ -54,6 +64,7 @@ function createFakeFanOut(): FakeFanOut {
 }
 
 export interface FakeSession extends SessionHandle {
+  saidGoodbye: boolean;
   /** What happened to the session, in order: `cursor room/x 3`, `first room/x`, `release`, `send`. */
   readonly events: string[];
   readonly sent: Uint8Array[];
@@ -66,16 +77,25 @@ export function createFakeSession(
     present = false,
     isHeld = false,
     cursors = {},
-  }: { present?: boolean; isHeld?: boolean; cursors?: Record<string, number> } = {},
+    clientId = device,
+    app,
+  }: {
+    present?: boolean;
+    isHeld?: boolean;
+    cursors?: Record<string, number>;
+    clientId?: string;
+    app?: AppRights;
+  } = {},
 ): FakeSession {
   const events: string[] = [];
   const sent: Uint8Array[] = [];
   return {
-    clientId: device,
-    principal: { user, device },
+    clientId,
+    principal: { user, device, ...(app && { app }) },
     present,
     isHeld,
     cursorsAtConnect: new Map(Object.entries(cursors)),
+    saidGoodbye: false,
     events,
     sent,
     setCursor: (topic, seq) => events.push(`cursor ${topic} ${seq}`),

@@ -3,14 +3,12 @@ import { randomBytes } from 'node:crypto';
 import type { RegistrationKind } from '../../src/protocol/accounts';
 import type { RetentionRule } from '../../src/protocol/ask';
 import type { DeviceId, UserId } from '../../src/protocol/ids';
-import { defaultMaxPayloadBytes } from '../../src/protocol/limits';
-import { adminProperty, epochProperty, maxPayloadProperty } from '../../src/protocol/receipt';
+import { parseAnyTopic, textRoom } from '../../src/protocol/text-topics';
 import { isOwnTopic, parseTopic } from '../../src/protocol/topics';
-import { anonymousUser, isRefusal, type Application, type FanOut, type SessionHandle } from '../application';
+import type { Application, FanOut } from '../application';
 import { usualLimits, type LimitSettings } from '../limit-settings';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
-import type { PlainRule } from '../plain-rules';
 import type { Store } from '../store/store';
 import { checkEntry, checkPublish, checkSubscribe, noSuchTopic } from './access';
 import { createAccountChanges } from './account-changes';
@@ -20,10 +18,13 @@ import { createAdminDesk, type AdminDesk } from './admin-desk';
 import { createAnswerPublish } from './answer-publish';
 import { createApplyChanges } from './apply-changes';
 import { createAsks } from './asks';
+import { createAuthenticate } from './authenticate';
 import { loadBlocks } from './blocks';
 import { createChatLimits } from './chat-limits';
+import { connackProperties } from './connack-properties';
+import { createConnectedSessions } from './connected-sessions';
 import { createCountedAccounts } from './counted-accounts';
-import { authenticate, loadDevices } from './devices';
+import { loadDevices } from './devices';
 import { createInTurn } from './in-turn';
 import { createRoomLog } from './log';
 import { loadMarks } from './marks';
@@ -36,7 +37,7 @@ import { loadInvites, type Invites } from './invites';
 import { createLinkCodes } from './link-codes';
 import { createKeeping } from './keeping';
 import { keepAll } from './retention';
-import { createPlainAccess, type CheckPlain } from './plain-access';
+import { createPlainAccess, nothingPlain, type CheckPlain, type PlainSettings } from './plain-access';
 import { createRises } from './rises';
 import { createRegistration, type RegistrationRules } from './registration';
 import { createRoomChanges } from './room-changes';
@@ -44,6 +45,7 @@ import { findOrMakeLobby, loadRooms } from './rooms';
 import { writerOf } from './sending-order';
 import { openSessions } from './sessions';
 import { createSignals } from './signals';
+import { createTextDoor } from './text-door';
 import { withoutLogin } from './without-login';
 
 export interface ChatDeps {
@@ -60,9 +62,7 @@ export interface ChatDeps {
   /** For all rooms; a room's own rule may keep less. */
   readonly retention?: RetentionRule;
   /** What is open outside Onebar's own topics. */
-  readonly plainRules?: readonly PlainRule[];
-  /** Whoever connects without a login may use plain topics. */
-  readonly anonymous?: boolean;
+  readonly plain?: PlainSettings;
   readonly log: Log;
 }
 
@@ -96,8 +96,7 @@ export async function createChat({
   registration: rules,
   metrics,
   retention: serverRule = keepAll,
-  plainRules = [],
-  anonymous = false,
+  plain = nothingPlain,
   log,
 }: ChatDeps): Promise<Chat> {
   const limits = { ...usualLimits, ...someLimits };
@@ -115,8 +114,7 @@ export async function createChat({
   const floors = await loadFloors(store, rooms.ever(), rises);
   const signals = createSignals({ rooms, people, blocks, devices, marks, fanOut, clock });
   const sessions = await openSessions({ store, maxPerUser: limits.maxSessionsPerUser, clock, log });
-  const connectedSessions = new Set<SessionHandle>();
-  const isConnected = (session: SessionHandle) => connectedSessions.has(session);
+  const connected = createConnectedSessions();
 
   const access = { rooms, people };
   const held = createChatLimits({ limits, rooms, clock, metrics });
@@ -128,10 +126,10 @@ export async function createChat({
     fanOut,
     maxPayloadBytes,
     rooms,
-    checkAccess: (room, user, entry) => checkEntry(room, user, entry, access),
+    checkAccess: (room, writer, entry) => checkEntry(room, writer, entry, access),
     changes: roomChanges,
-    applyChanges(room, changes, asking) {
-      applyChanges(room, changes, asking);
+    applyChanges(room, changes, asking, seq) {
+      applyChanges(room, changes, asking, seq);
       signals.changed(room, changes);
       keeping.look(room);
     },
@@ -140,8 +138,10 @@ export async function createChat({
       marks.wrote(room, author, seq);
       keeping.stored(room, seq);
     },
+    announced: (room, record) => textDoor.appended(room, record),
     log,
   });
+  const textDoor = createTextDoor({ store, rooms, people, roomLog, fanOut, clock, log });
   const keeping = createKeeping({ store, rooms, floors, roomLog, fanOut, serverRule, clock, log });
   const inviteDesk = createInviteDesk({ store, invites, rooms, people, quotas, roomLog, clock });
 
@@ -216,6 +216,8 @@ export async function createChat({
     invites,
     inviteDesk,
     devices,
+    inTurn,
+    maxAppTokensPerUser: limits.maxAppTokensPerUser,
     linkCodes,
     accountChanges,
     accountRemoval,
@@ -227,68 +229,69 @@ export async function createChat({
     limitMet,
     roomLog,
     fanOut,
-    isConnected,
+    isConnected: connected.has,
     clock,
     log,
   });
 
   const answer = createAnswerPublish({ asks, signals, log });
   const application: Application = {
-    authenticate: async (login) => {
-      const principal = authenticate({ devices, people }, login);
-      if (isRefusal(principal)) return principal;
-      return (await sessions.isFull(principal.user, login.clientId)) ? held.tooManySessions() : principal;
-    },
-    pace: ({ device }) => paces.of(device),
-    connackProperties: ({ user }) => ({
-      [epochProperty]: store.epoch,
-      ...(people.isServerAdmin(user as UserId) && { [adminProperty]: '1' }),
-      ...(maxPayloadBytes === defaultMaxPayloadBytes
-        ? {}
-        : { [maxPayloadProperty]: String(maxPayloadBytes) }),
+    authenticate: createAuthenticate({
+      devices,
+      people,
+      sessions,
+      connected,
+      tooManySessions: held.tooManySessions,
     }),
+    pace: ({ device }) => paces.of(device),
+    connackProperties: (principal) => connackProperties(principal, { store, people, maxPayloadBytes }),
     connected: (session) => {
-      connectedSessions.add(session);
-      nameNews.connecting(session);
-      devices.connected(session.principal.device as DeviceId);
-      signals.presence.connected(session.principal.user as UserId);
+      const { user, device, app } = session.principal;
+      connected.put(session);
+      // A thing of somebody's is not them: that it is here says nothing of where they are.
+      if (!app) {
+        nameNews.connecting(session);
+        signals.presence.connected(user as UserId);
+      }
+      devices.connected(device as DeviceId);
       roomLog.beginAnew(writerOf(session));
+      textDoor.connected(session);
     },
     disconnected: (session) => {
-      connectedSessions.delete(session);
-      devices.disconnected(session.principal.device as DeviceId);
-      signals.presence.disconnected(session.principal.user as UserId);
+      const { user, device, app } = session.principal;
+      connected.remove(session);
+      devices.disconnected(device as DeviceId);
+      if (!app) signals.presence.disconnected(user as UserId);
       roomLog.beginAnew(writerOf(session));
+      textDoor.disconnected(session);
     },
     isOwn: isOwnTopic,
     subscribe: (principal, filter) => checkSubscribe(filter, principal, access),
-    publish: (session, topicName, payload) => {
-      const topic = parseTopic(topicName);
+    publish: (session, topicName, payload, as) => {
+      const topic = parseAnyTopic(topicName, lobby);
       if (!topic) return Promise.resolve(noSuchTopic);
+      const slower = () => (paces.of(session.principal.device).isTooFast() ? held.tooFast() : undefined);
       // A known entry is answered as it was the first time, so the log asks who may write it.
-      if (topic.kind === 'room') {
-        const slower = paces.of(session.principal.device).isTooFast() ? held.tooFast() : undefined;
-        return roomLog.publish(writerOf(session), topic.room, payload, slower);
-      }
+      if (topic.kind === 'room') return roomLog.publish(writerOf(session), topic.room, payload, slower());
+      if (topic.kind === 'text') return textDoor.publish(session, topic.room, payload, as, slower);
       const refusal = checkPublish(topic, session.principal, access);
       return refusal ? Promise.resolve(refusal) : answer(session, topic, payload);
     },
-    acknowledged: ({ clientId, principal: { user } }, topicName, from, to) => {
-      const topic = parseTopic(topicName);
+    acknowledged: ({ clientId, principal: { user, app } }, topicName, from, to) => {
+      // What a thing of somebody's has, they have not got.
+      const topic = app ? undefined : parseTopic(topicName);
       if (topic?.kind !== 'room' || !rooms.isMember(topic.room, user as UserId)) return;
       if (marks.deliver(topic.room, user as UserId, from, to, floors.of(topic.room)))
         signals.markRose(topic.room, user as UserId, clientId);
     },
-    heads: roomLog.heads,
-    read: roomLog.read,
+    ignoresRetain: (topicName) => textRoom(topicName, lobby) !== undefined,
+    heads: textDoor.heads,
+    headsAtJoining: textDoor.headsAtJoining,
+    read: textDoor.read,
     loadSession: sessions.loadSession,
     saveSessions: sessions.saveSessions,
     removeSession: sessions.removeSession,
   };
-
-  async function noRoomForAnonymous(clientId: string) {
-    return (await sessions.isFull(anonymousUser, clientId)) ? held.tooManySessions() : undefined;
-  }
 
   async function close(): Promise<void> {
     passwords.close();
@@ -303,8 +306,8 @@ export async function createChat({
 
   keeping.start();
   return {
-    application: anonymous ? withoutLogin(application, noRoomForAnonymous) : application,
-    plainAccess: createPlainAccess({ rules: plainRules, people }),
+    application: plain.anonymous ? withoutLogin(application, sessions, held) : application,
+    plainAccess: createPlainAccess({ rules: plain.rules, people }),
     accounts,
     outbox,
     adminDesk,

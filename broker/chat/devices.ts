@@ -1,28 +1,36 @@
 // A device proves itself by its token. The store keeps only the token's hash, so a stolen backup signs nobody in.
 // All devices are in memory, written through to the store first: after an outage everybody logs in in the same moment.
 import { hash } from 'node:crypto';
-import { endedWords } from '../../src/protocol/ended';
+import type { AppRights } from '../../src/protocol/app-rights';
 import type { DeviceId, UserId } from '../../src/protocol/ids';
-import type { Application, Principal, Refusal } from '../application';
+import { maxDeviceNameChars } from '../../src/protocol/limits';
+import { plainLine } from '../../src/protocol/plain-line';
 import type { Log } from '../log';
 import type { Store } from '../store/store';
 import type { ChangeTable } from '../store/tables';
-import type { People } from './people';
 
 const tokenBytes = 18;
+const appPrefix = Buffer.from('app token ');
 const seenIntervalMs = 600_000;
 
+/** A device of a person, or an app token of theirs: that is one too, with few rights. */
 export interface KnownDevice {
   readonly user: UserId;
   readonly device: DeviceId;
   readonly tokenHash: string;
   /** As it calls itself: "Chrome on Android". */
   readonly name?: string | undefined;
+  /** An app token's: what it may. */
+  readonly app?: AppRights | undefined;
 }
 
 export interface Devices {
-  findByToken(token: string | Uint8Array): KnownDevice | undefined;
+  /** By a device's token; an app token is good for MQTT alone. */
+  findByToken(token: string): KnownDevice | undefined;
+  /** By what comes as the password of a CONNECT. */
+  findByLogin(token: Uint8Array): KnownDevice | undefined;
   find(device: DeviceId): KnownDevice | undefined;
+  /** Devices and app tokens. */
   of(user: UserId): KnownDevice[];
   /** After a commit that held its `deviceRows`: its old token is worth nothing any more. */
   put(known: KnownDevice): void;
@@ -57,8 +65,14 @@ export async function loadDevices({
   /** Seen, and not written down yet. */
   const unwritten = new Set<DeviceId>();
 
-  for (const [device, { user, tokenHash, name }] of await store.list('device'))
-    put({ user, device: device as DeviceId, tokenHash, ...(name !== undefined && { name }) });
+  for (const [device, { user, tokenHash, name, app }] of await store.list('device'))
+    put({
+      user,
+      device: device as DeviceId,
+      tokenHash,
+      ...(name !== undefined && { name }),
+      ...(app && { app }),
+    });
   for (const [device, { atMs }] of await store.list('deviceSeen')) seenMs.set(device as DeviceId, atMs);
   const timer = setInterval(() => void writeSeen(), seenIntervalMs);
   timer.unref();
@@ -131,6 +145,8 @@ export async function loadDevices({
 
   return {
     findByToken: (token) => devicesByTokenHash.get(hashToken(token)),
+    findByLogin: (token) =>
+      devicesByTokenHash.get(hashToken(token)) ?? devicesByTokenHash.get(hashAppToken(token)),
     find: (device) => devicesById.get(device),
     of: (user) => [...(devicesByUser.get(user) ?? [])],
     put,
@@ -160,14 +176,22 @@ const endedRows = ({ device, tokenHash }: KnownDevice): ChangeTable[] => [
   { table: 'deviceSeen', key: device, row: undefined },
 ];
 
+/** What a device calls itself, in one line that everybody can read; empty when nothing of it can be seen. */
+export const checkDeviceName = (text: string): string =>
+  Array.from(plainLine(text)).slice(0, maxDeviceNameChars).join('');
+
 export const createToken = (random: (bytes: number) => Uint8Array): string =>
   Buffer.from(random(tokenBytes)).toString('base64url');
 
 export const hashToken = (token: string | Uint8Array): string => hash('sha256', token, 'base64url');
 
+/** Another hash than a device's: where a device's token is looked for, also by an older broker, an app token is worth nothing. */
+export const hashAppToken = (token: string | Uint8Array): string =>
+  hashToken(Buffer.concat([appPrefix, Buffer.from(token)]));
+
 /** Rows that make the token the only one of the device. `old` is the device as it was. */
 export function deviceRows(
-  { user, device, tokenHash, name }: KnownDevice,
+  { user, device, tokenHash, name, app }: KnownDevice,
   nowMs: number,
   old: { readonly tokenHash: string; readonly createdAtMs: number } | undefined,
 ): ChangeTable[] {
@@ -176,29 +200,11 @@ export function deviceRows(
     tokenHash,
     createdAtMs: old?.createdAtMs ?? nowMs,
     ...(name !== undefined && { name }),
+    ...(app && { app }),
   };
   return [
     ...(old ? [{ table: 'token', key: old.tokenHash, row: undefined } as const] : []),
     { table: 'token', key: tokenHash, row: { device } },
     { table: 'device', key: device, row },
   ];
-}
-
-const wrongLogin: Refusal = {
-  refused: 'not-authorized',
-  reason: 'The name or the device token is wrong, or this device was signed out.',
-};
-
-const suspended: Refusal = { refused: 'not-authorized', reason: endedWords.suspended };
-
-/** CONNECT: user name is the account's name, password the device's token. */
-export function authenticate(
-  { devices, people }: { devices: Devices; people: People },
-  { username, password }: Parameters<Application['authenticate']>[0],
-): Principal | Refusal {
-  if (username === undefined || password === undefined) return wrongLogin;
-  const known = devices.findByToken(password);
-  if (!known || !people.isNameOf(known.user, username)) return wrongLogin;
-  if (people.isSuspended(known.user)) return suspended;
-  return { user: known.user, device: known.device };
 }

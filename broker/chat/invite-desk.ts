@@ -36,7 +36,7 @@ export function createInviteDesk(deps: {
   function mayInvite(room: RoomId | undefined, user: UserId): boolean {
     if (!people.isHere(user) || people.isSuspended(user)) return false;
     if (room === undefined) return people.isServerAdmin(user);
-    return checkEntry(room, user, changeEntry({ what: 'invite', user }), deps) === undefined;
+    return checkEntry(room, { user }, changeEntry({ what: 'invite', user }), deps) === undefined;
   }
 
   function check(secret: string, user?: UserId): Invite | AskError {

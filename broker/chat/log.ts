@@ -40,6 +40,11 @@ export interface RoomLog extends Pick<Application, 'heads' | 'read'> {
     tooFast?: Refusal,
   ): Promise<PublishAnswer>;
   /**
+   * The same for an entry that was made here of a client's words: no client brings it again after a refusal, so it stands in
+   * nobody's order of sending.
+   */
+  say(writer: Writer, room: RoomId, entry: Entry, tooFast?: Refusal): Promise<PublishAnswer>;
+  /**
    * An entry of the broker's own in somebody's name, as `plan` has it when it is asked: after all that came before for this room.
    * False: there was nothing to do, or it was `taken`. Rejects when the store fails.
    */
@@ -64,6 +69,17 @@ interface NewEntry {
   readonly payload: Uint8Array;
 }
 
+/** Words of a client for a room. */
+interface Sent {
+  readonly writer: Writer;
+  readonly room: RoomId;
+  readonly payload: Uint8Array;
+  readonly entry: Entry;
+  readonly tooFast: Refusal | undefined;
+  /** It comes again, with the same id, until it is answered for good. */
+  readonly inOrder: boolean;
+}
+
 /** Some 30,000 messages of a usual length. */
 const maxRecentBytes = 16 * 1024 * 1024;
 
@@ -76,17 +92,20 @@ export function createRoomLog({
   changes,
   applyChanges,
   stored,
+  announced,
   log,
 }: {
   store: Store;
   fanOut: () => FanOut;
   maxPayloadBytes: number;
   rooms: Pick<Rooms, 'differences'>;
-  checkAccess: (room: RoomId, user: UserId, entry: Entry) => Refusal | undefined;
+  checkAccess: (room: RoomId, writer: Writer, entry: Entry) => Refusal | undefined;
   changes: RoomChanges;
   applyChanges: ApplyChanges;
   /** Somebody's new entry is on disk. */
   stored: (room: RoomId, author: UserId, seq: number) => void;
+  /** It was told to the room's members. */
+  announced: (room: RoomId, record: LogRecord) => void;
   log: Log;
 }): RoomLog {
   const order = createSendingOrder();
@@ -109,37 +128,35 @@ export function createRoomLog({
     const entry = decodeEntry(payload, payload.length);
     const problem = entry ? bodyProblem(entry) : 'This is not an entry.';
     if (!entry || problem !== undefined) return Promise.resolve(invalid(problem ?? ''));
-    if (gate.isClosed(room)) return gate.pass(room, () => put(writer, room, payload, entry, tooFast));
-    return put(writer, room, payload, entry, tooFast);
+    return putInTurn({ writer, room, payload, entry, tooFast, inOrder: true });
   }
 
-  function put(
-    writer: Writer,
-    room: RoomId,
-    payload: Uint8Array,
-    entry: Entry,
-    tooFast: Refusal | undefined,
-  ): Promise<PublishAnswer> {
-    if (!isChange(entry.kind) && !doubtful.has(room)) return putOpen(writer, room, payload, entry, tooFast);
+  function say(writer: Writer, room: RoomId, entry: Entry, tooFast?: Refusal): Promise<PublishAnswer> {
+    const problem = bodyProblem(entry);
+    if (problem !== undefined) return Promise.resolve(invalid(problem));
+    return putInTurn({ writer, room, payload: encodeEntry(entry), entry, tooFast, inOrder: false });
+  }
+
+  function putInTurn(sent: Sent): Promise<PublishAnswer> {
+    return gate.isClosed(sent.room) ? gate.pass(sent.room, () => put(sent)) : put(sent);
+  }
+
+  function put(sent: Sent): Promise<PublishAnswer> {
+    const { room, entry } = sent;
+    if (!isChange(entry.kind) && !doubtful.has(room)) return putOpen(sent);
     return gate.close(room, async () => {
       // Without an await where nothing is in doubt.
       if (doubtful.has(room)) await makeSure(room);
-      return putOpen(writer, room, payload, entry, tooFast);
+      return putOpen(sent);
     });
   }
 
-  async function putOpen(
-    writer: Writer,
-    room: RoomId,
-    payload: Uint8Array,
-    entry: Entry,
-    tooFast: Refusal | undefined,
-  ): Promise<PublishAnswer> {
+  async function putOpen({ writer, room, payload, entry, tooFast, inOrder }: Sent): Promise<PublishAnswer> {
     const { id } = entry;
     const { user: author, client } = writer;
     // From here to `append` without an await: entries are numbered in the order in which they arrived.
-    const mustWait = order.begin(writer, room, id) ?? tooFast;
-    const { refusal, plan } = judge(room, author, entry, mustWait);
+    const mustWait = (inOrder ? order.begin(writer, room, id) : undefined) ?? tooFast;
+    const { refusal, plan } = judge(room, writer, entry, mustWait);
     let answer: PublishAnswer = unavailable;
     try {
       const doubt = doubtful.has(room) ? unavailable : undefined;
@@ -149,21 +166,21 @@ export function createRoomLog({
     } catch (error) {
       log.error(`an entry could not be put into the log of room ${room}`, error);
     }
-    order.end(writer, room, id, isForNow(answer) ? answer : undefined);
+    if (inOrder) order.end(writer, room, id, isForNow(answer) ? answer : undefined);
     return answer;
   }
 
   /** Whether a change can be depends on what was written before it: while that waits, it waits as well. */
   function judge(
     room: RoomId,
-    author: UserId,
+    writer: Writer,
     entry: Entry,
     mustWait: Refusal | undefined,
   ): { refusal?: Refusal | undefined; plan?: Plan } {
     const change = readChange(entry);
-    const refusal = (change && mustWait) ?? checkAccess(room, author, entry);
+    const refusal = (change && mustWait) ?? checkAccess(room, writer, entry);
     if (refusal || !change) return { refusal };
-    const plan = changes.plan(room, author, change);
+    const plan = changes.plan(room, writer.user, change);
     return 'refused' in plan ? { refusal: plan } : { plan };
   }
 
@@ -192,7 +209,7 @@ export function createRoomLog({
     ]);
     if (!result) throw new Error('The store gave no result.');
     // First who is out, then the entry: it is not for them any more.
-    if (plan && result.outcome === 'stored') applyChanges(room, plan.changes, asking);
+    if (plan && result.outcome === 'stored') applyChanges(room, plan.changes, asking, result.seq);
     announce(result, toLog);
     if (plan && result.outcome === 'failed') {
       doubtful.add(room);
@@ -258,6 +275,7 @@ export function createRoomLog({
     const record: LogRecord = { seq, payload, client };
     recent.add(room, record);
     fanOut().appended(roomTopic(room), record);
+    announced(room, record);
   }
 
   function tooLong(bytes: number): Refusal | undefined {
@@ -288,6 +306,7 @@ export function createRoomLog({
 
   return {
     publish,
+    say,
     write,
     takeBack,
     beginAnew: order.clear,

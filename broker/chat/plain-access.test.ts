@@ -98,6 +98,17 @@ describe('PLAIN_TOPICS', () => {
     }
   });
 
+  it('is open to an app token that has the right to it, but never the server’s numbers', () => {
+    const check = createPlainAccess({
+      rules: readPlainRules('#') ?? [],
+      people: { accountNameOf: () => 'root', isServerAdmin: () => true },
+    });
+    const app = (plain: boolean) => ({ user: 'admin', device: 'd', app: { read: [], write: [], plain } });
+    expect(check(app(true), 'publish', 'a')).toBeUndefined();
+    expect(check(app(false), 'publish', 'a')?.refused).toBe('not-authorized');
+    expect(check(app(true), 'subscribe', '$SYS/#')?.refused).toBe('not-authorized');
+  });
+
   it.each(['', 'a,,b', 'a#', 'room/#', 'user/+', 'ask', '$SYS/#', 'read:'])('cannot be %j', (text) => {
     expect(readPlainRules(text)).toBeUndefined();
   });

@@ -9,6 +9,14 @@ import type { People } from './people';
 
 export type PlainAction = 'publish' | 'subscribe';
 
+export interface PlainSettings {
+  readonly rules: readonly PlainRule[];
+  /** Whoever connects without a login may use what they open. */
+  readonly anonymous: boolean;
+}
+
+export const nothingPlain: PlainSettings = { rules: [], anonymous: false };
+
 export interface PlainAccessDeps {
   readonly rules: readonly PlainRule[];
   readonly people: Pick<People, 'isServerAdmin' | 'accountNameOf'>;
@@ -30,9 +38,11 @@ export function createPlainAccess({ rules, people }: PlainAccessDeps): CheckPlai
     if (topicOrFilter.startsWith('$')) {
       const isStatistics = covers('$SYS/#', topicOrFilter);
       if (!isStatistics || action === 'publish') return undisclosed;
-      return people.isServerAdmin(principal.user as UserId) ? undefined : forAdmins;
+      // An app token is not its person in this.
+      return !principal.app && people.isServerAdmin(principal.user as UserId) ? undefined : forAdmins;
     }
     if (rules.length === 0) return noSuchTopic;
+    if (principal.app?.plain === false) return notByToken;
     if (closed.some(({ filter }) => covers(filter, topicOrFilter))) return undisclosed;
     const open = rules.filter(({ may }) => may === 'both' || may === action);
     const name = isAnonymous(principal) ? undefined : people.accountNameOf(principal.user as UserId);
@@ -55,4 +65,5 @@ const notPlain = notAuthorized(
 const forAdmins = notAuthorized('Only the server’s admins may read its numbers.');
 const mayNotPublish = notAuthorized('You may not publish on this topic.');
 const mayNotSubscribe = notAuthorized('You may not subscribe to this, or not to all that it matches.');
+const notByToken = notAuthorized('This app token does not open plain topics.');
 const undisclosed: Refusal = { ...notAuthorized('This is not open.'), undisclosed: true };

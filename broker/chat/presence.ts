@@ -10,6 +10,7 @@ import { marksRoomMembers } from '../../src/protocol/limits';
 import { encodePresence } from '../../src/protocol/presence';
 import { presenceTopic } from '../../src/protocol/topics';
 import type { FanOut } from '../application';
+import { devicesProperOf } from './app-tokens';
 import type { Devices } from './devices';
 import { areParted, type PartedDeps } from './parted';
 import type { People } from './people';
@@ -129,7 +130,8 @@ export function createPresence({
   function seenIn(room: RoomId, user: UserId): number | undefined {
     if (!people.showsPresence(user) || areParted({ rooms, blocks }, room)) return undefined;
     if (isHere(user)) return 0;
-    const seenMs = Math.max(0, ...devices.of(user).map(({ device }) => devices.lastSeenMs(device) ?? 0));
+    const own = devicesProperOf(user, devices);
+    const seenMs = Math.max(0, ...own.map(({ device }) => devices.lastSeenMs(device) ?? 0));
     return seenMs === 0 ? undefined : Math.floor(seenMs / 1000 / coarseSec) * coarseSec;
   }
 

@@ -46,7 +46,9 @@ async function openCave({
 
 const no = (reason: string) => `not-authorized: ${reason}`;
 
-const topicsOfCave = ['', '/marks', '/typing', '/presence'].map((below) => `room/cave${below}`);
+const topicsOfCave = ['', '/marks', '/typing', '/presence']
+  .map((below) => `room/cave${below}`)
+  .concat('text/cave');
 
 describe('changes of a room', () => {
   it('are entries of its log that everybody in it gets', async () => {

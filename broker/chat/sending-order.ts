@@ -17,6 +17,7 @@
 // let everything through when it comes again: by POST it may come while PUBLISHes behind others that were refused are on
 // their way. The rest of the list still holds those. What waits is in the device's outbox, so every new path presents it.
 // A new connection does clear it: nothing of the old one is on its way any more, and the new one begins at the oldest.
+import type { AppRights } from '../../src/protocol/app-rights';
 import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
 import type { Refusal, SessionHandle } from '../application';
 
@@ -25,11 +26,14 @@ export interface Writer {
   readonly user: UserId;
   /** MQTT client id, which is the device's id where it is one of ours. */
   readonly client: string;
+  /** By an app token, which may not write everywhere. */
+  readonly app?: AppRights | undefined;
 }
 
 export const writerOf = ({ principal, clientId }: SessionHandle): Writer => ({
   user: principal.user as UserId,
   client: clientId,
+  app: principal.app,
 });
 
 export interface SendingOrder {

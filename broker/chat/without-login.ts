@@ -1,11 +1,12 @@
 // The application with its door open for those without a login (ANONYMOUS): plain topics, and nothing else.
 import { anonymousUser, isAnonymous, type Application, type Refusal } from '../application';
 import { notAuthorized } from './access';
+import type { Sessions } from './sessions';
 
 export function withoutLogin(
   application: Application,
-  /** So many sessions of theirs are kept that this one would be one too many. */
-  isRefused: (clientId: string) => Promise<Refusal | undefined>,
+  sessions: Pick<Sessions, 'isFull'>,
+  held: { tooManySessions(): Refusal },
 ): Application {
   return {
     ...application,
@@ -13,7 +14,8 @@ export function withoutLogin(
       if (login.username !== undefined || login.password !== undefined)
         return application.authenticate(login);
       const { clientId } = login;
-      return (await isRefused(clientId)) ?? { user: anonymousUser, device: `${anonymousUser}/${clientId}` };
+      if (await sessions.isFull(anonymousUser, clientId)) return held.tooManySessions();
+      return { user: anonymousUser, device: `${anonymousUser}/${clientId}` };
     },
     connackProperties: (principal) =>
       isAnonymous(principal) ? {} : application.connackProperties(principal),

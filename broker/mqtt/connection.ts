@@ -35,6 +35,8 @@ export interface ConnectionDeps {
   readonly flushSoon: (connection: Connection) => void;
   /** A packet came. What it throws ends this connection, and no other. */
   readonly handle: (connection: Connection, packet: Packet) => void;
+  /** Of a PUBLISH that was longer than any may be there came all but its payload. */
+  readonly tooLong: (connection: Connection, packet: Packet, bytes: number) => void;
   /** The connection is over; called once. */
   readonly ended: (connection: Connection) => void;
 }
@@ -272,9 +274,12 @@ export class Connection implements ByteStreamListener, LoadedConnection {
     while (this.mayRead()) {
       const next = this.reader.next(
         this.phase === 'accepted' ? maxPacketBytes(limits) : limits.preConnectBytes,
+        // In MQTT 5 a client knows how long a packet may be. In 3.1.1 it would only come and send it again, for ever.
+        this.phase === 'accepted' && this.agreed.version === 4,
       );
       if (!next) break;
       if ('packet' in next) this.receive(next.packet);
+      else if ('emptied' in next) this.receive(next.emptied, next.bytes);
       else if (next.problem === 'too-large') {
         this.deps.metrics.limitMet('packet_bytes');
         this.end(reasonCode.packetTooLarge, 'The packet is too large');
@@ -292,8 +297,9 @@ export class Connection implements ByteStreamListener, LoadedConnection {
     else this.stream.resume();
   }
 
-  private receive(bytes: Buffer): void {
-    const { decoder, handle } = this.deps;
+  /** `emptiedOf`: so long it was before its payload was dropped. */
+  private receive(bytes: Buffer, emptiedOf?: number): void {
+    const { decoder, handle, tooLong } = this.deps;
     const packet =
       this.phase === 'waiting' ? decoder.decodeConnect(bytes) : decoder.decode(bytes, this.agreed.version);
     if (isMalformed(packet)) {
@@ -306,10 +312,11 @@ export class Connection implements ByteStreamListener, LoadedConnection {
       this.end(packet.malformed, packet.reason);
       return;
     }
-    const restMs = this.pace?.took(workOf(packet, this.deps.isOwn), bytes.length) ?? 0;
+    const restMs = this.pace?.took(workOf(packet, this.deps.isOwn), emptiedOf ?? bytes.length) ?? 0;
     if (restMs > 0) this.restFor(restMs);
     try {
-      handle(this, packet);
+      if (emptiedOf === undefined) handle(this, packet);
+      else tooLong(this, packet, emptiedOf);
     } catch (error) {
       this.fail(error);
     }

@@ -23,6 +23,8 @@ export interface MqttContext {
   readonly counts: Counts;
   /** Name of PUBACK's user property that carries the receipt. */
   readonly receiptProperty: string;
+  /** Where a client hears of a refusal that no packet can tell it. */
+  readonly noticesTopic: string;
   readonly newClientId: () => string;
   readonly encodeConnack: ConnackEncoder;
   readonly subscriptions: Subscriptions;

@@ -288,7 +288,7 @@ export class Delivery implements PumpSource {
     windowBytes: number,
   ): boolean {
     const { session } = this;
-    if (this.isOwn(subscription, record)) {
+    if (record.isSilent === true || this.isOwn(subscription, record)) {
       skipOnCursor(cursor, record.seq);
       this.listener.cursorMoved(subscription);
       return true;
@@ -356,7 +356,8 @@ export class Delivery implements PumpSource {
       if (this.flow !== 'starting') return;
       if (subscription.cursor === cursor && from > cursor.pushedUpTo + 1)
         this.passRemoved(subscription, from - 1);
-      for (const record of records) if (!this.isOwn(subscription, record)) restBytes -= record.payload.length;
+      for (const record of records)
+        if (record.isSilent !== true && !this.isOwn(subscription, record)) restBytes -= record.payload.length;
       const last = records.at(-1)?.seq ?? subscription.head;
       if (restBytes < 0 || last < subscription.head) {
         this.flow = 'held';

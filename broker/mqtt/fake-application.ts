@@ -1,4 +1,5 @@
-// An application for tests: topics `room/…` are logs in memory, everyone may do everything that is not called `secret/…`.
+// An application for tests: topics `room/…` are logs in memory, `room/+` stands for those that there are, and everyone may do everything
+// that is not called `secret/…` and has no other wildcard.
 import {
   type Application,
   type FanOut,
@@ -16,6 +17,8 @@ export interface FakeApplication extends Application {
   readonly logs: Map<string, LogRecord[]>;
   /** The oldest entry of a log that is kept. */
   readonly floors: Map<string, number>;
+  /** Where a log begins that came to somebody's `room/+` meanwhile. */
+  readonly joinedAt: Map<string, number>;
   readonly records: Map<string, SessionRecord>;
   readonly handles: SessionHandle[];
   /** Topic and payload of every PUBLISH, in order. */
@@ -45,6 +48,7 @@ export function createFakeApplication(): FakeApplication {
     fanOut: undefined,
     logs: new Map(),
     floors: new Map(),
+    joinedAt: new Map(),
     records: new Map(),
     handles: [],
     published: [],
@@ -85,11 +89,14 @@ export function createFakeApplication(): FakeApplication {
     isOwn: (topic) => /^(room|user|ask|answer|text|notices)(\/|$)/.test(topic),
 
     subscribe(_principal, filter) {
-      if (/[+#]/.test(filter)) return { refused: 'topic-invalid', reason: 'There is no such topic' };
       if (filter.startsWith('secret/')) return { refused: 'not-authorized', reason: 'It is secret' };
+      if (filter === 'room/+') return { log: true, topics: [...fake.logs.keys()] };
+      if (/[+#]/.test(filter)) return { refused: 'topic-invalid', reason: 'No such pattern' };
       const log = filter.startsWith('room/');
       return { log, awaitsSync: log && fake.awaitsSync };
     },
+
+    ignoresRetain: (topic) => topic === 'room/careless',
 
     async publish(session, topic, payload) {
       const text = Buffer.from(payload).toString();
@@ -111,6 +118,10 @@ export function createFakeApplication(): FakeApplication {
       const heads = topics.map((topic) => logOf(topic).length);
       await fake.headsGate;
       return heads;
+    },
+
+    async headsAtJoining(_principal, topics) {
+      return topics.map((topic) => fake.joinedAt.get(topic) ?? 0);
     },
 
     async read(topic, after, { maxEntries, maxBytes }) {
@@ -150,7 +161,8 @@ export function createFakeApplication(): FakeApplication {
 
   function append(topic: string, payload: Buffer, client: string): number {
     const log = logOf(topic);
-    const record = { seq: log.length + 1, payload: Buffer.from(payload), client };
+    const isSilent = payload.toString() === 'silence' ? { isSilent: true } : {};
+    const record = { seq: log.length + 1, payload: Buffer.from(payload), client, ...isSilent };
     log.push(record);
     fake.fanOut?.appended(topic, record);
     return record.seq;

@@ -33,6 +33,7 @@ export function createFakeBroker(
     log,
     metrics,
     receiptProperty: 'seq',
+    noticesTopic: 'notices',
   });
   application.fanOut = mqtt.fanOut;
   return {

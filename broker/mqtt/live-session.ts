@@ -6,8 +6,23 @@ import type { MqttContext } from './context';
 import { createCursor, takeAcknowledged } from './cursor';
 import { Delivery, type DeliveryListener } from './delivery';
 import { PlainDelivery } from './plain-delivery';
+import { isExact, joinPattern, leaveExact, leavePattern, type Pattern } from './patterns';
 import { reasonCode } from './reason-codes';
-import { createSession, createSubscription, sessionRecord, type Session, type Subscription } from './session';
+import {
+  createPatternSubscription,
+  createSession,
+  createSubscription,
+  sessionRecord,
+  type Session,
+  type Subscription,
+} from './session';
+import { tellLost } from './tell-notice';
+
+/** A subscription of the record; `undefined`: it has no place of its own to go on from. */
+interface Restored {
+  readonly subscription: Subscription;
+  upTo: number | undefined;
+}
 
 const noCursors: ReadonlyMap<string, number> = new Map();
 
@@ -22,6 +37,7 @@ export class LiveSession implements SessionHandle, DeliveryListener {
   hasWill = false;
   /** Is the session on disk in which plain topics began on this connection? */
   plainIsKept: Promise<boolean> | undefined = undefined;
+  saidGoodbye = false;
   private stage: 'opening' | 'open' | 'left' = 'opening';
   private isStored: boolean;
   private isOver = false;
@@ -50,41 +66,53 @@ export class LiveSession implements SessionHandle, DeliveryListener {
   /** Takes up the subscriptions of the record; false when the application cannot say now. */
   async restore(subscriptions: SessionRecord['subscriptions']): Promise<boolean> {
     const { context, delivery, principal } = this;
-    const restored: [Subscription, cursor: number | undefined][] = [];
-    for (const { filter, qos, noLocal, cursor } of subscriptions) {
+    const restored = new Map<string, Restored>();
+    for (const { filter, qos, noLocal, cursor, cursors } of subscriptions) {
       const grant = context.application.subscribe(principal, filter);
       if (isRefusal(grant)) {
         // Rights may have ended meanwhile; but a subscription is not lost because the store has a bad day.
         if (grant.refused === 'unavailable' || grant.refused === 'quota') return false;
         continue;
       }
-      const { log, awaitsSync = false } = grant;
-      restored.push([createSubscription(filter, { qos, noLocal, log, awaitsSync }), cursor]);
+      const { log, awaitsSync = false, topics } = grant;
+      if (topics) this.restorePattern({ filter, qos, noLocal }, topics, new Map(cursors), restored);
+      else {
+        const subscription = createSubscription(filter, { qos, noLocal, log, awaitsSync });
+        restored.set(filter, { subscription, upTo: cursor });
+      }
     }
-    await this.placeAtHeads(restored.map(([subscription]) => subscription));
-    const cursors = new Map<string, number>();
-    for (const [subscription, upTo] of restored) {
+    await this.placeAtHeads([...restored.values()].map(({ subscription }) => subscription));
+    await this.findBeginnings([...restored.values()]);
+    const cursorsAtConnect = new Map<string, number>();
+    for (const { subscription, upTo } of restored.values()) {
       if (upTo === undefined || !subscription.cursor || !this.has(subscription)) continue;
       // Never beyond the head: a log may have been restored from a backup.
       const cursor = createCursor(Math.min(upTo, subscription.head));
       subscription.cursor = cursor;
-      cursors.set(subscription.filter, cursor.pushedUpTo);
+      cursorsAtConnect.set(subscription.filter, cursor.pushedUpTo);
       delivery.placed(subscription);
     }
-    if (cursors.size > 0) this.cursorsAtConnect = cursors;
+    if (cursorsAtConnect.size > 0) this.cursorsAtConnect = cursorsAtConnect;
     return true;
   }
 
   /** What the session has on plain topics, from an earlier connection. */
   takePlain(session: PlainSession): void {
-    this.plain = new PlainDelivery(session, this.delivery, this.connection, this.context);
+    this.plain = this.createPlain(session);
+  }
+
+  private createPlain(session: PlainSession): PlainDelivery {
+    const { connection, context, delivery } = this;
+    return new PlainDelivery(session, delivery, connection, context, (count) =>
+      tellLost(this, count, context),
+    );
   }
 
   /** The same; from now on if there was none. */
   openPlain(): PlainDelivery {
     if (this.plain) return this.plain;
     const session = this.context.plain.make(this, this.session.sessionExpirySec);
-    const plain = new PlainDelivery(session, this.delivery, this.connection, this.context);
+    const plain = this.createPlain(session);
     this.plain = plain;
     // It is nothing without the session that it belongs to.
     if (this.outlivesConnection()) this.plainIsKept = this.saveNow();
@@ -100,6 +128,76 @@ export class LiveSession implements SessionHandle, DeliveryListener {
   drained(): void {
     this.delivery.drained();
     this.plain?.goOn();
+  }
+
+  private restorePattern(
+    pattern: Pattern,
+    topics: readonly string[],
+    cursors: ReadonlyMap<string, number>,
+    restored: Map<string, Restored>,
+  ): void {
+    this.putPattern(pattern);
+    for (const topic of topics) {
+      const exact = restored.get(topic);
+      if (exact) joinPattern(exact.subscription, pattern);
+      else
+        restored.set(topic, {
+          subscription: createPatternSubscription(topic, pattern),
+          upTo: cursors.get(topic),
+        });
+    }
+  }
+
+  /** Of the topics that came to a pattern while nobody was connected. */
+  private async findBeginnings(restored: readonly Restored[]): Promise<void> {
+    const added = restored.filter(({ subscription, upTo }) => upTo === undefined && !isExact(subscription));
+    if (added.length === 0) return;
+    const topics = added.map(({ subscription }) => subscription.filter);
+    const begins = await this.context.application.headsAtJoining(this.principal, topics);
+    for (const [index, each] of added.entries()) each.upTo = begins[index];
+  }
+
+  putPattern(pattern: Pattern): void {
+    this.session.patterns ??= new Map();
+    this.session.patterns.set(pattern.filter, pattern);
+  }
+
+  /** The person has the right to these topics from now on. */
+  async addTopics(topics: readonly string[], upTo: number | undefined): Promise<void> {
+    const { context, delivery, principal, session } = this;
+    const added: Subscription[] = [];
+    for (const pattern of session.patterns?.values() ?? []) {
+      const grant = context.application.subscribe(principal, pattern.filter);
+      const granted = new Set(isRefusal(grant) ? [] : grant.topics);
+      for (const topic of topics) {
+        if (!granted.has(topic) || session.subscriptions.size >= context.limits.maxSubscriptions) continue;
+        const existing = session.subscriptions.get(topic);
+        if (existing) joinPattern(existing, pattern);
+        else added.push(this.addTopic(createPatternSubscription(topic, pattern), upTo));
+      }
+    }
+    if (added.length === 0) return;
+    if (upTo === undefined) {
+      await this.placeAtHeads(added);
+      const restored = added.map((subscription): Restored => ({ subscription, upTo: undefined }));
+      await this.findBeginnings(restored);
+      for (const each of restored)
+        if (each.upTo !== undefined && this.has(each.subscription)) {
+          each.subscription.cursor = createCursor(Math.min(each.upTo, each.subscription.head));
+          if (this.stage !== 'left') delivery.placed(each.subscription);
+        }
+    }
+    if (this.stage === 'open' && this.outlivesConnection()) context.saveSoon(this);
+  }
+
+  private addTopic(subscription: Subscription, upTo: number | undefined): Subscription {
+    if (upTo === undefined) return subscription;
+    const { context, delivery, session } = this;
+    subscription.head = upTo;
+    subscription.cursor = createCursor(upTo);
+    session.subscriptions.set(subscription.filter, subscription);
+    context.subscriptions.add(subscription, delivery);
+    return subscription;
   }
 
   /** CONNACK is on its way. */
@@ -138,19 +236,35 @@ export class LiveSession implements SessionHandle, DeliveryListener {
   }
 
   unsubscribe(filter: string): boolean {
-    const { context, delivery, session } = this;
+    const { session } = this;
+    const pattern = session.patterns?.get(filter);
+    if (pattern) {
+      session.patterns?.delete(filter);
+      for (const each of session.subscriptions.values())
+        if (each.pattern === pattern && leavePattern(each)) this.drop(each.filter);
+      return true;
+    }
     const subscription = session.subscriptions.get(filter);
+    const left = subscription && leaveExact(subscription);
+    if (!left) return false;
+    if (left.isLeft) this.drop(filter);
+    return true;
+  }
+
+  private drop(topic: string): boolean {
+    const { context, delivery, session } = this;
+    const subscription = session.subscriptions.get(topic);
     if (!subscription) return false;
     this.tellAcknowledged(subscription);
-    session.subscriptions.delete(filter);
-    context.subscriptions.remove(filter, delivery);
+    session.subscriptions.delete(topic);
+    context.subscriptions.remove(topic, delivery);
     delivery.removed(subscription);
     return true;
   }
 
   /** The right to these topics is gone. */
   endSubscriptions(topics: readonly string[]): void {
-    const isEnded = topics.map((topic) => this.unsubscribe(topic)).includes(true);
+    const isEnded = topics.map((topic) => this.drop(topic)).includes(true);
     if (isEnded && this.outlivesConnection()) this.context.saveSoon(this);
   }
 

@@ -81,6 +81,7 @@ function setUp() {
     log: { info: () => {}, warn: () => {}, error: (message, error) => errors.push([message, error]) },
     metrics,
     receiptProperty: 'seq',
+    noticesTopic: 'notices',
   });
   application.fanOut = mqtt.fanOut;
   return { application, mqtt, errors };

@@ -92,10 +92,10 @@ describe.each([4, 5] as const)('MQTT protocol version %i', (version) => {
     expect(first.of('disconnect')).toMatchObject(version === 5 ? [{ reasonCode: 0x8e }] : []);
   });
 
-  it('refuses filters one by one, and wildcards of Onebar’s own topics', async () => {
+  it('refuses filters one by one', async () => {
     const { connected } = createFakeBroker();
     const alice = await connected('alice-laptop', version);
-    const suback = await alice.subscribe(['room/+', 'room/a', 'secret/x', '#', '$share/g/room/a', 'a#']);
+    const suback = await alice.subscribe(['room/+/x', 'room/a', 'secret/x', '#', '$share/g/room/a', 'a#']);
     expect(suback).toMatchObject({
       granted: version === 5 ? [0x8f, 1, 0x87, 1, 0x87, 0x8f] : [0x80, 1, 0x80, 1, 0x80, 0x80],
     });

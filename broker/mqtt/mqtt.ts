@@ -9,6 +9,7 @@ import { createConnackEncoder } from './connack-encoder';
 import { Connection, type ConnectionDeps } from './connection';
 import type { MqttContext } from './context';
 import { handlePacket } from './handlers/handle-packet';
+import { refuseTooLong } from './handlers/too-long';
 import { defaultLimits, type MqttLimits } from './limits';
 import type { LiveSession } from './live-session';
 import { createLoad } from './load';
@@ -29,6 +30,8 @@ export interface MqttDeps {
   readonly metrics: Metrics;
   /** Name of PUBACK's user property that carries `PublishAnswer.receipt`. */
   readonly receiptProperty: string;
+  /** Where a client that subscribed to it hears of a refusal that no packet can tell it. */
+  readonly noticesTopic: string;
 }
 
 export interface Mqtt {
@@ -44,7 +47,7 @@ export interface Mqtt {
 const sweepIntervalMs = 1000;
 
 export function createMqtt(deps: MqttDeps): Mqtt {
-  const { application, plain, clock, log, metrics, receiptProperty } = deps;
+  const { application, plain, clock, log, metrics, receiptProperty, noticesTopic } = deps;
   const limits: MqttLimits = { ...defaultLimits, ...deps.limits };
 
   let isClosing = false;
@@ -67,6 +70,7 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     metrics,
     counts: metrics.counts,
     receiptProperty,
+    noticesTopic,
     newClientId: () => randomBytes(12).toString('base64url'),
     encodeConnack: createConnackEncoder(),
     subscriptions,
@@ -90,6 +94,7 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     isOwn: application.isOwn,
     flushSoon,
     handle: (from, packet) => handlePacket(from, packet, context),
+    tooLong: (from, packet, bytes) => refuseTooLong(from, packet, bytes, context),
     ended: onEnded,
   };
   const sweep = setInterval(onSweep, sweepIntervalMs);
@@ -102,6 +107,8 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     fanOut: {
       appended: subscriptions.appended,
       signal: subscriptions.signal,
+      isHeard: subscriptions.has,
+      topicsAdded,
       endSubscriptions,
       endDevice,
     },
@@ -170,6 +177,12 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     for (const { session } of toSave) void keeper.save(sessionRecord(session, undefined));
     toSave.clear();
     void keeper.flush();
+  }
+
+  function topicsAdded(topics: readonly string[], user: string, upTo?: number): void {
+    for (const connection of connections)
+      if (connection.live?.principal.user === user)
+        connection.live.addTopics(topics, upTo).catch((error: unknown) => connection.fail(error));
   }
 
   function endSubscriptions(topics: readonly string[], user?: string): void {

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { generate, type Packet } from 'mqtt-packet';
 import { describe, expect, it } from 'vitest';
 import { createPacketReader } from './packet-reader';
 
@@ -45,6 +46,45 @@ describe('the packet reader', () => {
     reader.append(packetOf(100).subarray(0, 2));
     expect(reader.next(101)).toEqual({ problem: 'too-large' });
     expect(createPacketReader().next(101)).toBeUndefined();
+  });
+
+  it('passes over the payload of a PUBLISH that is too long, however the bytes are cut, and goes on behind it', () => {
+    const [long, next] = [
+      { cmd: 'publish', topic: 'text/lobby', payload: 'x'.repeat(50_000), qos: 1, messageId: 7 },
+      { cmd: 'publish', topic: 'text/lobby', payload: 'short', qos: 0 },
+    ].map((packet) => generate({ dup: false, retain: false, ...packet } as Packet)) as [Buffer, Buffer];
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 60_000 })), (cuts) => {
+        const stream = Buffer.concat([long, next]);
+        const reader = createPacketReader();
+        const read: unknown[] = [];
+        let at = 0;
+        for (const cut of [1, 1, 1, 1, 1, 1, ...cuts, stream.length]) {
+          reader.append(stream.subarray(at, at + cut));
+          at += cut;
+          for (let found = reader.next(17_000, true); found; found = reader.next(17_000, true))
+            read.push(found);
+        }
+        const topic = Buffer.from('text/lobby');
+        const emptied = Buffer.concat([Buffer.of(0x32, 14, 0, 10), topic, Buffer.of(0, 7)]);
+        expect(read).toEqual([{ emptied, bytes: long.length }, { packet: next }]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('passes over nothing but a PUBLISH, at QoS 0 or 1, with a topic that fits', () => {
+    const starts = [
+      [0x34, 0xff, 0xff, 3],
+      [0x82, 0xff, 0xff, 3],
+      [0x30, 0xff, 0xff, 0xff, 0x7f],
+      [0x30, 0xff, 0xff, 3, 0xff, 0xff],
+    ];
+    for (const start of starts) {
+      const reader = createPacketReader();
+      reader.append(Buffer.from(start));
+      expect(reader.next(17_000, true)).toEqual({ problem: 'too-large' });
+    }
   });
 
   it('takes a packet that is just as long as allowed', () => {

@@ -33,6 +33,8 @@ export class PlainDelivery implements PlainReceiver {
     private readonly rooms: Delivery,
     private readonly route: DeliveryRoute,
     private readonly deps: PlainDeliveryDeps,
+    /** So many messages were lost for it since the last time. */
+    private readonly tellLost: (count: number) => void,
   ) {
     session.receiver = this;
   }
@@ -41,6 +43,7 @@ export class PlainDelivery implements PlainReceiver {
   start(): void {
     this.isOpen = true;
     for (const queued of this.session.resume()) this.sendPubrel(queued);
+    this.overflowed();
     this.goOn();
   }
 
@@ -55,6 +58,12 @@ export class PlainDelivery implements PlainReceiver {
   now(message: PlainMessage, manner: Manner): void {
     if (!this.isOpen || this.isFull()) this.deps.counts.plainLost += 1;
     else this.send(message, manner, 0, false);
+  }
+
+  overflowed(): void {
+    const { session } = this;
+    if (session.lost > session.lostTold) this.tellLost(session.lost - session.lostTold);
+    session.lostTold = session.lost;
   }
 
   wake(): void {

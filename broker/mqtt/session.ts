@@ -1,8 +1,10 @@
 // An MQTT session while it has a connection: subscriptions with their cursors, and what is in flight. Without one it is a `SessionRecord` on disk.
 import type { Principal, SessionRecord } from '../application';
 import { ackOnCursor, cursorUpTo, type Cursor } from './cursor';
+import { isExact, optionsOf, type Pattern, type SubscribeOptions } from './patterns';
 
 export interface Subscription {
+  /** The topic's name: for a pattern each topic has a subscription of its own. */
   readonly filter: string;
   qos: 0 | 1;
   noLocal: boolean;
@@ -17,6 +19,10 @@ export interface Subscription {
   alias: number | undefined;
   /** The application is going to hear how far the cursor moved. */
   isMoved: boolean;
+  /** It is there because this pattern stands for its topic … */
+  pattern: Pattern | undefined;
+  /** … and was asked for by its own name as well, with these. */
+  exact: SubscribeOptions | undefined;
 }
 
 interface InFlight {
@@ -33,7 +39,10 @@ export interface Session {
   readonly device: string;
   sessionExpirySec: number;
   nextPacketId: number;
+  /** By topic. */
   readonly subscriptions: Map<string, Subscription>;
+  /** By filter; made when there is one. */
+  patterns: Map<string, Pattern> | undefined;
   readonly inFlight: Map<number, InFlight>;
   unackedBytes: number;
 }
@@ -45,7 +54,26 @@ const maxPacketId = firstPlainPacketId - 1;
 export const createSubscription = (
   filter: string,
   options: Pick<Subscription, 'qos' | 'noLocal' | 'log' | 'awaitsSync'>,
-): Subscription => ({ filter, ...options, cursor: undefined, head: 0, alias: undefined, isMoved: false });
+): Subscription => ({
+  filter,
+  ...options,
+  cursor: undefined,
+  head: 0,
+  alias: undefined,
+  isMoved: false,
+  pattern: undefined,
+  exact: undefined,
+});
+
+export const createPatternSubscription = (topic: string, pattern: Pattern): Subscription => ({
+  ...createSubscription(topic, {
+    qos: pattern.qos,
+    noLocal: pattern.noLocal,
+    log: true,
+    awaitsSync: false,
+  }),
+  pattern,
+});
 
 export function createSession(
   { user, device }: Principal,
@@ -60,6 +88,7 @@ export function createSession(
     sessionExpirySec,
     nextPacketId: firstPacketId(record),
     subscriptions: new Map(),
+    patterns: undefined,
     inFlight: new Map(),
     unackedBytes: 0,
   };
@@ -101,11 +130,24 @@ export function sessionRecord(session: Session, expiresAtMs: number | undefined)
     expiresAtMs,
     sessionExpirySec: session.sessionExpirySec,
     nextPacketId: session.nextPacketId,
-    subscriptions: [...session.subscriptions.values()].map(({ filter, qos, noLocal, cursor }) => ({
-      filter,
-      qos,
-      noLocal,
-      cursor: cursor && cursorUpTo(cursor),
-    })),
+    subscriptions: [...exactRecords(session), ...patternRecords(session)],
   };
+}
+
+const exactRecords = ({ subscriptions }: Session): SessionRecord['subscriptions'] =>
+  [...subscriptions.values()].filter(isExact).map((subscription) => {
+    const { filter, cursor } = subscription;
+    return { filter, ...optionsOf(subscription), cursor: cursor && cursorUpTo(cursor) };
+  });
+
+/** One that is only being begun is not there yet: it has no place to go on from. */
+function patternRecords({ subscriptions, patterns }: Session): SessionRecord['subscriptions'] {
+  return [...(patterns?.values() ?? [])].flatMap((pattern) => {
+    const topics = [...subscriptions.values()].filter((each) => each.pattern === pattern);
+    if (!topics.every(({ cursor }) => cursor)) return [];
+    const cursors = topics.flatMap(({ filter, cursor }) =>
+      cursor ? [[filter, cursorUpTo(cursor)] as const] : [],
+    );
+    return [{ ...pattern, cursor: undefined, cursors }];
+  });
 }

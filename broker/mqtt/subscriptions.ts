@@ -9,6 +9,7 @@ export interface Subscriptions {
   readonly remove: (filter: string, delivery: Delivery) => void;
   readonly appended: (topic: string, record: LogRecord) => void;
   readonly signal: (topic: string, payload: Uint8Array, except?: string) => void;
+  readonly has: (topic: string) => boolean;
 }
 
 export function createSubscriptions(): Subscriptions {
@@ -42,5 +43,7 @@ export function createSubscriptions(): Subscriptions {
       for (const [delivery, subscription] of receivers)
         if (delivery.clientId !== except) delivery.signal(subscription, encoder);
     },
+
+    has: (topic) => subscriptionsByTopic.has(topic),
   };
 }

@@ -29,6 +29,7 @@ async function setUp(scheme: 'mqtt' | 'mqtts' = 'mqtt') {
     log,
     metrics,
     receiptProperty: 'seq',
+    noticesTopic: 'notices',
   });
   application.fanOut = mqtt.fanOut;
   const arrived: Socket[] = [];

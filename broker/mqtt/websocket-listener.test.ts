@@ -32,6 +32,7 @@ async function setUp() {
     log: { info: () => {}, warn: () => {}, error: () => {} },
     metrics,
     receiptProperty: 'seq',
+    noticesTopic: 'notices',
   });
   application.fanOut = mqtt.fanOut;
   const listener = createWebSocketListener({ accept: mqtt.accept });

@@ -61,6 +61,8 @@ export interface PlainReceiver {
   now(message: PlainMessage, manner: Manner): void;
   /** Something waits. */
   wake(): void;
+  /** The queue was full. */
+  overflowed(): void;
   /** It takes nothing now. */
   isBusy(): boolean;
 }

@@ -33,6 +33,8 @@ export class PlainSession {
   expiresAtMs: number | undefined = undefined;
   /** Dropped because the queue was full. */
   lost = 0;
+  /** So many of them its client was told of. */
+  lostTold = 0;
   private lastSeq = 0;
   private lowestSeq = 1;
   private plannedCount = 0;

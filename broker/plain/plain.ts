@@ -153,7 +153,9 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
   });
   const sysTopics = createSysTopics({ retained, router, sessions, metrics, clock });
   const timer = setInterval(sweep, sweepIntervalMs).unref();
-  metrics.gauge('plainQueued', () => countQueued(sessions));
+  metrics.gauge('plainQueued', () =>
+    [...sessions.values()].reduce((sum, { queuedCount }) => sum + queuedCount, 0),
+  );
   metrics.gauge('plainSubscriptions', () => router.size);
   metrics.gauge('retained', () => retained.size);
 
@@ -164,6 +166,7 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
     metrics.limitMet('plain_queue');
     if (clock() - (toldAtMs.get(session) ?? -Infinity) < tellAgainAfterMs) return;
     toldAtMs.set(session, clock());
+    session.receiver?.overflowed();
     log.warn(
       `The queue of ${session.key} is full: ${session.lost} messages were lost for it since it was made. MAX_QUEUED_MESSAGES and MAX_QUEUED_BYTES say how much it holds`,
     );
@@ -352,9 +355,3 @@ const retainedManner = (message: PlainMessage, { qos, id }: PlainSubscription): 
   retain: true,
   ids: id === undefined ? [] : [id],
 });
-
-function countQueued(sessions: ReadonlyMap<string, PlainSession>): number {
-  let count = 0;
-  for (const { queuedCount } of sessions.values()) count += queuedCount;
-  return count;
-}

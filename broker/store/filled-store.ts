@@ -111,6 +111,18 @@ async function fill(path: string): Promise<void> {
     { table: 'block', key: `${ann}/cy`, row: { atMs: 4 } },
     { table: 'device', key: 'device-one', row: { user: ann, tokenHash: 'token-hash', createdAtMs: 3 } },
     { table: 'token', key: 'token-hash', row: { device: 'device-one' as never } },
+    {
+      table: 'device',
+      key: 'app-one',
+      row: {
+        user: ann,
+        tokenHash: 'app-hash',
+        createdAtMs: 4,
+        name: 'Sensor',
+        app: { read: 'all', write: [roomA], plain: true },
+      },
+    },
+    { table: 'token', key: 'app-hash', row: { device: 'app-one' as never } },
   ]);
   for (let n = 1; n <= entriesInRoomA - 5; n++) {
     await store.append([text(n), ...(n % 20 === 0 ? [text(n, { room: cave })] : [])]);

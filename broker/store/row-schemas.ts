@@ -13,11 +13,14 @@ const unixMs = v.pipe(v.number(), v.finite());
 /** On disk what is `undefined` is left out. */
 const orNothing = <S extends v.GenericSchema>(schema: S) => v.optional(schema, () => undefined);
 
+const appRooms = v.union([v.literal('all'), v.array(roomId)]);
+
 const subscription = v.looseObject({
   filter: v.string(),
   qos: v.picklist([0, 1]),
   noLocal: v.boolean(),
   cursor: orNothing(uint),
+  cursors: orNothing(v.array(v.tuple([v.string(), uint]))),
 });
 
 const qos = v.picklist([0, 1, 2]);
@@ -51,6 +54,8 @@ export const rowSchemas: { readonly [T in keyof Tables]: v.GenericSchema<unknown
     tokenHash: v.string(),
     createdAtMs: unixMs,
     name: v.optional(v.string()),
+    // Without its rights a token would be a device's: a row whose rights cannot be read is none.
+    app: v.optional(v.looseObject({ read: appRooms, write: appRooms, plain: v.boolean() })),
   }),
   deviceSeen: v.looseObject({ atMs: unixMs }),
   token: v.looseObject({ device: deviceId }),

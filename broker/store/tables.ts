@@ -1,5 +1,6 @@
 // The rows of the store, besides the logs. Keys are made of ids, joined by `/`.
 import type { SessionRecord } from '../application';
+import type { AppRights } from '../../src/protocol/app-rights';
 import type { Visibility } from '../../src/protocol/ask';
 import type { LeftWhy } from '../../src/protocol/user-change';
 import type { Marks } from '../../src/protocol/marks';
@@ -10,8 +11,8 @@ export interface Tables {
   user: UserTable;
   /** folded name → user id: of what somebody signs in with, and of what is shown of them */
   userName: { user: UserId };
-  /** device id → device. `name`: as it calls itself */
-  device: { user: UserId; tokenHash: string; createdAtMs: number; name?: string };
+  /** device id → device. `name`: as it calls itself. `app`: it is an app token, which may no more than this */
+  device: { user: UserId; tokenHash: string; createdAtMs: number; name?: string; app?: AppRights };
   /** device id → when it was connected last, written now and then */
   deviceSeen: { atMs: number };
   /** token hash → device id */

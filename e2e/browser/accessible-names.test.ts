@@ -136,7 +136,9 @@ test('the accessible names of all screens are those in docs/accessible-names.md'
     await page.getByRole('link', { name: 'Settings', exact: true }).click();
     await page.getByRole('list', { name: 'Your devices' }).getByRole('listitem').first().waitFor();
     await page.getByRole('heading', { name: 'Storage' }).waitFor();
+    await page.getByRole('heading', { name: 'App tokens' }).waitFor();
     await note('Settings', page);
+    await noteAppTokens(page);
     await inDialog(page, 'Change password', 'Current password');
     await inDialog(page, 'Link a device', 'QR code to sign in another device');
     await inDialog(page, 'Show the keys', 'Keys that are pressed alone work, like ?', 'The list of keys');
@@ -150,6 +152,25 @@ test('the accessible names of all screens are those in docs/accessible-names.md'
     await page.getByRole('link', { name: 'Outbox' }).first().click();
     await page.getByRole('list', { name: 'Outbox' }).waitFor();
     await note('The outbox, without a connection', page);
+  }
+
+  async function noteAppTokens(page: Page): Promise<void> {
+    await button(page, 'New app token').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Weather station');
+    await dialog.getByRole('group', { name: 'Rooms that it writes in' }).getByText('Some').click();
+    await dialog.getByRole('checkbox', { name: 'Lobby' }).check();
+    await note('A new app token', page);
+    await button(page, 'Make the token').click();
+    await dialog.getByRole('status', { name: 'Token' }).waitFor();
+    await note('An app token that was made', page);
+    await button(page, 'Done').click();
+    await page.getByRole('list', { name: 'Your app tokens' }).waitFor();
+    await button(page, 'Revoke').click();
+    await button(page, 'Keep it').waitFor();
+    await note('Revoking an app token', page);
+    await dialog.getByRole('button', { name: 'Revoke' }).click();
+    await page.getByText('You have none yet.').waitFor();
   }
 
   /** What somebody sees who was invited, and then is in the room; and of another link, which is not for them. */

@@ -211,12 +211,44 @@ export const screens: readonly ScreenState[] = [
   ),
   online('Settings', settings, async (page) => {
     await page.getByRole('list', { name: 'Your devices' }).waitFor();
+    await heading(page, 'App tokens').waitFor();
     await heading(page, 'What is kept here').waitFor();
   }),
   online('Changing the password', settings, (page) => press(page, 'Change password')),
   online('Linking a device', settings, async (page) => {
     await press(page, 'Link a device');
     await page.getByRole('img', { name: 'QR code to sign in another device' }).waitFor();
+  }),
+  online('A new app token', settings, async (page) => {
+    await press(page, 'New app token');
+    const dialog = inDialog(page);
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Weather station');
+    await dialog.getByRole('group', { name: 'Rooms that it writes in' }).getByText('Some').click();
+    await dialog.getByRole('checkbox', { name: 'Lobby' }).check();
+  }),
+  online('A new app token, with mistakes', settings, async (page) => {
+    await press(page, 'New app token');
+    await inDialog(page).getByRole('button', { name: 'Make the token' }).click();
+    await inDialog(page).getByText('Please type a name.').waitFor();
+  }),
+  online('An app token that was made', settings, async (page) => {
+    await press(page, 'New app token');
+    const dialog = inDialog(page);
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Weather station');
+    await dialog.getByRole('group', { name: 'Rooms that it writes in' }).getByText('All').click();
+    await dialog.getByRole('button', { name: 'Make the token' }).click();
+    await dialog.getByRole('status', { name: 'Token' }).waitFor();
+  }),
+  online('Settings, with an app token', settings, async (page) => {
+    await page.getByRole('list', { name: 'Your app tokens' }).scrollIntoViewIfNeeded();
+  }),
+  online('Revoking an app token', settings, async (page) => {
+    await page
+      .getByRole('list', { name: 'Your app tokens' })
+      .getByRole('button', { name: 'Revoke' })
+      .first()
+      .click();
+    await inDialog(page).getByRole('button', { name: 'Keep it' }).waitFor();
   }),
   online('Deleting the account', settings, (page) => press(page, 'Delete my account…')),
   online(

@@ -7,14 +7,15 @@ import { entryIdFromBytes, type DeviceId, type RoomId, type UserId } from '../..
 import { changeEntry, type Change } from '../../src/protocol/room-change';
 import { askTopic, roomTopic } from '../../src/protocol/topics';
 
-const room = 'fuzzroom001' as RoomId;
+const fuzzRoom = 'fuzzroom001' as RoomId;
 /** May be deleted. */
 const otherRoom = 'fuzzroom002' as RoomId;
-const token = 'a-secret-of-an-invite-1';
+const token = 'a-secret-of-an-invite1';
 
 type Questions = { readonly [M in AskMethod]: readonly AskParams<M>[] };
 
-const questionsAbout = (user: UserId): Questions => ({
+/** `user`, `room`: whom and what they are about. */
+export const questionsAbout = (user: UserId, room = fuzzRoom): Questions => ({
   sync: [{ cursors: [[room, 1]], open: room }],
   range: [{ room, from: 1, to: 100 }],
   seqOf: [{ room, id: entryIdFromBytes(new Uint8Array(16)) }],
@@ -50,6 +51,13 @@ const questionsAbout = (user: UserId): Questions => ({
   unblock: [{ user }],
   blocked: [undefined],
   devices: [undefined],
+  makeAppToken: [
+    {
+      token: `ob_${'f'.repeat(24)}`,
+      name: 'Fuzz',
+      app: { read: 'all', write: [room, otherRoom], plain: true },
+    },
+  ],
   endDevice: [{ device: 'a-device-of-nobody' as DeviceId }],
   endAllDevices: [{ keepThis: true }],
   changePassword: [{ old: 'wrong password', new: 'another password' }],
@@ -58,7 +66,7 @@ const questionsAbout = (user: UserId): Questions => ({
   deleteAccount: [{ password: 'wrong password', messages: 'empty' }],
   invite: [
     { token, room, expiresInSec: 3600, uses: 3 },
-    { token: `${token}x`, room: undefined, expiresInSec: 60, uses: 1 },
+    { token: 'another-secret-invite1', room: undefined, expiresInSec: 60, uses: 1 },
   ],
   invites: [{ room }, { room: undefined }],
   revokeInvite: [{ id: 'no-such-invite' }],
@@ -76,7 +84,7 @@ const questionsAbout = (user: UserId): Questions => ({
   adminDeleteRoom: [{ room: otherRoom }],
 });
 
-const changesAbout = (user: UserId): readonly (readonly [RoomId, Change])[] => [
+const changesAbout = (user: UserId, room = fuzzRoom): readonly (readonly [RoomId, Change])[] => [
   [room, { what: 'invite', user }],
   [room, { what: 'make-admin', user }],
   [room, { what: 'make-member', user }],

@@ -143,7 +143,11 @@ async function speakOldMqtt(client: MqttClient, lobby: RoomId, user: UserId): Pr
     [roomTopic(lobby)]: { qos: 1 },
     [userTopic(user)]: { qos: 0 },
     answer: { qos: 0 },
+    'text/+': { qos: 1 },
+    notices: { qos: 0 },
   });
+  await client.publishAsync('text/lobby', 'plain words — ñ', { qos: 1 });
+  await client.publishAsync('text/lobby', Buffer.from([0xff]), { qos: 1 });
   await client.publishAsync('ask', Buffer.from([0x94, 1, 1, 0xa5, ...Buffer.from('rooms'), 0xc0]), {
     qos: 0,
   });

@@ -14,6 +14,7 @@ import { openPlain } from '../../broker/plain/plain';
 import { openLevelStore } from '../../broker/store/level-store';
 import { catchUpWindowBytes, defaultMaxPayloadBytes, sessionExpirySec } from '../../src/protocol/limits';
 import { receiptProperty } from '../../src/protocol/receipt';
+import { noticesTopic } from '../../src/protocol/text-topics';
 
 export interface World {
   readonly chat: Chat;
@@ -61,7 +62,7 @@ export async function createWorld(): Promise<World> {
     fanOut: () => mqtt.fanOut,
     clock: Date.now,
     registration: { mode: 'open', firstAccount: 'is-admin' },
-    plainRules: [{ filter: 'things/#', may: 'both' }],
+    plain: { rules: [{ filter: 'things/#', may: 'both' }], anonymous: false },
     limits: { maxPayloadBytes: defaultMaxPayloadBytes, ...unhurried },
     metrics,
     log,
@@ -87,6 +88,7 @@ export async function createWorld(): Promise<World> {
     log,
     metrics,
     receiptProperty,
+    noticesTopic,
   });
 
   return {

@@ -100,6 +100,7 @@ afterAll(async () => {
 const wildFilters = (
   '# + +/+ room/+ room/# room/+/marks user/+ user/# $SYS/# $SYS/broker/clients / // room//hall room/hall/# ' +
   '$share/group/room/hall $share/group/# $queue/room/hall room/den room/den/marks room/den/typing room/den/presence room/+/typing user/owner ask ROOM/hall ' +
+  `text text/ text/# text/den text/hall text/lobby/x +/hall text/++ $share/group/text/hall text/nowhere TEXT/hall notices/# ` +
   `room/nowhere room/hall/marks/x answer/x __proto__ room/${'x'.repeat(33)}`
 ).split(' ');
 
@@ -142,6 +143,7 @@ function sayingNews(change: Change, visibility: Case['visibility']): Change {
 function payloadFor(topic: string): Uint8Array {
   if (topic.endsWith('marks')) return encodeMarks({ read: 0, delivered: 0 });
   if (topic.endsWith('typing')) return encodeOwnTyping();
+  if (topic.startsWith('text')) return Buffer.from('words');
   return topic.startsWith('room') ? entry(entryKind.text, 'words') : encodePayload([1, 1, 'rooms', null]);
 }
 

@@ -74,11 +74,17 @@ test('a session with everything that goes wrong leaves no secret in the log, and
   const shown = await ann.engine.calls.ask('linkCode', undefined);
   const code = shown.ok ? shown.value.code : '';
   expect(code).not.toBe('');
-  const secrets = [token, password, metricsToken, invite, code];
+  const appToken = 'ob_secret-of-an-app-token-1';
+  const things = { token: appToken, name: 'Thing', app: { read: 'all', write: 'all', plain: true } } as const;
+  expect(await ann.engine.calls.ask('makeAppToken', things)).toMatchObject({ ok: true });
+  const secrets = [token, password, metricsToken, invite, code, appToken];
 
   // Signing in wrongly, a token that is none, a disk that fails, a body that is none.
   await expect(
     connectWire(`${url}/`, 5, { clientId: device, username: name, password: `${token}x` }),
+  ).rejects.toThrow('was not let in');
+  await expect(
+    connectWire(`${url}/`, 5, { clientId: device, username: '', password: appToken }),
   ).rejects.toThrow('was not let in');
   const post = (path: string, body: string, headers: Record<string, string> = {}) =>
     fetch(url + path, { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body });
@@ -86,8 +92,14 @@ test('a session with everything that goes wrong leaves no secret in the log, and
   await post('/api/sessions', `{"password":"${password}"`);
   await post('/api/invites/look', JSON.stringify({ token: invite }));
   await fetch(`${url}/metrics`, { headers: { Authorization: `Bearer ${metricsToken}` } });
-  await post('/api/outbox', 'no outbox', { Authorization: `Bearer ${token}` });
+  for (const each of [token, appToken])
+    await post('/api/outbox', 'no outbox', { Authorization: `Bearer ${each}` });
   failsNow = true;
+  expect(
+    await ann.engine.calls.ask('makeAppToken', { ...things, token: `${appToken.slice(0, -1)}2` }),
+  ).toMatchObject({
+    ok: false,
+  });
   await post('/api/sessions', JSON.stringify({ name, password, device: 'another-device-of-ann' }));
   await post('/api/sessions/link', JSON.stringify({ code, device: 'another-device-of-ann' }));
   const signOut = { method: 'DELETE', headers: { Authorization: `Bearer ${token}` } };

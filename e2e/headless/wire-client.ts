@@ -6,6 +6,8 @@ import { WebSocket } from 'ws';
 export interface WireClient {
   /** Every PUBLISH that came. They are acknowledged. */
   readonly received: IPublishPacket[];
+  /** Was the session there before? */
+  readonly present: boolean;
   isClosed(): boolean;
   /** SUBACK's code; `closed` when the broker hung up instead. */
   subscribe(topic: string | Buffer): Promise<number | 'closed'>;
@@ -18,6 +20,8 @@ export interface WireLogin {
   readonly clientId: string;
   readonly username: string;
   readonly password: string;
+  /** Its session outlives the connection. */
+  readonly keeps?: boolean;
 }
 
 /** No packet id. */
@@ -31,6 +35,7 @@ export async function connectWire(url: string, version: 4 | 5, login: WireLogin)
   const received: IPublishPacket[] = [];
   const waitingById = new Map<number, (code: number | 'closed') => void>();
   let isClosed = false;
+  let present = false;
   let lastId = 0;
   socket.on('close', () => {
     isClosed = true;
@@ -40,7 +45,10 @@ export async function connectWire(url: string, version: 4 | 5, login: WireLogin)
   socket.on('error', () => undefined);
   socket.on('message', (data: Buffer) => parser.parse(data));
   parser.on('packet', (packet: Packet) => {
-    if (packet.cmd === 'connack') waitingById.get(connectId)?.(packet.reasonCode ?? packet.returnCode ?? 0);
+    if (packet.cmd === 'connack') {
+      present = packet.sessionPresent;
+      waitingById.get(connectId)?.(packet.reasonCode ?? packet.returnCode ?? 0);
+    }
     if (packet.cmd === 'suback')
       waitingById.get(packet.messageId ?? 0)?.((packet.granted as number[])[0] ?? 0);
     if (packet.cmd === 'puback') waitingById.get(packet.messageId ?? 0)?.(packet.reasonCode ?? 0);
@@ -54,7 +62,8 @@ export async function connectWire(url: string, version: 4 | 5, login: WireLogin)
     cmd: 'connect',
     protocolId: 'MQTT',
     protocolVersion: version,
-    clean: true,
+    clean: login.keeps !== true,
+    ...(login.keeps === true && version === 5 && { properties: { sessionExpiryInterval: 3600 } }),
     keepalive: 60,
     clientId: login.clientId,
     username: login.username,
@@ -88,6 +97,7 @@ export async function connectWire(url: string, version: 4 | 5, login: WireLogin)
 
   return {
     received,
+    present,
     isClosed: () => isClosed,
     subscribe: (topic) => {
       const messageId = ++lastId;

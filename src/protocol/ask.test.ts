@@ -56,6 +56,12 @@ const anyFullRow: fc.Arbitrary<RoomRow> = fc
 const anyPerson = fc.record({ user: anyUserId, name: anyName });
 const nothing = fc.constant(undefined);
 const anyDeviceId = fc.stringMatching(/^[A-Za-z0-9_-]{8,64}$/).map((text) => text as DeviceId);
+const anyAppRooms = fc.oneof(fc.constant('all' as const), fc.array(anyRoomId, { maxLength: 32 }));
+const anyAppRights = fc.record({ read: anyAppRooms, write: anyAppRooms, plain: fc.boolean() });
+const anyDeviceRow = fc.record(
+  { device: anyDeviceId, name: anyName, sinceSec: anyCount, seenSec: anyCount, app: anyAppRights },
+  { requiredKeys: ['device', 'name', 'sinceSec', 'seenSec'] },
+);
 const anyInviteToken = fc.stringMatching(/^[\w-]{22}$/);
 const anyTarget = fc.uint8Array({ minLength: 16, maxLength: 16 }).map(entryIdFromBytes);
 const maybeRoom = fc.option(anyRoomId, { nil: undefined });
@@ -209,11 +215,10 @@ const anyOf: {
   invites: { params: fc.record({ room: maybeRoom }), result: fc.array(anyInvite) },
   revokeInvite: { params: fc.record({ id: anyName }), result: nothing },
   useInvite: { params: fc.record({ token: anyInviteToken }), result: anyFullRow },
-  devices: {
-    params: nothing,
-    result: fc.array(
-      fc.record({ device: anyDeviceId, name: anyName, sinceSec: anyCount, seenSec: anyCount }),
-    ),
+  devices: { params: nothing, result: fc.array(anyDeviceRow) },
+  makeAppToken: {
+    params: fc.record({ token: fc.stringMatching(/^ob_[\w-]{24}$/), name: anyName, app: anyAppRights }),
+    result: anyDeviceRow,
   },
   endDevice: { params: fc.record({ device: anyDeviceId }), result: nothing },
   endAllDevices: { params: fc.record({ keepThis: fc.boolean() }), result: nothing },
@@ -227,16 +232,22 @@ const anyOf: {
   adminUsers: {
     params: fc.record({ text: anyName, after: fc.option(anyUserId, { nil: undefined }) }),
     result: fc.array(
-      fc.record({
-        user: anyUserId,
-        name: anyName,
-        shown: anyName,
-        isAdmin: fc.boolean(),
-        isSuspended: fc.boolean(),
-        devices: anyCount,
-        sinceSec: anyCount,
-        seenSec: anyCount,
-      }),
+      fc.record(
+        {
+          user: anyUserId,
+          name: anyName,
+          shown: anyName,
+          isAdmin: fc.boolean(),
+          isSuspended: fc.boolean(),
+          devices: anyCount,
+          apps: fc.integer({ min: 1 }),
+          sinceSec: anyCount,
+          seenSec: anyCount,
+        },
+        {
+          requiredKeys: ['user', 'name', 'shown', 'isAdmin', 'isSuspended', 'devices', 'sinceSec', 'seenSec'],
+        },
+      ),
     ),
   },
   adminServer: {

@@ -10,9 +10,10 @@ import {
   uint,
   type RoomRow,
 } from './ask-parts';
+import type { AppRights, AppRooms } from './app-rights';
 import { deviceIdSchema, roomIdSchema, userIdSchema } from './id-schemas';
 import type { DeviceId, RoomId, UserId } from './ids';
-import { inviteLimits, maxPasswordChars } from './limits';
+import { inviteLimits, maxAppRooms, maxPasswordChars } from './limits';
 
 /** An invite as those see it who may take it back. Its secret is with the device that made it. */
 export interface InviteRow {
@@ -53,16 +54,48 @@ export const inviteRowToWire = (row: InviteRow): unknown[] => [
   row.usesLeft,
 ];
 
-/** One of a person's devices. */
+/** One of a person's devices, or one of their app tokens. */
 export interface DeviceRow {
   readonly device: DeviceId;
-  /** As it calls itself; empty where it does not. */
+  /** As it calls itself; empty where it does not. An app token has the name that it was given. */
   readonly name: string;
   /** Unix seconds: since when it is signed in. */
   readonly sinceSec: number;
   /** Unix seconds: when it was connected last, which for one that is connected is now. 0: never. */
   readonly seenSec: number;
+  /** Left out: it is a device. Who does not know of app tokens takes one for a device, and can end it as one. */
+  readonly app?: AppRights | undefined;
 }
+
+const appRooms = v.nullable(v.pipe(v.array(roomIdSchema), v.maxLength(maxAppRooms)));
+const appRights = v.pipe(
+  v.looseTuple([appRooms, appRooms, v.boolean()]),
+  v.transform(([read, write, plain]): AppRights => ({ read: read ?? 'all', write: write ?? 'all', plain })),
+);
+const appRoomsToWire = (rooms: AppRooms) => (rooms === 'all' ? null : rooms);
+const appRightsToWire = ({ read, write, plain }: AppRights) => [
+  appRoomsToWire(read),
+  appRoomsToWire(write),
+  plain,
+];
+
+const deviceRow = v.pipe(
+  v.looseTuple([deviceIdSchema, shortText, uint, uint, v.optional(appRights)]),
+  v.transform(([device, name, sinceSec, seenSec, app]): DeviceRow => ({
+    device,
+    name,
+    sinceSec,
+    seenSec,
+    ...(app && { app }),
+  })),
+);
+const deviceRowToWire = ({ device, name, sinceSec, seenSec, app }: DeviceRow) => [
+  device,
+  name,
+  sinceSec,
+  seenSec,
+  ...(app ? [appRightsToWire(app)] : []),
+];
 
 const inRange = (min: number, max: number) => v.pipe(uint, v.minValue(min), v.maxValue(max));
 /** 16 random bytes. */
@@ -118,21 +151,21 @@ export const accountAsks = {
     roomRow,
     { params: ({ token }) => [token], result: roomRowToWire },
   ),
-  /** The asker's own devices, this one too. */
-  devices: method<undefined, readonly DeviceRow[]>(
-    noParams,
-    v.array(
-      v.pipe(
-        v.looseTuple([deviceIdSchema, shortText, uint, uint]),
-        v.transform(([device, name, sinceSec, seenSec]): DeviceRow => ({ device, name, sinceSec, seenSec })),
-      ),
+  /** The asker's own devices, this one too, and app tokens. */
+  devices: method<undefined, readonly DeviceRow[]>(noParams, v.array(deviceRow), {
+    params: nothing,
+    result: (rows) => rows.map(deviceRowToWire),
+  }),
+  /** Makes an app token of a secret made by the device, so that asking twice makes one. `endDevice` ends it. */
+  makeAppToken: method<{ token: string; name: string; app: AppRights }, DeviceRow>(
+    v.pipe(
+      v.looseTuple([v.pipe(v.string(), v.regex(/^ob_[\w-]{24}$/)), shortText, appRights]),
+      v.transform(([token, name, app]) => ({ token, name, app })),
     ),
-    {
-      params: nothing,
-      result: (rows) => rows.map(({ device, name, sinceSec, seenSec }) => [device, name, sinceSec, seenSec]),
-    },
+    deviceRow,
+    { params: ({ token, name, app }) => [token, name, appRightsToWire(app)], result: deviceRowToWire },
   ),
-  /** Signs one of the asker's devices out. */
+  /** Signs one of the asker's devices out, or ends an app token. */
   endDevice: method<{ device: DeviceId }, undefined>(
     v.pipe(
       v.looseTuple([deviceIdSchema]),
@@ -141,7 +174,7 @@ export const accountAsks = {
     noParams,
     { params: ({ device }) => [device], result: nothing },
   ),
-  /** Signs all devices of the asker out, or all but this one. */
+  /** Signs all devices of the asker out, or all but this one, and ends all app tokens. */
   endAllDevices: method<{ keepThis: boolean }, undefined>(
     v.pipe(
       v.looseTuple([v.boolean()]),
@@ -150,7 +183,7 @@ export const accountAsks = {
     noParams,
     { params: ({ keepThis }) => [keepThis], result: nothing },
   ),
-  /** The other devices stay signed in. */
+  /** The other devices stay signed in, and app tokens good. */
   changePassword: method<{ old: string; new: string }, undefined>(
     v.pipe(
       v.looseTuple([password, password]),

@@ -25,6 +25,8 @@ export interface AdminUser {
   readonly isAdmin: boolean;
   readonly isSuspended: boolean;
   readonly devices: number;
+  /** App tokens; left out: none. */
+  readonly apps?: number;
   /** Unix seconds, like `seenSec`, which is 0 for somebody who never was connected. */
   readonly sinceSec: number;
   readonly seenSec: number;
@@ -111,14 +113,15 @@ export const adminAsks = {
     ),
     v.array(
       v.pipe(
-        v.looseTuple([userIdSchema, shortText, shortText, uint, uint, uint, uint]),
-        v.transform(([user, name, shown, bits, devices, sinceSec, seenSec]): AdminUser => ({
+        v.looseTuple([userIdSchema, shortText, shortText, uint, uint, uint, uint, v.optional(uint)]),
+        v.transform(([user, name, shown, bits, devices, sinceSec, seenSec, apps]): AdminUser => ({
           user,
           name,
           shown,
           isAdmin: (bits & flags.admin) > 0,
           isSuspended: (bits & flags.suspended) > 0,
           devices,
+          ...(apps && { apps }),
           sinceSec,
           seenSec,
         })),
@@ -135,6 +138,7 @@ export const adminAsks = {
           row.devices,
           row.sinceSec,
           row.seenSec,
+          ...(row.apps ? [row.apps] : []),
         ]),
     },
   ),

@@ -27,6 +27,13 @@ const adminUser = {
   sinceSec: 1_790_000_000,
   seenSec: 1_790_086_400,
 };
+const sensor = {
+  device: 'app-of-a-sensor' as DeviceId,
+  name: 'Sensor',
+  sinceSec: 1_790_000_000,
+  seenSec: 0,
+  app: { read: [], write: [room], plain: true },
+};
 const toServer = { token, room: undefined, expiresInSec: 86_400, uses: 1 };
 
 export const accountForms: Readonly<Record<string, readonly [payload: Uint8Array, golden: string]>> = {
@@ -79,6 +86,26 @@ export const accountForms: Readonly<Record<string, readonly [payload: Uint8Array
   'answer devices': [
     encodeAnswer(22, 'devices', [{ device, name: 'Phone', sinceSec: 1_790_000_000, seenSec: 1_790_086_400 }]),
     '940116c09194b0614465766963652d6f662d4164615f31a550686f6e65ce6ab13b80ce6ab28d00',
+  ],
+  'answer devices: with an app token': [
+    encodeAnswer(22, 'devices', [sensor]),
+    '940116c09195af6170702d6f662d612d73656e736f72a653656e736f72ce6ab13b8000939091ab4c72346e44306d526f306dc3',
+  ],
+  'ask makeAppToken': [
+    encodeAsk(35, 'makeAppToken', { token: `ob_${'A'.repeat(24)}`, name: 'Sensor', app: sensor.app }),
+    '940123ac6d616b65417070546f6b656e93bb6f625f414141414141414141414141414141414141414141414141a653656e736f72939091ab4c72346e44306d526f306dc3',
+  ],
+  'ask makeAppToken: all rooms': [
+    encodeAsk(35, 'makeAppToken', {
+      token: `ob_${'A'.repeat(24)}`,
+      name: 'Bridge',
+      app: { read: 'all', write: 'all', plain: false },
+    }),
+    '940123ac6d616b65417070546f6b656e93bb6f625f414141414141414141414141414141414141414141414141a642726964676593c0c0c2',
+  ],
+  'answer makeAppToken': [
+    encodeAnswer(35, 'makeAppToken', sensor),
+    '940123c095af6170702d6f662d612d73656e736f72a653656e736f72ce6ab13b8000939091ab4c72346e44306d526f306dc3',
   ],
   'answer endDevice': [encodeAnswer(23, 'endDevice', undefined), '940117c0c0'],
   'answer endAllDevices': [encodeAnswer(24, 'endAllDevices', undefined), '940118c0c0'],
@@ -151,6 +178,10 @@ export const accountForms: Readonly<Record<string, readonly [payload: Uint8Array
   'answer adminUsers': [
     encodeAnswer(29, 'adminUsers', [adminUser]),
     '94011dc09197a86b334a78395f6151a3416461a6416461204c2e0302ce6ab13b80ce6ab28d00',
+  ],
+  'answer adminUsers: with app tokens': [
+    encodeAnswer(29, 'adminUsers', [{ ...adminUser, apps: 3 }]),
+    '94011dc09198a86b334a78395f6151a3416461a6416461204c2e0302ce6ab13b80ce6ab28d0003',
   ],
   'answer adminRooms': [
     encodeAnswer(30, 'adminRooms', [{ room, name: 'Lobby', visibility: 'public', members: 12, head: 300 }]),

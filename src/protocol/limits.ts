@@ -41,6 +41,8 @@ export const keepaliveSec = 30;
 export const inviteLimits = { minSec: 60, maxSec: 366 * 24 * 3600, maxUses: 1000 } as const;
 
 export const maxNameChars = 40;
+/** Of the rooms that an app token names, to read or to write. */
+export const maxAppRooms = 32;
 /** Of what a device calls itself. */
 export const maxDeviceNameChars = 60;
 /** Of the line that says what a room is for. */

@@ -23,6 +23,7 @@ export function handleDisconnect(
     }
     session.sessionExpirySec = Math.min(expirySec, limits.maxSessionExpirySec);
   }
+  live.saidGoodbye = true;
   // [MQTT-3.14.4-3]
   if (code !== withWill) live.forgetWill();
   connection.end();

@@ -8,7 +8,8 @@ import type { MqttContext } from '../context';
 import type { LiveSession } from '../live-session';
 import { encodePuback } from '../puback-encoder';
 import { detailsOf, type PublishPacket } from '../publish-reader';
-import { reasonCode } from '../reason-codes';
+import { pubackCode, reasonCode } from '../reason-codes';
+import { tellNotice } from '../tell-notice';
 
 export function publishGenerally(
   connection: Connection,
@@ -28,9 +29,16 @@ export function publishGenerally(
     // [MQTT-4.3.3-10]: it came before, and is not to be published again.
     const answer = earlier ?? publishOnce(connection, packet, topic, live, context);
     received.set(messageId, answer);
-    void answerWith(connection, packet, answer, live, context);
+    void answerWith(connection, packet, topic, answer, live, context);
   } else
-    void answerWith(connection, packet, publishIt(connection, packet, topic, live, context), live, context);
+    void answerWith(
+      connection,
+      packet,
+      topic,
+      publishIt(connection, packet, topic, live, context),
+      live,
+      context,
+    );
 }
 
 /** Remembered until its PUBREL, before it is answered [MQTT-4.3.3-8]. */
@@ -53,10 +61,12 @@ async function publishOnce(
 async function answerWith(
   connection: Connection,
   { qos, messageId = 0, payload }: PublishPacket,
+  topic: string,
   asked: Promise<PublishAnswer>,
   live: LiveSession,
-  { receiptProperty }: MqttContext,
+  context: MqttContext,
 ): Promise<void> {
+  const { receiptProperty } = context;
   const bytes = payload.length;
   connection.unanswered(bytes);
   const place = qos > 0 ? connection.takePlace() : undefined;
@@ -64,6 +74,9 @@ async function answerWith(
     const answer = await asked;
     // A PUBREC with a failure ends it, and the id is free.
     if (qos === 2 && isRefusal(answer)) live.plain?.session.received.delete(messageId);
+    // Where no packet can say it: in MQTT 3.1.1, and at QoS 0.
+    if (isRefusal(answer) && !answer.undisclosed && !(place && connection.terms.version === 5))
+      tellNotice(live, topic, pubackCode(answer), answer.reason, context);
     if (!place) return;
     // MQTT 3.1.1 could only say that it is done, and nobody would send it again.
     if (connection.terms.version === 4 && isRefusal(answer) && answer.refused === 'unavailable')
@@ -88,7 +101,7 @@ async function publishIt(
   live: LiveSession,
   { application, plain, clock }: MqttContext,
 ): Promise<PublishAnswer> {
-  const { qos, retain, messageId = 0 } = packet;
+  const { qos, dup, retain, messageId = 0 } = packet;
   const { isText, expirySec, passedOn } = detailsOf(packet);
   const payload = packet.payload as Buffer;
   // Who subscribed and then publishes gets what they publish.
@@ -96,7 +109,10 @@ async function publishIt(
   if (turns) await turns;
   // [MQTT-3.3.2-2]
   if (!isTopic(topic)) return notATopic;
-  if (application.isOwn(topic)) return retain ? notRetained : application.publish(live, topic, payload);
+  if (application.isOwn(topic))
+    return retain && !application.ignoresRetain(topic)
+      ? notRetained
+      : application.publish(live, topic, payload, { packetId: qos > 0 ? messageId : undefined, isDup: dup });
   // [MQTT-3.3.2-4] lets subscribers rely on it.
   if (isText && !isUtf8(payload)) return notText;
   return plain.publish(

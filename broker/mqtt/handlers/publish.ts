@@ -1,11 +1,12 @@
 // PUBLISH: to the application at once, or to plain topics, in the order of arrival; the answers become PUBACKs and PUBRECs in that order.
-import type { Refusal } from '../../application';
+import { isRefusal, type Refusal } from '../../application';
 import type { Connection } from '../connection';
 import type { MqttContext } from '../context';
 import type { LiveSession } from '../live-session';
 import { encodePuback } from '../puback-encoder';
 import type { PublishPacket } from '../publish-reader';
-import { reasonCode } from '../reason-codes';
+import { pubackCode, reasonCode } from '../reason-codes';
+import { tellNotice } from '../tell-notice';
 import { publishGenerally } from './publish-generally';
 
 export function handlePublish(
@@ -24,11 +25,12 @@ export function handlePublish(
 /** QoS 0 and 1 to one of Onebar's own topics: nearly all that a messenger sends. */
 async function publish(
   connection: Connection,
-  { qos, messageId = 0, payload }: PublishPacket,
+  { qos, dup, messageId = 0, payload }: PublishPacket,
   topic: string,
   live: LiveSession,
-  { application, receiptProperty }: MqttContext,
+  context: MqttContext,
 ): Promise<void> {
+  const { application, receiptProperty } = context;
   const bytes = payload.length;
   connection.unanswered(bytes);
   const place = qos === 1 ? connection.takePlace() : undefined;
@@ -36,9 +38,15 @@ async function publish(
     // [MQTT-3.3.2-2]. A refusal is an answer, never a hang-up.
     const answer = /[+#]/.test(topic)
       ? wildcardInTopic
-      : await application.publish(live, topic, payload as Buffer);
+      : await application.publish(live, topic, payload as Buffer, {
+          packetId: place && messageId,
+          isDup: dup,
+        });
     if (place)
       connection.acknowledge(place, encodePuback(connection.terms, messageId, answer, receiptProperty));
+    // Where PUBACK cannot say it: in MQTT 3.1.1, and at QoS 0.
+    if (isRefusal(answer) && !(place && connection.terms.version === 5))
+      tellNotice(live, topic, pubackCode(answer), answer.reason, context);
   } catch (error) {
     connection.fail(error);
   } finally {

@@ -18,9 +18,7 @@ export function handlePubrel(
   const unknown = live.present ? reasonCode.success : reasonCode.packetIdNotFound;
   isReleased
     .then((was) =>
-      connection.send(
-        encodeAck(connection.terms, 'pubcomp', messageId, was ? reasonCode.success : unknown),
-      ),
+      connection.send(encodeAck(connection.terms, 'pubcomp', messageId, was ? reasonCode.success : unknown)),
     )
     .catch((error: unknown) => connection.fail(error));
 }

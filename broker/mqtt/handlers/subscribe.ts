@@ -1,14 +1,16 @@
-// SUBSCRIBE, to Onebar's own topics and to plain ones. SUBACK says that the subscriptions are kept, so a session that outlives the
+// SUBSCRIBE, to the application's own topics and patterns, and to plain ones. SUBACK says that the subscriptions are kept, so a session that outlives the
 // connection is saved first; retained messages follow it.
 import type { ISubscribePacket, ISubscription } from 'mqtt-packet';
-import { isRefusal, type Grant } from '../../application';
+import { isRefusal, type Refusal } from '../../application';
 import type { PlainSubscription } from '../../plain/plain-message';
 import { innerOf, isFilter, readShared } from '../../topic-filter';
 import type { Connection } from '../connection';
 import type { MqttContext } from '../context';
 import type { LiveSession } from '../live-session';
+import { askExact, joinPattern, type Pattern } from '../patterns';
 import { reasonCode, subackCode, subackFailure } from '../reason-codes';
-import { createSubscription, type Subscription } from '../session';
+import { createPatternSubscription, createSubscription, type Subscription } from '../session';
+import { tellNotice } from '../tell-notice';
 
 interface PlainAsked {
   readonly subscription: PlainSubscription;
@@ -29,6 +31,8 @@ export async function handleSubscribe(
   }
   const { subscriptions } = live.session;
   const addedByFilter = new Map<string, Subscription>();
+  const addedPatterns: string[] = [];
+  const refusals: [filter: string, refusal: Refusal][] = [];
   const plainByFilter = new Map<string, PlainAsked>();
   const granted = packet.subscriptions.map((asked) =>
     context.application.isOwn(asked.topic) ? grantOwn(asked) : grantPlain(asked),
@@ -37,15 +41,20 @@ export async function handleSubscribe(
   await live.placeAtHeads([...addedByFilter.values()]);
   const tellRetained = plainByFilter.size === 0 ? nothing : await subscribePlain();
   const isKept = tellRetained !== undefined && (!live.outlivesConnection() || (await live.saveNow()));
-  if (!isKept) for (const filter of addedByFilter.keys()) live.unsubscribe(filter);
+  if (!isKept) for (const filter of [...addedPatterns, ...addedByFilter.keys()]) live.unsubscribe(filter);
   const codes = isKept
     ? granted
     : granted.map((code) => (code < subackFailure ? reasonCode.implementationSpecific : code));
+  const { version } = connection.terms;
   connection.sendPacket({
     cmd: 'suback',
     messageId: packet.messageId ?? 0,
-    granted: connection.terms.version === 5 ? codes : codes.map((code) => Math.min(code, subackFailure)),
+    granted: version === 5 ? codes : codes.map((code) => Math.min(code, subackFailure)),
   });
+  // MQTT 3.1.1 has one number for all of them.
+  if (version === 4)
+    for (const [filter, refusal] of refusals)
+      tellNotice(live, filter, subackCode(refusal), refusal.reason, context);
   if (isKept) await tellRetained();
 
   function grantOwn(asked: ISubscription): number {
@@ -53,37 +62,58 @@ export async function handleSubscribe(
     // It would have to stand in each entry; SUBACK has a word for that.
     if (id !== undefined) return reasonCode.subscriptionIdsNotSupported;
     const grant = context.application.subscribe(live.principal, filter);
-    if (isRefusal(grant)) return subackCode(grant);
-    const { log, awaitsSync = false }: Grant = grant;
+    if (isRefusal(grant)) return refused(filter, grant);
+    const { log, awaitsSync = false, topics } = grant;
     const qos = asked.qos === 0 ? 0 : 1;
-    const existing = subscriptions.get(filter) ?? addedByFilter.get(filter);
+    if (topics) return addPattern({ filter, qos, noLocal }, topics) ? qos : reasonCode.quotaExceeded;
+    const existing = find(filter);
     // [MQTT-3.8.4-3]: the options are new, the cursor stays.
-    if (existing?.log === log) Object.assign(existing, { qos, noLocal, awaitsSync });
-    else if (!existing && isFull()) return tooMany();
+    if (existing?.pattern) askExact(existing, { qos, noLocal });
+    else if (existing?.log === log) Object.assign(existing, { qos, noLocal, awaitsSync });
+    else if (!existing && !hasRoomFor(1)) return reasonCode.quotaExceeded;
     else addedByFilter.set(filter, createSubscription(filter, { qos, noLocal, log, awaitsSync }));
     return qos;
+  }
+
+  function find(topic: string): Subscription | undefined {
+    return subscriptions.get(topic) ?? addedByFilter.get(topic);
+  }
+
+  function addPattern(pattern: Pattern, topics: readonly string[]): boolean {
+    if (!hasRoomFor(topics.filter((topic) => !find(topic)).length)) return false;
+    if (!live.session.patterns?.has(pattern.filter)) addedPatterns.push(pattern.filter);
+    live.putPattern(pattern);
+    for (const topic of topics) {
+      const existing = find(topic);
+      if (existing) joinPattern(existing, pattern);
+      else addedByFilter.set(topic, createPatternSubscription(topic, pattern));
+    }
+    return true;
+  }
+
+  function refused(filter: string, refusal: Refusal): number {
+    if (!refusal.undisclosed) refusals.push([filter, refusal]);
+    return subackCode(refusal);
   }
 
   function grantPlain({ topic: filter, qos, nl = false, rap = false, rh = 0 }: ISubscription): number {
     const shared = readShared(filter);
     if (shared === 'wrong' || (!shared && !isFilter(filter))) return reasonCode.topicFilterInvalid;
     const refusal = context.plain.access(live.principal, 'subscribe', innerOf(filter));
-    if (refusal) return subackCode(refusal);
+    if (refusal) return refused(filter, refusal);
     const isThere = live.plain?.session.subscriptions.has(filter) ?? false;
-    if (!isThere && !plainByFilter.has(filter) && isFull()) return tooMany();
+    if (!isThere && !plainByFilter.has(filter) && !hasRoomFor(1)) return reasonCode.quotaExceeded;
     const subscription = { filter, qos, noLocal: nl, retainAsPublished: rap, id };
     plainByFilter.set(filter, { subscription, retainHandling: rh });
     return qos;
   }
 
-  function isFull(): boolean {
+  function hasRoomFor(more: number): boolean {
     const plainCount = (live.plain?.session.subscriptions.size ?? 0) + plainByFilter.size;
-    return subscriptions.size + addedByFilter.size + plainCount >= context.limits.maxSubscriptions;
-  }
-
-  function tooMany(): number {
+    const count = subscriptions.size + addedByFilter.size + plainCount + more;
+    if (count <= context.limits.maxSubscriptions) return true;
     context.metrics.limitMet('subscriptions');
-    return reasonCode.quotaExceeded;
+    return false;
   }
 
   /** `undefined`: it could not be written. */

@@ -72,6 +72,7 @@ export function ManagePerson({ person, onDone, onClose }: ManagePersonProps) {
         key={act}
         act={act}
         name={shown}
+        apps={person.apps ?? 0}
         busy={busy}
         problem={problem}
         onGo={(messages) => void perform(act, messages)}
@@ -99,18 +100,21 @@ export function ManagePerson({ person, onDone, onClose }: ManagePersonProps) {
 interface ConfirmProps {
   act: Act;
   name: string;
+  /** How many app tokens they have. */
+  apps: number;
   busy: boolean;
   problem: string | undefined;
   onGo: (messages: Messages) => void;
   onStay: () => void;
 }
 
-function Confirm({ act, name, busy, problem, onGo, onStay }: ConfirmProps) {
+function Confirm({ act, name, apps, busy, problem, onGo, onStay }: ConfirmProps) {
   const online = useAppState((state) => state.connection.state === 'online');
   const [messages, setMessages] = useState<Messages>('keep');
   return (
     <Dialog title={serverTexts.acts[act].action} onClose={onStay}>
       <p>{serverTexts.acts[act].what(name)}</p>
+      {(act === 'password' || act === 'sign-out') && apps > 0 && <p>{serverTexts.appsToo(apps)}</p>}
       {act === 'delete' && <MessagesChoice messages={messages} onChange={setMessages} />}
       <Problem>{problem}</Problem>
       {!online && <p className={styles.note}>{texts.needsConnection}</p>}

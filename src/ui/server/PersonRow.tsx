@@ -54,7 +54,7 @@ export function PersonRow({ person, isSelf, online, nowMs, onManage }: PersonRow
 }
 
 /** Last seen 3 h ago · 2 devices · came Fri 14 Nov */
-export function facts({ seenSec, sinceSec, devices }: AdminUser, atMs: number): string {
+export function facts({ seenSec, sinceSec, devices, apps = 0 }: AdminUser, atMs: number): string {
   const sinceMs = sinceSec * 1000;
   const today = dayNumber(atMs);
   const unseenMs = atMs - seenSec * 1000;
@@ -62,6 +62,7 @@ export function facts({ seenSec, sinceSec, devices }: AdminUser, atMs: number): 
   return [
     seenSec === 0 ? serverTexts.people.neverSeen : seen,
     serverTexts.people.devices(devices),
+    ...(apps > 0 ? [serverTexts.people.apps(apps)] : []),
     serverTexts.people.since(dayName(sinceMs, today), isDate(sinceMs, today)),
   ].join(' · ');
 }

@@ -143,6 +143,15 @@ test('makes a new password, and shows it once', async () => {
   expect(screen.queryByText(password)).toBeNull();
 });
 
+test('says how many app tokens end with a new password', async () => {
+  people = [person('Mira', { isAdmin: true }), person('Bo', { apps: 2 })];
+  await show();
+  expect(screen.getByText(/1 device · 2 app tokens/)).toBeDefined();
+  await click('Manage Bo');
+  await click('Reset password');
+  expect(screen.getByText('Their 2 app tokens end as well.')).toBeDefined();
+});
+
 test('deletes an account as it is chosen, and says why when it is refused', async () => {
   await show();
   await click('Manage Ann');

@@ -14,14 +14,14 @@ import { useAttempt } from '../use-attempt';
 import { useNow } from '../use-now';
 import styles from './Settings.module.css';
 import { LinkDevice } from './LinkDevice';
-import { useDevices, type DeviceView } from './use-devices';
+import type { DevicesView, DeviceView } from './use-devices';
 
 const nameOf = ({ name }: DeviceView): string => name || settingsTexts.devices.nameless;
 
-export function Devices() {
+export function Devices({ known }: { known: DevicesView }) {
   const actions = useActions();
   const online = useAppState(({ connection }) => connection.state === 'online');
-  const { devices, problem, reload } = useDevices();
+  const { devices, apps = [], problem, reload } = known;
   const { busy, problem: refusal, attemptOnce } = useAttempt();
   const [ending, setEnding] = useState<DeviceView | 'others'>();
   const [ended, setEnded] = useState<string>();
@@ -57,7 +57,7 @@ export function Devices() {
         </p>
       )}
       <output className={styles.note}>{ended}</output>
-      {devices && devices.length > 1 && (
+      {devices && devices.length + apps.length > 1 && (
         <OnlineButton onClick={() => setEnding('others')}>{settingsTexts.devices.signOutOthers}</OnlineButton>
       )}
       <div className={styles.part}>
@@ -82,6 +82,7 @@ export function Devices() {
           onClose={() => setEnding(undefined)}
         >
           <p>{settingsTexts.devices.askOneWhy}</p>
+          {ending === 'others' && apps.length > 0 && <p>{settingsTexts.devices.appsToo(apps.length)}</p>}
           <Problem>{refusal}</Problem>
           <ButtonRow>
             <Button look="main" onClick={() => setEnding(undefined)}>

@@ -137,6 +137,17 @@ test('signs out everywhere else', async () => {
   expect(screen.getByText('All your other devices were signed out.')).toBeDefined();
 });
 
+test('keeps app tokens apart from devices, and says that they end with the others', async () => {
+  const app = { read: 'all', write: [], plain: false } as const;
+  const sensor = { device: 'app-sensor' as DeviceId, name: 'Sensor', sinceSec: nowSec, seenSec: 0, app };
+  await show({ devices: [...rows, sensor] });
+  const items = within(screen.getByRole('list', { name: 'Your devices' })).getAllByRole('listitem');
+  expect(items).toHaveLength(2);
+  await screen.findByRole('list', { name: 'Your app tokens' });
+  await press('Sign out everywhere else');
+  expect(screen.getByText('Your app token ends as well.')).toBeDefined();
+});
+
 test('links a device with a code and a QR code, and sees that it came', async () => {
   const answers = { linkCode: { code: 'ABCD2345', expiresInSec: 300 }, devices: rows };
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
@@ -202,7 +213,7 @@ test('says what needs a connection', async () => {
     const described = document.getElementById(button(name).getAttribute('aria-describedby') ?? '');
     expect(described?.textContent).toBe('Needs a connection');
   }
-  expect(screen.getByText('The list comes with the connection.')).toBeDefined();
+  expect(screen.getAllByText('The list comes with the connection.')).toHaveLength(2);
 });
 
 test('switches typing off on this device, and who is here for the account', async () => {

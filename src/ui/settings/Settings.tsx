@@ -19,6 +19,12 @@ import { Profile } from './Profile';
 import { ServerLink } from './ServerLink';
 import styles from './Settings.module.css';
 import { Storage } from './Storage';
+import { useDevices } from './use-devices';
+
+const AppTokens = lazyPart(
+  () => import('./AppTokens'),
+  (part) => part.AppTokens,
+);
 
 const Kept = lazyPart(
   () => import('./Kept'),
@@ -27,6 +33,7 @@ const Kept = lazyPart(
 
 export function Settings({ name }: { name: string }) {
   const id = useId();
+  const known = useDevices();
   const words = settingsTexts.parts;
   return (
     <div className={styles.page}>
@@ -35,7 +42,8 @@ export function Settings({ name }: { name: string }) {
         <Part id={`${id}-you`} title={words.you}>
           <Profile name={name} />
           <Password name={name} />
-          <Devices />
+          <Devices known={known} />
+          <AppTokens name={name} known={known} />
         </Part>
         <Part id={`${id}-look`} title={words.look}>
           <Appearance />

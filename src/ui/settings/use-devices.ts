@@ -1,6 +1,7 @@
-// The devices of this person as the server knows them: asked for when there is a connection, and again every few seconds where
+// The devices and app tokens of this person as the server knows them: asked for when there is a connection, and again every few seconds where
 // somebody waits for a new one.
 import { useCallback, useEffect, useState } from 'react';
+import type { AppRights } from '../../protocol/app-rights';
 import type { DeviceRow } from '../../protocol/asks-account';
 import type { DeviceId } from '../../protocol/ids';
 import { useActions, useAppState } from '../app-context';
@@ -17,9 +18,15 @@ export interface DeviceView {
   readonly sinceMs: number;
 }
 
+export interface AppTokenView extends DeviceView {
+  readonly app: AppRights;
+}
+
 export interface DevicesView {
   /** This one first, then the ones seen last. `undefined`: not known yet. */
   readonly devices: readonly DeviceView[] | undefined;
+  /** Those used last first. */
+  readonly apps: readonly AppTokenView[] | undefined;
   readonly problem: string | undefined;
   reload(): Promise<void>;
 }
@@ -28,14 +35,14 @@ export function useDevices(everyMs?: number): DevicesView {
   const actions = useActions();
   const online = useAppState(({ connection }) => connection.state === 'online');
   const own = useAppState(({ device }) => device);
-  const [devices, setDevices] = useState<readonly DeviceView[]>();
+  const [views, setViews] = useState<Pick<DevicesView, 'devices' | 'apps'>>();
   const [problem, setProblem] = useState<string>();
 
   const reload = useCallback(
     () =>
       actions.ask('devices', undefined).then((outcome) => {
         setProblem(outcome.ok ? undefined : outcome.message);
-        if (outcome.ok) setDevices(viewsOf(outcome.value, own));
+        if (outcome.ok) setViews(viewsOf(outcome.value, own));
       }),
     [actions, own],
   );
@@ -48,21 +55,29 @@ export function useDevices(everyMs?: number): DevicesView {
     return () => clearInterval(timer);
   }, [online, reload, everyMs]);
 
-  return { devices, problem, reload };
+  return { devices: views?.devices, apps: views?.apps, problem, reload };
 }
 
-function viewsOf(rows: readonly DeviceRow[], own: DeviceId | undefined): DeviceView[] {
+function viewsOf(
+  rows: readonly DeviceRow[],
+  own: DeviceId | undefined,
+): { devices: DeviceView[]; apps: AppTokenView[] } {
   // By the server's clock: what is connected was seen at this very moment.
   const nowSec = Math.max(...rows.map(({ seenSec }) => seenSec));
-  const views = rows.map(({ device, name, seenSec, sinceSec }) => ({
+  const viewOf = ({ device, name, seenSec, sinceSec }: DeviceRow): DeviceView => ({
     device,
     name,
     isThis: device === own,
     isConnected: seenSec >= nowSec - 1,
     unseenMs: seenSec === 0 ? undefined : (nowSec - seenSec) * 1000,
     sinceMs: sinceSec * 1000,
-  }));
-  return views.toSorted(
-    (a, b) => Number(b.isThis) - Number(a.isThis) || (a.unseenMs ?? Infinity) - (b.unseenMs ?? Infinity),
-  );
+  });
+  const sorted = <V extends DeviceView>(views: V[]): V[] =>
+    views.toSorted(
+      (a, b) => Number(b.isThis) - Number(a.isThis) || (a.unseenMs ?? Infinity) - (b.unseenMs ?? Infinity),
+    );
+  return {
+    devices: sorted(rows.filter(({ app }) => !app).map(viewOf)),
+    apps: sorted(rows.flatMap(({ app, ...row }) => (app ? [{ ...viewOf(row), app }] : []))),
+  };
 }

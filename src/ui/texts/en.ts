@@ -930,7 +930,7 @@ export const settingsTexts = {
 
   password: {
     title: 'Password',
-    why: 'Your other devices stay signed in when it changes.',
+    why: 'Your other devices stay signed in when it changes, and your app tokens stay good.',
     change: 'Change password',
     old: 'Current password',
     new: 'New password',
@@ -963,6 +963,56 @@ export const settingsTexts = {
     othersGone: 'All your other devices were signed out.',
     link: 'Link a device',
     linkWhy: 'Signs in another device without typing your password.',
+    appsToo: (n: number): string =>
+      count(n, { one: 'Your app token ends as well.', other: 'Your # app tokens end as well.' }),
+  },
+
+  apps: {
+    title: 'App tokens',
+    why: 'For scripts and things that read or write in your name over MQTT, without your password. Each may do only what you allow it.',
+    list: 'Your app tokens',
+    none: 'You have none yet.',
+    start: 'New app token',
+    reads: 'Reads all rooms.',
+    readsSome: (rooms: string): string => `Reads ${rooms}.`,
+    writes: 'Writes in all rooms.',
+    writesSome: (rooms: string): string => `Writes in ${rooms}.`,
+    others: (n: number): string =>
+      count(n, { one: '# room you are not in', other: '# rooms you are not in' }),
+    comma: ', ',
+    andPlain: 'Plain topics.',
+    since: (day: string, isDate: boolean): string =>
+      isDate ? `made on ${day}` : `made ${day.toLowerCase()}`,
+    used: (span: string): string => `Used ${span} ago`,
+    unused: 'Not used yet',
+    revoke: 'Revoke',
+    ask: (name: string): string => `Revoke ${name}?`,
+    askWhy:
+      'Whatever uses it is cut off at once, and can neither read nor write any more. What it wrote stays.',
+    keep: 'Keep it',
+    revoked: (name: string): string => `${name} was revoked.`,
+    name: 'Name',
+    nameHint: 'What it is for, so that you know it again.',
+    read: 'Rooms that it reads',
+    write: 'Rooms that it writes in',
+    rooms: { none: 'None', some: 'Some', all: 'All' },
+    readPicks: 'Which rooms it reads',
+    writePicks: 'Which rooms it writes in',
+    plain: 'Plain topics',
+    plainWhy: 'Topics beside the rooms, by which things speak with each other, if this server has any.',
+    pick: 'Please choose a room.',
+    tooMany: (n: number): string => `Please choose at most ${n} rooms, or all of them.`,
+    nothing: 'Please allow it something: to read, to write, or the plain topics.',
+    make: 'Make the token',
+    cancel: 'Cancel',
+    madeTitle: (name: string): string => `The token “${name}”`,
+    once: 'It is shown only now. Whoever has it may do what you allowed it, so keep it like a password.',
+    token: 'Token',
+    copy: 'Copy token',
+    example: 'Try it in a terminal',
+    copyExample: 'Copy the line',
+    port: '1883 is the usual port for MQTT. Whoever runs this server knows if it is another one.',
+    done: 'Done',
   },
 
   link: {
@@ -1099,6 +1149,7 @@ export const serverTexts = {
     seen: (span: string): string => `Last seen ${span} ago`,
     neverSeen: 'Not seen yet',
     devices: (n: number): string => count(n, { one: '# device', other: '# devices' }),
+    apps: (n: number): string => count(n, { one: '# app token', other: '# app tokens' }),
     since: (day: string, isDate: boolean): string => `came ${isDate ? day : day.toLowerCase()}`,
     close: 'Close',
   },
@@ -1147,6 +1198,8 @@ export const serverTexts = {
       done: (name: string): string => `The account of ${name} was deleted.`,
     },
   },
+  appsToo: (n: number): string =>
+    count(n, { one: 'Their app token ends as well.', other: 'Their # app tokens end as well.' }),
   leaveIt: 'Leave it',
   copyPassword: 'Copy password',
   messages: {

@@ -928,7 +928,7 @@ export const settingsTexts: typeof en.settingsTexts = {
 
   password: {
     title: 'Contraseña',
-    why: 'Al cambiarla, la sesión sigue abierta en tus otros dispositivos.',
+    why: 'Al cambiarla, la sesión sigue abierta en tus otros dispositivos, y tus claves de aplicación siguen valiendo.',
     change: 'Cambiar contraseña',
     old: 'Contraseña actual',
     new: 'Contraseña nueva',
@@ -960,6 +960,57 @@ export const settingsTexts: typeof en.settingsTexts = {
     othersGone: 'Se cerró la sesión de todos tus otros dispositivos.',
     link: 'Vincular un dispositivo',
     linkWhy: 'Entras en otro dispositivo sin escribir tu contraseña.',
+    appsToo: (n) =>
+      count(n, {
+        one: 'También termina tu clave de aplicación.',
+        other: 'También terminan tus # claves de aplicación.',
+      }),
+  },
+
+  apps: {
+    title: 'Claves de aplicación',
+    why: 'Para programas y aparatos que leen o escriben en tu nombre por MQTT, sin tu contraseña. Cada una puede hacer solo lo que le permitas.',
+    list: 'Tus claves de aplicación',
+    none: 'Aún no tienes ninguna.',
+    start: 'Nueva clave de aplicación',
+    reads: 'Lee todas las salas.',
+    readsSome: (rooms) => `Lee ${rooms}.`,
+    writes: 'Escribe en todas las salas.',
+    writesSome: (rooms) => `Escribe en ${rooms}.`,
+    others: (n) => count(n, { one: '# sala en la que no estás', other: '# salas en las que no estás' }),
+    comma: ', ',
+    andPlain: 'Temas simples.',
+    since: (day, isDate) => (isDate ? `creada el ${day}` : `creada ${day.toLowerCase()}`),
+    used: (span) => `Usada hace ${span}`,
+    unused: 'Aún sin usar',
+    revoke: 'Revocar',
+    ask: (name) => `¿Revocar ${name}?`,
+    askWhy: 'Lo que la use queda fuera al momento, y ya no puede leer ni escribir. Lo que escribió se queda.',
+    keep: 'Conservarla',
+    revoked: (name) => `Se revocó ${name}.`,
+    name: 'Nombre',
+    nameHint: 'Para qué es, y así la reconoces después.',
+    read: 'Salas que lee',
+    write: 'Salas en las que escribe',
+    rooms: { none: 'Ninguna', some: 'Algunas', all: 'Todas' },
+    readPicks: 'Qué salas lee',
+    writePicks: 'En qué salas escribe',
+    plain: 'Temas simples',
+    plainWhy:
+      'Temas aparte de las salas, con los que los aparatos hablan entre sí, si este servidor los tiene.',
+    pick: 'Elige una sala.',
+    tooMany: (n) => `Elige como mucho ${n} salas, o todas.`,
+    nothing: 'Permítele algo: leer, escribir o los temas simples.',
+    make: 'Crear la clave',
+    cancel: 'Cancelar',
+    madeTitle: (name) => `La clave «${name}»`,
+    once: 'Se muestra solo ahora. Quien la tenga puede hacer lo que le permitiste, así que guárdala como una contraseña.',
+    token: 'Clave',
+    copy: 'Copiar la clave',
+    example: 'Pruébala en una terminal',
+    copyExample: 'Copiar la línea',
+    port: '1883 es el puerto habitual de MQTT. Si es otro, lo sabe quien lleva este servidor.',
+    done: 'Listo',
   },
 
   link: {
@@ -1093,6 +1144,7 @@ export const serverTexts: typeof en.serverTexts = {
     seen: (span) => `Última vez hace ${span}`,
     neverSeen: 'Aún no se ha visto',
     devices: (n) => count(n, { one: '# dispositivo', other: '# dispositivos' }),
+    apps: (n) => count(n, { one: '# clave de aplicación', other: '# claves de aplicación' }),
     since: (day, isDate) => (isDate ? `llegó el ${day}` : `llegó ${day.toLowerCase()}`),
     close: 'Cerrar',
   },
@@ -1138,6 +1190,11 @@ export const serverTexts: typeof en.serverTexts = {
       done: (name) => `La cuenta de ${name} se eliminó.`,
     },
   },
+  appsToo: (n) =>
+    count(n, {
+      one: 'También termina su clave de aplicación.',
+      other: 'También terminan sus # claves de aplicación.',
+    }),
   leaveIt: 'Dejarlo así',
   copyPassword: 'Copiar contraseña',
   messages: {
@@ -1244,8 +1301,12 @@ export const answers: typeof en.answers = {
     'Tienes la sesión abierta en # dispositivos, y este servidor no permite más. Cierra una y vuelve a intentarlo.',
   'This account has as many sessions as the server keeps for one person. End one that is not needed.':
     'Esta cuenta tiene tantas sesiones como el servidor guarda para una persona. Cierra una que no haga falta.',
-  'The name or the device token is wrong, or this device was signed out.':
-    'El nombre o la clave del dispositivo no son correctos, o se cerró su sesión.',
+  'Please give the token a name.': 'Ponle un nombre a la clave.',
+  'There is such a token already. Please try once more.': 'Esa clave ya existe. Inténtalo otra vez.',
+  'You have # app tokens. Revoke one before you make another.':
+    'Tienes # claves de aplicación. Revoca una antes de crear otra.',
+  'The name or the token is wrong, or this device was signed out.':
+    'El nombre o la clave no son correctos, o se cerró la sesión de este dispositivo.',
   'This room exists already. Please try once more.': 'Esta sala ya existe. Inténtalo otra vez.',
   'You are in this room already.': 'Ya estás en esta sala.',
   'You were banned from this room.': 'Te vetaron en esta sala.',
