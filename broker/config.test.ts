@@ -201,3 +201,29 @@ describe('readConfig', () => {
     expect(readConfig({ ONEBAR_COLOUR: 'green', PATH: '/bin' }, '/app')).toMatchObject({ ok: true });
   });
 });
+
+describe('ANONYMOUS', () => {
+  const anonymous = { ANONYMOUS: 'on', PLAIN_TOPICS: 'things/#' };
+  const problemsOf = (environment: Record<string, string>) => {
+    const read = readConfig({ ...anonymous, ...environment }, '/app');
+    return read.ok ? [] : read.problems;
+  };
+
+  it('is fine on this machine alone', () => {
+    expect(problemsOf({})).toEqual([]);
+  });
+
+  it.each([
+    { HOST: '0.0.0.0' },
+    { MQTT_TCP: '0.0.0.0:1883' },
+    { MQTT_TCP: '[::]:1883' },
+    { TRUST_PROXY: '1' },
+  ])('is refused where others reach the broker, unless that is meant: %j', (environment) => {
+    expect(problemsOf(environment)).toEqual([expect.stringContaining('ANONYMOUS_ON_PUBLIC_ADDRESS')]);
+    expect(problemsOf({ ...environment, ANONYMOUS_ON_PUBLIC_ADDRESS: 'yes' })).toEqual([]);
+  });
+
+  it('is refused where there is nothing to do without a login', () => {
+    expect(problemsOf({ PLAIN_TOPICS: 'off' })).toEqual([expect.stringContaining('PLAIN_TOPICS is off')]);
+  });
+});
