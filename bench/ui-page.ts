@@ -21,15 +21,21 @@ export function watchPage(): void {
     ({ key, target, timeStamp }) => {
       if (key !== 'Enter' || !(target instanceof HTMLTextAreaElement)) return;
       const words = target.value;
+      const { port1, port2 } = new MessageChannel();
+      // Once the frame is drawn: what has just come may be shown when it has been measured, within the same frame.
       const look = () => {
         const rows = [...document.querySelectorAll('[role=listitem]')].slice(-3);
         const row = rows.find((each) => each.textContent.includes(words));
-        // What this frame draws is on the screen when the next one begins.
-        if (row?.checkVisibility({ visibilityProperty: true }))
-          requestAnimationFrame(() => watched.enterMs.push(performance.now() - timeStamp));
-        else requestAnimationFrame(look);
+        // What this frame drew is on the screen when the next one begins.
+        requestAnimationFrame(
+          row?.checkVisibility({ visibilityProperty: true })
+            ? () => watched.enterMs.push(performance.now() - timeStamp)
+            : () => port1.postMessage(undefined),
+        );
       };
-      requestAnimationFrame(look);
+      port2.addEventListener('message', look);
+      port2.start();
+      requestAnimationFrame(() => port1.postMessage(undefined));
     },
     { capture: true },
   );

@@ -1,5 +1,6 @@
 // `npm run bench:ui`: the screen of somebody who has much: how soon a room with 100,000 messages opens, how it scrolls and keeps its place, how
-// soon a written message shows, and whether the page stays quick while it catches up.
+// soon a written message shows, and whether the page stays quick while it catches up. `-- --only scroll` measures one part alone, `--many
+// 20000` with fewer messages.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +26,6 @@ import { asDocument, checkGoals, goalsTable, slowdown, type UiFigures } from './
 
 const docs = join('docs', 'bench-ui.md');
 const some = 10_000;
-const many = 100_000;
 const missed = 1_000;
 const openings = 7;
 const keystrokes = 60;
@@ -43,7 +43,16 @@ const words =
   );
 const textOf = (n: number): string => `${n}: ${words.slice(0, 3 + ((n * 7) % (words.length - 3))).join(' ')}`;
 
-const { values } = parseArgs({ options: { 'write-docs': { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    'write-docs': { type: 'boolean', default: false },
+    only: { type: 'string' },
+    many: { type: 'string', default: '100000' },
+  },
+});
+const many = Number(values.many);
+const parts = values.only?.split(',') ?? ['enter', 'catch-up', 'open', 'scroll', 'older', 'new'];
+const isAsked = (...any: string[]) => any.some((part) => parts.includes(part));
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 interface Place {
@@ -193,46 +202,55 @@ async function measureOlder(place: Place): Promise<number[]> {
   return moved;
 }
 
-async function measure(place: Place): Promise<UiFigures> {
-  const { page } = place;
+async function measureWithSome(place: Place): Promise<Partial<UiFigures>> {
   say(`${some.toLocaleString('en-US')} messages …`);
   await cut(place);
   await seed(place, await post(place, 1, some));
   place.weak.heal();
   await openApp(place);
   await place.person.isOnline(60_000);
-  const enterMs = await measureEnter(place);
+  const enterMs = isAsked('enter') ? await measureEnter(place) : undefined;
+  if (!isAsked('catch-up')) return { ...(enterMs && { enterMs }) };
   say('Catching up …');
   const catchUpTasksMs = await measureCatchUp(place, some + 1, 1);
   const slowCatchUpTasksMs = await measureCatchUp(place, some + missed + 1, slowdown);
+  return { ...(enterMs && { enterMs }), catchUpTasksMs, slowCatchUpTasksMs };
+}
 
+async function measureWithMany(place: Place, from: number): Promise<Partial<UiFigures>> {
   say(`${many.toLocaleString('en-US')} messages …`);
   await cut(place);
-  const written = await post(place, some + 2 * missed + 1, many);
+  const written = await post(place, from, many);
   await seed(place, written);
   place.weak.heal();
   await openApp(place);
   await place.person.isOnline(60_000);
-  const openMs = await measureOpen(place, written.at(-1)?.text ?? '');
-  const scrollMs = await measureScroll(place, 1);
-  const slowScrollMs = await measureScroll(place, slowdown);
-  const olderMovedPx = await measureOlder(place);
-  const watching = page.evaluate(watchPlace, 4_000);
+  const figures = {
+    ...(isAsked('open') && { openMs: await measureOpen(place, written.at(-1)?.text ?? '') }),
+    ...(isAsked('scroll') && {
+      scrollMs: await measureScroll(place, 1),
+      slowScrollMs: await measureScroll(place, slowdown),
+    }),
+    ...(isAsked('older') && { olderMovedPx: await measureOlder(place) }),
+  };
+  if (!isAsked('new')) return figures;
+  const watching = place.page.evaluate(watchPlace, 4_000);
   await post(place, many + 1, many + 50);
-  const newMovedPx = await watching;
+  return { ...figures, newMovedPx: await watching };
+}
+
+async function measure(place: Place): Promise<Partial<UiFigures>> {
+  const withSome = isAsked('enter', 'catch-up');
   return {
-    openMs,
-    scrollMs,
-    slowScrollMs,
-    olderMovedPx,
-    newMovedPx,
-    enterMs,
-    catchUpTasksMs,
-    slowCatchUpTasksMs,
+    ...(withSome && (await measureWithSome(place))),
+    ...(isAsked('open', 'scroll', 'older', 'new') &&
+      (await measureWithMany(place, withSome ? some + 2 * missed + 1 : 1))),
   };
 }
 
 async function main(): Promise<boolean> {
+  if (values['write-docs'] && (values.only !== undefined || many !== 100_000))
+    throw new Error('The document tells of all parts.');
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error(howToGetChromium);
   const [busy = 0] = loadavg();
@@ -279,7 +297,7 @@ async function main(): Promise<boolean> {
     say(`\n${goalsTable(goals)}`);
     if (values['write-docs']) {
       const command = ['npm run bench:ui', '--', ...process.argv.slice(2)].join(' ');
-      writeFileSync(docs, asDocument(figures, { command, browser: browser.version(), busy }));
+      writeFileSync(docs, asDocument(figures as UiFigures, { command, browser: browser.version(), busy }));
       say(`\nWritten to ${docs}`);
     }
     return goals.every(({ reached }) => reached);

@@ -40,7 +40,10 @@ export function fillDisks(): () => void {
   const taken = (write: typeof put): typeof put =>
     function (this: IDBObjectStore, ...args) {
       const request = write.apply(this, args);
-      request.addEventListener('success', () => this.transaction.abort());
+      // As the browser does, also when it is being committed by then.
+      const transaction = this.transaction as unknown as { _abort(why: string): void };
+      // oxlint-disable-next-line no-underscore-dangle -- its own way for whatever stops a transaction
+      request.addEventListener('success', () => transaction._abort('QuotaExceededError'));
       return request;
     };
   IDBObjectStore.prototype.put = taken(put);

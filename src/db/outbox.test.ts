@@ -62,9 +62,9 @@ describe('adding', () => {
   it('forgets the draft of that room, and of no other', async () => {
     await db.rooms.putDraft(roomA, 'half a');
     await db.rooms.putDraft(roomB, 'half a sentence');
-    await db.outbox.add(written(1));
+    const added = await db.outbox.add(written(1));
     expect([await db.rooms.draft(roomA), await db.rooms.draft(roomB)]).toEqual(['', 'half a sentence']);
-    expect(heard).toEqual([{ in: 'outbox', room: roomA }]);
+    expect(heard).toEqual([{ in: 'outbox', room: roomA, added }]);
   });
 
   it('leaves the draft alone when it is the change of another message', async () => {

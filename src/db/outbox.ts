@@ -74,7 +74,7 @@ export function createOutbox(database: AccountDatabase, changes: Changes, now: (
       const whole = { ...row, tried: false, waitedSec: 0, problem: undefined };
       const tx = database.transaction(['outbox', 'drafts', 'stories'], 'readwrite', { durability: 'strict' });
       const saved: StoryStep = { step: 'saved', atMs: row.writtenAtMs, detail: '' };
-      const [n] = await Promise.all([
+      const saving = Promise.all([
         // `n` is given by IndexedDB, in the order of the transactions of all tabs.
         tx.objectStore('outbox').add(whole as OutboxRow),
         // What changes another message leaves half a thought in the box alone.
@@ -82,15 +82,22 @@ export function createOutbox(database: AccountDatabase, changes: Changes, now: (
         tx.objectStore('stories').put({ id: row.id, steps: [saved] }),
         tx.done,
       ]);
-      changes.announce({ in: 'outbox', room: row.room });
-      return { ...whole, n };
+      // Nothing more is asked in it, so the disk need not wait for what this page says to the answers.
+      tx.commit();
+      const [n] = await saving;
+      const added = { ...whole, n };
+      changes.announce({ in: 'outbox', room: row.room, added });
+      return added;
     },
 
-    list: (room) =>
-      room === undefined
-        ? database.getAll('outbox')
-        : // An index sorts equal keys by primary key: the order of writing.
-          database.getAllFromIndex('outbox', 'room', room),
+    async list(room) {
+      const tx = database.transaction('outbox');
+      // An index sorts equal keys by primary key: the order of writing.
+      const rows = room === undefined ? tx.store.getAll() : tx.store.index('room').getAll(room);
+      // Or what is written next would wait until this page has seen the answer.
+      tx.commit();
+      return await rows;
+    },
 
     async markTried(tries, way) {
       const tx = database.transaction(['outbox', 'stories'], 'readwrite', { durability: 'strict' });

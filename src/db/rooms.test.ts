@@ -51,7 +51,7 @@ it('says nothing when nothing changes', async () => {
   expect(await db.rooms.markRead(roomB, 9)).toBe(false);
   expect(heard).toEqual([]);
   expect(await db.rooms.markRead(roomA, 3)).toBe(true);
-  expect(heard).toEqual([{ in: 'rooms' }]);
+  expect(heard).toEqual([{ in: 'rooms', only: 'read' }]);
   expect(await db.rooms.get(roomB)).toBeUndefined();
 });
 

@@ -91,7 +91,7 @@ export function createRooms(database: AccountDatabase, changes: Changes): Rooms 
         await tx.store.put({ ...record, read });
         return true;
       });
-      if (rises) changes.announce({ in: 'rooms' });
+      if (rises) changes.announce({ in: 'rooms', only: 'read' });
       return rises;
     },
 

@@ -278,6 +278,17 @@ describe('writing', () => {
     db.close();
   });
 
+  it('shows words in the moment they are on disk, without reading the room again', async () => {
+    broker.byHand = true;
+    await app.actions.send(roomA, 'hello');
+    expect(messages()).toMatchObject([{ text: 'hello', state: 'saved' }]);
+    await app.actions.send(roomA, 'again');
+    expect(texts()).toEqual(['hello', 'again']);
+    await rest();
+    expect(texts()).toEqual(['hello', 'again']);
+    expect(app.getState()).toMatchObject({ waiting: 2, rooms: [{ last: { text: 'again' } }] });
+  });
+
   it('shows each message once on its way: saved or sent, then stored', async () => {
     broker.byHand = true;
     await app.actions.send(roomA, 'hello');

@@ -25,6 +25,8 @@ function setUp({ failing = false } = {}) {
 it('reads at once after a rest, and one more time behind a gap however many changes came meanwhile', async () => {
   const { clock, reads, refresher, finishRead } = setUp();
   refresher.wake();
+  refresher.wake();
+  await settle(1);
   expect(reads).toHaveLength(1);
   for (let i = 0; i < 1000; i++) refresher.wake();
   await finishRead();
@@ -37,12 +39,27 @@ it('reads at once after a rest, and one more time behind a gap however many chan
   await clock.advance(10_000);
   expect(reads).toHaveLength(2);
   refresher.wake();
+  await settle(1);
   expect(reads).toHaveLength(3);
+});
+
+it('reads no second time for what the reading under way sees', async () => {
+  const { clock, reads, refresher, finishRead } = setUp();
+  refresher.ensure();
+  await settle(1);
+  refresher.ensure();
+  await finishRead();
+  await clock.advance(10_000);
+  expect(reads).toHaveLength(1);
+  refresher.ensure();
+  await settle(1);
+  expect(reads).toHaveLength(2);
 });
 
 it('goes on after a read that failed', async () => {
   const { clock, reads, troubles, refresher, finishRead } = setUp({ failing: true });
   refresher.wake();
+  await settle(1);
   refresher.wake();
   await finishRead();
   await clock.advance(200);
@@ -52,6 +69,7 @@ it('goes on after a read that failed', async () => {
 it('reads no more once it is stopped', async () => {
   const { clock, reads, refresher, finishRead } = setUp();
   refresher.wake();
+  await settle(1);
   refresher.wake();
   refresher.stop();
   await finishRead();

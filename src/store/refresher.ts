@@ -4,6 +4,8 @@
 export interface Refresher {
   /** Something changed. */
   wake(): void;
+  /** Something changed that a reading under way sees at its end. */
+  ensure(): void;
   stop(): void;
 }
 
@@ -26,6 +28,7 @@ export function createRefresher({
   let cancel: (() => void) | undefined;
 
   const run = async () => {
+    if (stopped) return;
     state = 'reading';
     again = false;
     await read().catch(trouble);
@@ -37,10 +40,18 @@ export function createRefresher({
     });
   };
 
+  const wake = () => {
+    again = true;
+    if (state !== 'resting' || stopped) return;
+    state = 'reading';
+    // What is said of one change in several notices is read once.
+    queueMicrotask(() => void run());
+  };
+
   return {
-    wake() {
-      again = true;
-      if (state === 'resting' && !stopped) void run();
+    wake,
+    ensure() {
+      if (state !== 'reading') wake();
     },
     stop() {
       stopped = true;

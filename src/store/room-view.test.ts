@@ -768,6 +768,68 @@ describe('how many have read an own message', () => {
   });
 });
 
+describe('a row that was just saved', () => {
+  it('stands behind all others at once, and nothing else becomes another object', async () => {
+    await knowRoom(3);
+    await db.log.put(roomA, stretch(1, 3));
+    await db.outbox.add(written(1));
+    const before = await read();
+    const view = reader.add(await db.outbox.add(written(2)));
+    expect(outline(view?.items ?? [])).toEqual([1, 2, 3, 'mine 1', 'mine 2']);
+    expect(view?.items.slice(0, 4).every((item, at) => item === before.items[at])).toBe(true);
+    const after = await read();
+    expect(after.items.at(-1)).toBe(view?.items.at(-1));
+    expect(sameView(after, view)).toBe(true);
+  });
+
+  it('is not lost by a reading that had begun before', async () => {
+    await read();
+    const reading = reader.read();
+    // As if the outbox had been read already.
+    const row = { ...written(1), n: 1, tried: false, waitedSec: 0, problem: undefined };
+    expect(outline(reader.add(row)?.items ?? [])).toEqual(['mine 1']);
+    expect(outline((await reading)?.items ?? [])).toEqual(['mine 1']);
+    // It is not there in truth, as the next reading finds out.
+    expect((await read()).items).toEqual([]);
+  });
+
+  it('takes a reading where the room was not read yet, where it answers a message, and where it changes one', async () => {
+    const row = await db.outbox.add(written(1));
+    expect(reader.add(row)).toBeUndefined();
+    await read();
+    const answer = textBodyOf('yes', entryId(1));
+    expect(reader.add(await db.outbox.add({ ...written(2), body: answer }))).toBeUndefined();
+    const edit = { ...written(3), kind: entryKind.edit, body: editBodyOf(entryId(1), 'better') };
+    expect(reader.add(await db.outbox.add(edit))).toBeUndefined();
+    expect(outline((await read()).items)).toEqual(['better', 'yes']);
+  });
+
+  it('says at once that it is under way; that it is no more is for a reading to say', async () => {
+    await read();
+    reader.add(await db.outbox.add(written(1)));
+    const saved = reader.add(await db.outbox.add(written(2)));
+    sent = new Set([entryId(1)]);
+    const view = reader.sentMore();
+    expect(view?.items).toMatchObject([{ state: 'sent' }, { state: 'saved' }]);
+    expect(view?.items[1]).toBe(saved?.items[1]);
+    sent = new Set();
+    expect(reader.sentMore()).toBeUndefined();
+    expect((await read()).items).toMatchObject([{ state: 'saved' }, { state: 'saved' }]);
+    await db.outbox.add({ ...written(3), kind: entryKind.retract, body: retractBodyOf(entryId(1)) });
+    await read();
+    expect(reader.sentMore()).toBeUndefined();
+  });
+
+  it('is not shown twice when the notice of it comes late', async () => {
+    await knowRoom(1);
+    const row = await db.outbox.add(written(1));
+    await db.log.put(roomA, [textEntry(1, { id: entryId(1), from: me, body: 'mine 1' })]);
+    expect(outline((await read()).items)).toEqual([1]);
+    expect(reader.add(row)).toBeUndefined();
+    expect(outline((await read()).items)).toEqual([1]);
+  });
+});
+
 it('compares views to the bottom: whatever differs anywhere makes them different', () => {
   const anyView = fc.jsonValue({ maxDepth: 3 }).filter((view) => !JSON.stringify(view).includes('__proto__'));
   fc.assert(

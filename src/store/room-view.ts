@@ -18,11 +18,20 @@ import { isMessageRow, sameView, viewOfMessage, viewOfRow } from './message-view
 import { noReactions } from './reaction-view';
 import { factsOf } from './room-facts';
 import type { ChangeView, HoleView, ItemView, MessageView, OpenRoomView, ReplyView } from './state';
+import { clipFrom, missingIn, without } from './window-ranges';
+import { withOrphans } from './with-orphans';
 
 export interface RoomReader {
   readonly room: RoomId;
   /** Reads what changed since and makes the view. Messages that did not change keep their reference. */
   read(): Promise<OpenRoomView | undefined>;
+  /**
+   * The view with a row that has just been saved, at once; `undefined`: this takes a reading. Words that were written show without
+   * waiting for the disk again.
+   */
+  add(row: OutboxRow): OpenRoomView | undefined;
+  /** The view with what is under way by now, at once; `undefined`: this takes a reading. */
+  sentMore(): OpenRoomView | undefined;
   /** The room's log has changed. These messages, if they are in the window or answered there, read differently now. */
   forget(amended: readonly EntryId[]): void;
   /** Moves the window to older messages on disk. None there: the stretch to ask the broker for, if there is any. */
@@ -69,6 +78,11 @@ export function createRoomReader(deps: {
   let draftReply: ReplyView | undefined;
   let edit: EditDraft | undefined;
   let firstUnreadSeq: number | undefined;
+  /** What was read last, and what came into the outbox since that reading began. */
+  let now:
+    | { readonly view: OpenRoomView; readonly around: Around; readonly rows: readonly OutboxRow[] }
+    | undefined;
+  let added: OutboxRow[] = [];
 
   const rowState = (row: OutboxRow) => {
     if (row.problem !== undefined) return 'failed';
@@ -206,12 +220,40 @@ export function createRoomReader(deps: {
 
   return {
     room,
+    add(row) {
+      added.push(row);
+      // Which message it answers would have to be looked up.
+      if (!now || !isMessageRow(row) || readTextBody(row.body)?.replyTo !== undefined) return undefined;
+      const { view, around, rows } = now;
+      if (view.items.some((item) => item.type !== 'hole' && item.id === row.id)) return undefined;
+      const shown = [...view.items, rowView(row, around)];
+      now = { around, rows: [...rows, row], view: { ...view, items: shown } };
+      return now.view;
+    },
+    sentMore() {
+      // What waits behind another message says there how it is.
+      if (!now?.rows.every(isMessageRow)) return undefined;
+      const { view, around, rows } = now;
+      const isSent = sent();
+      let left = false;
+      const shown = view.items.map((item) => {
+        if (item.type === 'hole' || (item.state !== 'saved' && item.state !== 'sent')) return item;
+        left ||= item.state === 'sent' && !isSent.has(item.id);
+        const row = isSent.has(item.id) && rows.find(({ id }) => id === item.id);
+        return row ? rowView(row, around) : item;
+      });
+      // It is stored by now, or waits again.
+      if (left) return undefined;
+      now = { around, rows, view: { ...view, items: shown } };
+      return now.view;
+    },
     async read() {
       const again = amendedIds;
       amendedIds = new Set();
       surroundings.forget(again, cameIn);
       cameIn = false;
       // The outbox first: what moves to the log meanwhile is then seen twice, never not at all.
+      added = [];
       const rows = await db.outbox.list(room);
       const [record, held, marks, orphans] = await Promise.all([
         db.rooms.get(room),
@@ -238,13 +280,14 @@ export function createRoomReader(deps: {
       let older: OpenRoomView['older'] = floor > 1 ? 'removed' : 'none';
       if (oldest > 1 && !record.left) older = 'at-broker';
       if (oldest > 0 && (windowFrom ?? 1) > Math.max(oldest, floor)) older = 'here';
-      return {
+      const since = added.filter(({ id }) => rows.every((row) => row.id !== id));
+      const view: OpenRoomView = {
         room,
         name: record.name,
         ...factsOf(record),
         left: leftView(record, nameOf),
         items: withOrphans(
-          items(missing, rows, marks, around),
+          items(missing, [...rows, ...since], marks, around),
           orphans.filter(({ change }) => !change).map((orphan) => orphanView(orphan, around)),
         ),
         older,
@@ -255,6 +298,8 @@ export function createRoomReader(deps: {
         edit,
         firstUnreadSeq: firstUnreadSeq > 0 ? firstUnreadSeq : undefined,
       };
+      now = { view, around, rows: [...rows, ...since] };
+      return view;
     },
     forget(amended) {
       cameIn = true;
@@ -300,46 +345,4 @@ export function createRoomReader(deps: {
       else loadingHoles.delete(`${from}-${to}`);
     },
   };
-}
-
-/** Each before the first stored message that is newer. */
-function withOrphans(items: readonly ItemView[], orphans: readonly MessageView[]): readonly ItemView[] {
-  if (orphans.length === 0) return items;
-  const list = [...items];
-  for (const orphan of orphans) {
-    const next = list.findIndex(
-      (item) =>
-        item.type === 'message' && (item.atMs > orphan.atMs || (item.seq === undefined && !item.orphaned)),
-    );
-    list.splice(next < 0 ? list.length : next, 0, orphan);
-  }
-  return list;
-}
-
-const clipFrom = (held: HeldRanges, from: number): HeldRanges =>
-  held.filter(([, end]) => end >= from).map(([start, end]) => [Math.max(start, from), end]);
-
-const without = (ranges: HeldRanges, seq: number): HeldRanges =>
-  ranges.flatMap(([from, to]): Range[] =>
-    seq < from || seq > to
-      ? [[from, to]]
-      : [
-          [from, seq - 1],
-          [seq + 1, to],
-        ].filter((range): range is [number, number] => range[0]! <= range[1]!),
-  );
-
-/** What of `held` from `from` on is not in `loaded`. */
-function missingIn(held: HeldRanges, loaded: HeldRanges, from: number): Range[] {
-  const missing: Range[] = [];
-  for (const [start, end] of held) {
-    let next = Math.max(start, from);
-    for (const [loadedFrom, loadedTo] of loaded) {
-      if (loadedTo < next || loadedFrom > end) continue;
-      if (loadedFrom > next) missing.push([next, loadedFrom - 1]);
-      next = loadedTo + 1;
-    }
-    if (next <= end) missing.push([next, end]);
-  }
-  return missing;
 }

@@ -24,6 +24,9 @@ export interface SignedIn {
   stop(): void;
 }
 
+/** The list of rooms follows what was just written after so long: to read it takes time that the words need. */
+const wordsFirstMs = 50;
+
 export function createSignedIn(deps: {
   engine: Engine;
   clock: EngineDeps['clock'];
@@ -134,18 +137,26 @@ export function createSignedIn(deps: {
 
   const unsubscribes = [
     db.changes.subscribe((change) => {
+      const isHere = 'room' in change && change.room === reader?.room;
+      const added = change.in === 'outbox' ? change.added : undefined;
+      const view = isHere && added && reader?.add(added);
+      if (view) setState({ open: view });
+      else if (isHere || (change.in === 'rooms' && !change.only)) open.wake();
       if (change.in === 'people') people.wake();
       else if (change.in === 'settings') showFirstRun().catch(noFirstRun);
+      // The words themselves come first.
+      else if (added) clock.after(wordsFirstMs, rooms.wake);
       else if (change.in !== 'marks') rooms.wake();
-      if (change.in === 'log' && change.room === reader?.room) reader.forget(change.amended);
-      if (change.in === 'rooms' || ('room' in change && change.room === reader?.room)) open.wake();
+      if (change.in === 'log' && isHere) reader?.forget(change.amended);
     }),
     engine.status.subscribe(showStatus),
     engine.slower.subscribe(showStatus),
     engine.saving.subscribe(showStatus),
     engine.company.subscribe(showCompany),
     engine.sent.subscribe(() => {
-      open.wake();
+      const view = getState().open && reader?.sentMore();
+      if (view) setState({ open: view });
+      else open.ensure();
       rooms.wake();
     }),
     engine.storageTrouble.subscribe((storageTrouble) => setState({ storageTrouble })),

@@ -2,6 +2,7 @@
 // needed, and listens at the box by itself.
 import { ArrowUp, Check, Smile } from 'lucide-react';
 import {
+  memo,
   useCallback,
   useEffect,
   useId,
@@ -51,7 +52,8 @@ interface ComposerProps {
   onEditLast?: (() => void) | undefined;
 }
 
-export function Composer({ box, focus, onCancel, reply, onCancelReply, onEditLast }: ComposerProps) {
+export const Composer = memo(function Composer(props: ComposerProps) {
+  const { box, focus, onCancel, reply, onCancelReply, onEditLast } = props;
   const { text, problem } = useSyncExternalStore(box.subscribe, box.getState);
   const area = useRef<HTMLTextAreaElement>(null);
   const [picking, setPicking] = useState(false);
@@ -171,7 +173,7 @@ export function Composer({ box, focus, onCancel, reply, onCancelReply, onEditLas
       </div>
     </form>
   );
-}
+});
 
 /** It stays in the box, and with it a phone's keyboard. */
 const keepFocus = (event: { preventDefault(): void }) => event.preventDefault();

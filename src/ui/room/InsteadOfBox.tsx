@@ -1,15 +1,9 @@
 // In the place of the box: why nothing can be written here, and what can be done about it.
 import type { OpenRoomView } from '../../store/state';
-import { lazyPart } from '../lazy-part';
 import type { Discardable } from '../outbox/use-discard';
 import type { Instead } from './instead-of-box';
+import { InsteadWays } from './InsteadWays';
 import styles from './OpenRoom.module.css';
-
-const InsteadWays = lazyPart(
-  () => import('./InsteadWays'),
-  (part) => part.InsteadWays,
-  { quiet: true },
-);
 
 export interface InsteadProps {
   open: OpenRoomView;

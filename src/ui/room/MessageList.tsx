@@ -1,6 +1,6 @@
 // The messages of the open room. Only those around the screen are in the page, so 10,000 scroll like 100.
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Virtualizer } from 'virtua';
 import type { EntryId } from '../../protocol/ids';
 import type { OpenRoomView } from '../../store/state';
@@ -11,8 +11,7 @@ import { texts } from '../texts/texts';
 import { dayName, dayNumber } from '../texts/times';
 import { useNow } from '../use-now';
 import { Beginning } from './Beginning';
-import { ChangeRow } from './ChangeRow';
-import { HoleRow } from './HoleRow';
+import { ItemRow, sameRow, type DrawnRows } from './ItemRow';
 import {
   endsMinute,
   incomingAfter,
@@ -23,7 +22,6 @@ import {
   startsUnread,
 } from './item-order';
 import styles from './MessageList.module.css';
-import { MessageRow } from './MessageRow';
 import { NamesContext } from './names-context';
 import { onRowKeys } from './row-keys';
 import { useJump } from './use-jump';
@@ -39,8 +37,8 @@ const loadGestures = createChunkLoader(
   (part) => part.listenToGestures,
 );
 
-/** Drawn above and below the screen, so that fast scrolling meets no blank and a search in the page finds more. */
-const bufferPx = 3600;
+/** Drawn above and below the screen, so that fast scrolling meets no blank. Each row of it costs at every change, and more at a turn. */
+const bufferPx = 1200;
 
 interface MessageListProps {
   open: OpenRoomView;
@@ -63,6 +61,7 @@ export function MessageList(props: MessageListProps) {
   const jumping = useJump(open, target, place);
   const unread = useUnreadAbove(open);
   const names = useNames(open);
+  const [drawn] = useState((): DrawnRows => new WeakMap());
   const older = useOlder(open.older);
   const today = dayNumber(useNow(60_000));
   useMarkRead(newestSeq(items), leftAtSeq === undefined && !jumping.busy);
@@ -71,9 +70,9 @@ export function MessageList(props: MessageListProps) {
   const { near } = older;
   const atNewest = leftAtSeq === undefined;
   const nearTop = useCallback(() => {
-    const element = scroller.current;
-    if (element) near(atNewest ? element.scrollHeight - element.clientHeight : element.scrollTop);
-  }, [near, atNewest]);
+    const handle = list.current;
+    if (handle) near(atNewest ? handle.scrollSize - handle.viewportSize : handle.scrollOffset);
+  }, [near, atNewest, list]);
   useEffect(nearTop, [nearTop]);
 
   useEffect(() => {
@@ -124,38 +123,35 @@ export function MessageList(props: MessageListProps) {
             }}
             onResize={() => {
               onResize();
-              nearTop();
+              // Elsewhere the place moves along, and says so by scrolling.
+              if (atNewest) nearTop();
             }}
           >
-            {(item, index) => (
-              <div key={keyOf(item)} className={styles.item} data-run={startsRun(items, index)}>
-                {index === 0 && <Beginning open={open} problem={older.problem} onLoad={older.load} />}
-                {item.type !== 'hole' && startsDay(items, index) && (
-                  <p className={styles.day}>{dayName(item.atMs, today)}</p>
-                )}
-                {startsUnread(items, index, firstUnreadSeq) && (
-                  <p className={styles.unread}>{texts.room.newLine}</p>
-                )}
-                {item.type === 'hole' && <HoleRow hole={item} />}
-                {item.type === 'change' && (
-                  <ChangeRow change={item} onDiscard={() => onDiscard({ id: item.id, what: 'change' })} />
-                )}
-                {item.type === 'message' && (
-                  <MessageRow
-                    message={item}
-                    named={startsRun(items, index)}
-                    timed={endsMinute(items, index)}
-                    stops={index === items.length - 1}
-                    marked={jumping.marked === keyOf(item)}
-                    readOnly={readOnly}
-                    onDetails={onDetails}
-                    onJump={jumping.jump}
-                    onReact={onReact}
-                    onDiscard={onDiscard}
-                  />
-                )}
-              </div>
-            )}
+            {(item, index) =>
+              sameRow(
+                drawn,
+                <ItemRow
+                  key={keyOf(item)}
+                  item={item}
+                  run={startsRun(items, index)}
+                  day={
+                    item.type !== 'hole' && startsDay(items, index) ? dayName(item.atMs, today) : undefined
+                  }
+                  isNew={startsUnread(items, index, firstUnreadSeq)}
+                  timed={endsMinute(items, index)}
+                  last={index === items.length - 1}
+                  marked={jumping.marked === keyOf(item)}
+                  readOnly={readOnly}
+                  beginning={
+                    index === 0 && <Beginning open={open} problem={older.problem} onLoad={older.load} />
+                  }
+                  onDetails={onDetails}
+                  onJump={jumping.jump}
+                  onReact={onReact}
+                  onDiscard={onDiscard}
+                />,
+              )
+            }
           </Virtualizer>
         </div>
         {items.every(({ type }) => type === 'change') && open.older === 'none' && (

@@ -8,7 +8,6 @@ import { Dialog } from '../design/Dialog';
 import { Problem } from '../design/Problem';
 import { forwarding } from '../forwarding';
 import { lazyPart } from '../lazy-part';
-import { DiscardedNote } from '../outbox/DiscardedNote';
 import { useDiscard, type Discardable } from '../outbox/use-discard';
 import { newMessagePath } from '../place';
 import { inWords } from '../texts/in-words';
@@ -19,7 +18,6 @@ import { createBox } from './box';
 import { Composer } from './Composer';
 import { mayAnswer, mayChange } from './message-ways';
 import { MessageList } from './MessageList';
-import { InsteadOfBox } from './InsteadOfBox';
 import { insteadOfBox } from './instead-of-box';
 import styles from './OpenRoom.module.css';
 import { useEditing } from './use-editing';
@@ -35,6 +33,17 @@ const Story = lazyPart(
       </Dialog>
     ),
   },
+);
+
+const InsteadOfBox = lazyPart(
+  () => import('./InsteadOfBox'),
+  (part) => part.InsteadOfBox,
+  { quiet: true },
+);
+const DiscardedNote = lazyPart(
+  () => import('../outbox/DiscardedNote'),
+  (part) => part.DiscardedNote,
+  { quiet: true },
 );
 
 interface OpenRoomProps {
@@ -97,7 +106,15 @@ export function OpenRoom({ open, focusBox, target }: OpenRoomProps) {
 
   // The list listens to fingers for as long as it is there, and what they mean is of this moment.
   const pulled = useRef<(id: EntryId) => void>(undefined);
+  // The box is drawn anew only for what is in it.
+  const editLast = useRef<() => void>(undefined);
   useEffect(() => {
+    editLast.current = () => {
+      const last = items.findLast(
+        (item): item is MessageView => item.type === 'message' && mayChange(item) && mayAnswer(item),
+      );
+      if (last) startEdit(last);
+    };
     pulled.current = (id) => {
       const message = messageIn(items, id);
       if (message && mayAnswer(message) && !instead) startReply(message);
@@ -105,12 +122,7 @@ export function OpenRoom({ open, focusBox, target }: OpenRoomProps) {
   });
   const onReply = useCallback((id: EntryId) => pulled.current?.(id), []);
 
-  const onEditLast = () => {
-    const last = items.findLast(
-      (item): item is MessageView => item.type === 'message' && mayChange(item) && mayAnswer(item),
-    );
-    if (last) startEdit(last);
-  };
+  const onEditLast = useCallback(() => editLast.current?.(), []);
 
   const trouble = storageTrouble === undefined ? problem : inWords(storageTrouble);
   return (

@@ -32,6 +32,15 @@ test('goes on following when sizes that become known push the end away', () => {
   expect(place.follows()).toBe(true);
 });
 
+test('goes on following when a window that became wider draws the list together', () => {
+  const place = createReadingPlace();
+  place.scrolled({ offset: 1900, viewport: 100, total: 2000 }, { index: 9, cutPx: 0 });
+  place.scrolled({ offset: 1500, viewport: 100, total: 1700 }, { index: 9, cutPx: 0 });
+  expect(place.follows()).toBe(true);
+  place.scrolled({ offset: 1400, viewport: 100, total: 1700 }, { index: 8, cutPx: 0 });
+  expect(place.follows()).toBe(false);
+});
+
 test('calls it a shift when older ones come above', () => {
   const { place, items } = placeAt5();
   expect(place.moveTo([...messages(80, 99), ...items])).toEqual({ by: 20, shift: true, mixed: false });

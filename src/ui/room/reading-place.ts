@@ -40,6 +40,7 @@ const stays: Move = { by: 0, shift: false, mixed: false };
 export function createReadingPlace(): ReadingPlace {
   let follows = true;
   let offset = 0;
+  let total = 0;
   let top = { index: 0, cutPx: 0 };
   let items: readonly ItemView[] = [];
 
@@ -66,9 +67,9 @@ export function createReadingPlace(): ReadingPlace {
     scrolled(measures, nextTop) {
       top = nextTop;
       if (measures.offset + measures.viewport >= measures.total - endPx) follows = true;
-      // Only going up leaves the newest: sizes that become known may push it away for a moment.
-      else if (measures.offset < offset) follows = false;
-      offset = measures.offset;
+      // Only going up leaves the newest: sizes that become known may push it away for a moment, or draw the list together.
+      else if (measures.offset < offset && measures.total >= total) follows = false;
+      ({ offset, total } = measures);
     },
   };
 }

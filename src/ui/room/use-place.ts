@@ -75,9 +75,11 @@ export function usePlace(items: readonly ItemView[]): PlaceInList {
     const handle = list.current;
     const move = place.moveTo(items);
     const wrote = wroteOne(place.items(), items);
+    const isFirst = place.items().length === 0;
     place.drew(items, move);
-    if (place.follows() || wrote) toNewest();
-    else if (handle && move.mixed)
+    // While the newest is followed the size of each new row moves the list, once it is known (`onResize`).
+    if (isFirst || (wrote && !place.follows())) toNewest();
+    else if (handle && move.mixed && !place.follows())
       handle.scrollTo(handle.getItemOffset(place.top().index) + place.top().cutPx);
   }, [items, place, toNewest]);
 
