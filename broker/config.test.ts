@@ -204,7 +204,7 @@ describe('readConfig', () => {
 
 describe('ANONYMOUS', () => {
   const anonymous = { ANONYMOUS: 'on', PLAIN_TOPICS: 'things/#' };
-  const problemsOf = (environment: Record<string, string>) => {
+  const problemsOf = (environment: Readonly<Record<string, string | undefined>>) => {
     const read = readConfig({ ...anonymous, ...environment }, '/app');
     return read.ok ? [] : read.problems;
   };
