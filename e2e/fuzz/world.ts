@@ -1,13 +1,16 @@
 // A broker in this process, whole but for its sockets: what strangers send goes straight into it, and people chat beside them.
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { untoldProxy } from '../../broker/http/http';
 import { createChat, type Chat } from '../../broker/chat/chat';
+import { usualLimits } from '../../broker/limit-settings';
 import type { Log } from '../../broker/log';
 import type { ByteStream } from '../../broker/mqtt/byte-stream';
 import { createMetrics, type Metrics } from '../../broker/metrics';
 import { createMqtt } from '../../broker/mqtt/mqtt';
+import { openPlain } from '../../broker/plain/plain';
 import { openLevelStore } from '../../broker/store/level-store';
 import { catchUpWindowBytes, defaultMaxPayloadBytes, sessionExpirySec } from '../../src/protocol/limits';
 import { receiptProperty } from '../../src/protocol/receipt';
@@ -59,12 +62,23 @@ export async function createWorld(): Promise<World> {
     fanOut: () => mqtt.fanOut,
     clock: Date.now,
     registration: { mode: 'open', firstAccount: 'is-admin' },
+    plain: { rules: [{ filter: 'things/#', may: 'both' }], anonymous: false },
     limits: { maxPayloadBytes: defaultMaxPayloadBytes, ...unhurried },
+    metrics,
+    log,
+  });
+  const plain = await openPlain({
+    store,
+    access: chat.plainAccess,
+    limits: usualLimits,
+    clock: Date.now,
+    random: randomBytes,
     metrics,
     log,
   });
   const mqtt = createMqtt({
     application: chat.application,
+    plain,
     limits: {
       maxPayloadBytes: defaultMaxPayloadBytes,
       catchUpWindowBytes,
@@ -95,6 +109,7 @@ export async function createWorld(): Promise<World> {
     if (isStopped) return;
     isStopped = true;
     await mqtt.close();
+    await plain.close();
     await chat.close();
     await store.close();
   }
