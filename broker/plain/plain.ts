@@ -138,6 +138,7 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
     disk,
     counts: metrics.counts,
     newId: () => `${idPrefix}-${++lastId}`,
+    makeRoom,
     overflowed,
   });
   const wills = createWills({
@@ -151,13 +152,34 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
     },
     log,
   });
-  const sysTopics = createSysTopics({ retained, router, sessions, metrics, clock });
+  const sysTopics = createSysTopics({
+    retained,
+    router,
+    sessions,
+    metrics,
+    clock,
+    mayRead: ({ user, device }, topic) => !access({ user, device }, 'subscribe', topic),
+  });
   const timer = setInterval(sweep, sweepIntervalMs).unref();
   metrics.gauge('plainQueued', () =>
     [...sessions.values()].reduce((sum, { queuedCount }) => sum + queuedCount, 0),
   );
   metrics.gauge('plainSubscriptions', () => router.size);
   metrics.gauge('retained', () => retained.size);
+
+  function done(session: PlainSession, queued: Queued): void {
+    const isReleased = !queued.message;
+    session.remove(queued);
+    if (!session.isKept || queued.qos === 0) return;
+    disk.later([removeQueued(session, queued), ...(isReleased ? [] : unneeded(queued))]);
+  }
+
+  /** What has expired in a queue keeps nothing else out of it. */
+  function makeRoom(session: PlainSession): boolean {
+    const expired = session.expired(clock());
+    for (const queued of expired) done(session, queued);
+    return expired.length > 0;
+  }
 
   /** Nothing is lost in silence. */
   function overflowed(session: PlainSession): void {
@@ -314,17 +336,21 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
       return session.received.delete(packetId);
     },
 
-    done(session, queued) {
-      const isReleased = !queued.message;
-      session.remove(queued);
-      if (!session.isKept || queued.qos === 0) return;
-      disk.later([removeQueued(session, queued), ...(isReleased ? [] : unneeded(queued))]);
-    },
+    done,
 
     async delivered(session, queued) {
-      if (!queued.message) return;
+      const { message } = queued;
+      if (!message) return;
       session.release(queued);
-      if (session.isKept) await disk.commit([putQueued(session, queued), ...unneeded(queued)]);
+      if (!session.isKept) return;
+      try {
+        await disk.commit([putQueued(session, queued), ...unneeded(queued)]);
+      } catch (error) {
+        // On disk it still waits: the client gets it again, and says PUBREC again.
+        session.keep(queued, message);
+        if (queued.stored) queued.stored.waitingFor += 1;
+        throw error;
+      }
     },
 
     async setWill(owner, { message, expirySec, delaySec }) {

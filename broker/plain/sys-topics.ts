@@ -16,6 +16,7 @@ export function createSysTopics({
   sessions,
   metrics,
   clock,
+  mayRead,
 }: {
   retained: Retained;
   router: Pick<Router, 'routes' | 'size'>;
@@ -23,6 +24,8 @@ export function createSysTopics({
   metrics: Metrics;
   /** Unix ms. */
   clock: () => number;
+  /** Who was an admin when they subscribed may be none by now. */
+  mayRead: (session: PlainSession, topic: string) => boolean;
 }): SysTopics {
   const startedAtMs = clock();
   const told = new Map<string, string>();
@@ -58,7 +61,7 @@ export function createSysTopics({
     };
     retained.put(message);
     for (const { session, manner } of router.routes(message, undefined))
-      session.receiver?.now(message, manner);
+      if (mayRead(session, message.topic)) session.receiver?.now(message, manner);
   }
 
   function refresh(): void {
