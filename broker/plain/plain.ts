@@ -5,7 +5,7 @@ import type { Log } from '../log';
 import type { Metrics } from '../metrics';
 import type { Store } from '../store/store';
 import type { ChangeTable } from '../store/tables';
-import { innerOf, readShared } from '../topic-filter';
+import { innerOf } from '../topic-filter';
 import { loadPlain, type LoadedPlain } from './load-plain';
 import {
   createPlainDisk,
@@ -17,11 +17,12 @@ import {
   removeSession,
   unneeded,
 } from './plain-disk';
-import type { Manner, PlainMessage, PlainSubscription, Queued, Qos } from './plain-message';
+import type { PlainMessage, Queued } from './plain-message';
 import { PlainSession, type QueueLimits } from './plain-session';
 import { createPublisher } from './publisher';
 import { createRetained } from './retained';
 import { createRouter } from './router';
+import { createSubscribing, type Subscribing } from './subscribing';
 import { createSysTopics } from './sys-topics';
 import { createWills } from './wills';
 
@@ -63,7 +64,7 @@ export interface WillOrder {
   readonly delaySec: number;
 }
 
-export interface Plain {
+export interface Plain extends Subscribing {
   readonly access: PlainAccess;
   /** CONNECT: takes the session up again, or ends what is left of one. */
   open(owner: Owner, isResumed: boolean, expirySec: number): PlainSession | undefined;
@@ -73,13 +74,6 @@ export interface Plain {
   leave(session: PlainSession, expiresAtMs: number | undefined): void;
   /** Nothing of the device's sessions stays. */
   endDevice(device: string): void;
-  /** Resolves with what tells the retained messages, to be called behind SUBACK. Rejects when the store fails: then nothing changed. */
-  subscribe(
-    session: PlainSession,
-    asked: readonly { readonly subscription: PlainSubscription; readonly retainHandling: number }[],
-  ): Promise<() => Promise<void>>;
-  /** Which of them there were. */
-  unsubscribe(session: PlainSession, filters: readonly string[]): Promise<boolean[]>;
   /** `received`: the session and packet id of a PUBLISH at QoS 2, on disk with the message. Never rejects. */
   publish(owner: Owner, message: PlainMessage, received?: ReceivedAt): Promise<PublishAnswer>;
   /** A PUBLISH at QoS 2 that went elsewhere is remembered until its PUBREL. */
@@ -152,6 +146,7 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
     },
     log,
   });
+  const subscribing = createSubscribing({ router, retained, publisher, disk, clock });
   const sysTopics = createSysTopics({
     retained,
     router,
@@ -282,47 +277,7 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
       for (const session of sessions.values()) if (session.device === device) end(session);
     },
 
-    async subscribe(session, asked) {
-      const earlier = new Map(session.subscriptions);
-      for (const { subscription } of asked) {
-        session.subscriptions.set(subscription.filter, subscription);
-        router.add(session, subscription);
-      }
-      try {
-        if (session.isKept) await disk.commit([putSession(session)]);
-      } catch (error) {
-        for (const { subscription } of asked) {
-          const before = earlier.get(subscription.filter);
-          router.remove(session, subscription.filter);
-          session.subscriptions.delete(subscription.filter);
-          if (!before) continue;
-          session.subscriptions.set(before.filter, before);
-          router.add(session, before);
-        }
-        throw error;
-      }
-      const nowMs = clock();
-      const found = asked.flatMap(({ subscription, retainHandling }) => {
-        const isNew = !earlier.has(subscription.filter);
-        const isTold = retainHandling === 0 || (retainHandling === 1 && isNew);
-        // [MQTT-3.3.1-9], [MQTT-3.3.1-10], [MQTT-3.3.1-11]; a shared subscription gets none.
-        if (!isTold || readShared(subscription.filter) !== undefined) return [];
-        return retained
-          .match(subscription.filter, nowMs)
-          .map((message) => [message, retainedManner(message, subscription)] as const);
-      });
-      return () => publisher.deliver(session, found);
-    },
-
-    async unsubscribe(session, filters) {
-      const were = filters.map((filter) => {
-        const was = session.subscriptions.delete(filter);
-        if (was) router.remove(session, filter);
-        return was;
-      });
-      if (session.isKept && were.includes(true)) await disk.commit([putSession(session)]);
-      return were;
-    },
+    ...subscribing,
 
     publish,
 
@@ -374,10 +329,3 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
 }
 
 const keyOf = ({ principal: { user }, clientId }: Owner): string => `${user}/${clientId}`;
-
-/** [MQTT-3.3.1-8] */
-const retainedManner = (message: PlainMessage, { qos, id }: PlainSubscription): Manner => ({
-  qos: Math.min(message.qos, qos) as Qos,
-  retain: true,
-  ids: id === undefined ? [] : [id],
-});
