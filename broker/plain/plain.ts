@@ -5,7 +5,8 @@ import type { Log } from '../log';
 import type { Metrics } from '../metrics';
 import type { Store } from '../store/store';
 import type { ChangeTable } from '../store/tables';
-import { innerOf, readShared } from '../topic-filter';
+import { readShared } from '../topic-filter';
+import { endWithoutRight } from './end-without-right';
 import { loadPlain, type LoadedPlain } from './load-plain';
 import {
   createPlainDisk,
@@ -17,11 +18,11 @@ import {
   removeSession,
   unneeded,
 } from './plain-disk';
-import type { Manner, PlainMessage, PlainSubscription, Queued, Qos } from './plain-message';
+import type { PlainMessage, PlainSubscription, Queued } from './plain-message';
 import { PlainSession, type QueueLimits } from './plain-session';
 import { createPublisher } from './publisher';
 import { createRetained } from './retained';
-import { createRouter } from './router';
+import { createRouter, retainedManner } from './router';
 import { createSysTopics } from './sys-topics';
 import { createWills } from './wills';
 
@@ -71,7 +72,7 @@ export interface Plain {
   make(owner: Owner, expirySec: number): PlainSession;
   /** The connection is over. `expiresAtMs`: `undefined` where the session is over too. */
   leave(session: PlainSession, expiresAtMs: number | undefined): void;
-  /** Nothing of the device's sessions stays. */
+  /** Nothing of the device's sessions stays, and none of its wills is published: it may nothing any more. */
   endDevice(device: string): void;
   /** Resolves with what tells the retained messages, to be called behind SUBACK. Rejects when the store fails: then nothing changed. */
   subscribe(
@@ -126,8 +127,11 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
   const router = createRouter();
   const retained = createRetained();
   for (const message of loaded.retained) retained.put(message);
-  for (const session of loaded.sessions)
+  for (const session of loaded.sessions) {
     for (const subscription of session.subscriptions.values()) router.add(session, subscription);
+    // What is open may be another thing since the broker was started again.
+    endWithoutRight(session, session, { access, done, router });
+  }
 
   const idPrefix = random(6).toString('base64url');
   let lastId = 0;
@@ -151,7 +155,7 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
     },
     log,
   });
-  const sysTopics = createSysTopics({ retained, router, sessions, metrics, clock });
+  const sysTopics = createSysTopics({ retained, router, sessions, access, metrics, clock });
   const timer = setInterval(sweep, sweepIntervalMs).unref();
   metrics.gauge('plainQueued', () =>
     [...sessions.values()].reduce((sum, { queuedCount }) => sum + queuedCount, 0),
@@ -190,8 +194,17 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
     if (session.isKept) disk.later(removeSession(session));
   }
 
+  /** PUBACK or PUBCOMP, or it is not to be delivered. */
+  function done(session: PlainSession, queued: Queued): void {
+    const isReleased = !queued.message;
+    session.remove(queued);
+    if (!session.isKept || queued.qos === 0) return;
+    disk.later([removeQueued(session, queued), ...(isReleased ? [] : unneeded(queued))]);
+  }
+
   function whyNotRetained({ retain, topic, payload }: PlainMessage): Refusal | undefined {
-    if (!retain || payload.length === 0 || retained.has(topic) || retained.size < limits.maxRetained)
+    const count = retained.size - sysTopics.size;
+    if (!retain || payload.length === 0 || retained.has(topic) || count < limits.maxRetained)
       return undefined;
     metrics.limitMet('retained');
     return { refused: 'quota', reason: 'The server keeps no more retained messages.' };
@@ -231,11 +244,7 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
       session.expirySec = expirySec;
       session.expiresAtMs = undefined;
       // Rights may have ended meanwhile.
-      for (const { filter } of session.subscriptions.values()) {
-        if (!access(owner.principal, 'subscribe', innerOf(filter))) continue;
-        session.subscriptions.delete(filter);
-        router.remove(session, filter);
-      }
+      endWithoutRight(session, owner.principal, { access, done, router });
       disk.later([putSession(session)]);
       return session;
     },
@@ -258,6 +267,7 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
 
     endDevice(device) {
       for (const session of sessions.values()) if (session.device === device) end(session);
+      wills.endDevice(device);
     },
 
     async subscribe(session, asked) {
@@ -285,9 +295,13 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
         const isTold = retainHandling === 0 || (retainHandling === 1 && isNew);
         // [MQTT-3.3.1-9], [MQTT-3.3.1-10], [MQTT-3.3.1-11]; a shared subscription gets none.
         if (!isTold || readShared(subscription.filter) !== undefined) return [];
-        return retained
-          .match(subscription.filter, nowMs)
-          .map((message) => [message, retainedManner(message, subscription)] as const);
+        return (
+          retained
+            .match(subscription.filter, nowMs)
+            // It may be from a time when more was open.
+            .filter(({ topic }) => !access(session, 'subscribe', topic))
+            .map((message) => [message, retainedManner(message, subscription)] as const)
+        );
       });
       return () => publisher.deliver(session, found);
     },
@@ -314,12 +328,7 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
       return session.received.delete(packetId);
     },
 
-    done(session, queued) {
-      const isReleased = !queued.message;
-      session.remove(queued);
-      if (!session.isKept || queued.qos === 0) return;
-      disk.later([removeQueued(session, queued), ...(isReleased ? [] : unneeded(queued))]);
-    },
+    done,
 
     async delivered(session, queued) {
       if (!queued.message) return;
@@ -348,10 +357,3 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
 }
 
 const keyOf = ({ principal: { user }, clientId }: Owner): string => `${user}/${clientId}`;
-
-/** [MQTT-3.3.1-8] */
-const retainedManner = (message: PlainMessage, { qos, id }: PlainSubscription): Manner => ({
-  qos: Math.min(message.qos, qos) as Qos,
-  retain: true,
-  ids: id === undefined ? [] : [id],
-});

@@ -1,5 +1,6 @@
 // `$SYS/…`: the broker's numbers as retained messages, for the server's admins. Nothing of them is kept on disk.
 import type { Metrics } from '../metrics';
+import type { PlainAccess } from './plain';
 import type { PlainMessage } from './plain-message';
 import type { PlainSession } from './plain-session';
 import type { Retained } from './retained';
@@ -8,18 +9,22 @@ import type { Router } from './router';
 export interface SysTopics {
   /** Looks at the numbers again, and tells those that changed. */
   refresh(): void;
+  /** So many retained messages are these. */
+  readonly size: number;
 }
 
 export function createSysTopics({
   retained,
   router,
   sessions,
+  access,
   metrics,
   clock,
 }: {
   retained: Retained;
   router: Pick<Router, 'routes' | 'size'>;
   sessions: ReadonlyMap<string, PlainSession>;
+  access: PlainAccess;
   metrics: Metrics;
   /** Unix ms. */
   clock: () => number;
@@ -58,7 +63,8 @@ export function createSysTopics({
     };
     retained.put(message);
     for (const { session, manner } of router.routes(message, undefined))
-      session.receiver?.now(message, manner);
+      // Who was an admin may be none any more.
+      if (!access(session, 'subscribe', message.topic)) session.receiver?.now(message, manner);
   }
 
   function refresh(): void {
@@ -66,5 +72,10 @@ export function createSysTopics({
   }
 
   refresh();
-  return { refresh };
+  return {
+    refresh,
+    get size() {
+      return told.size;
+    },
+  };
 }
