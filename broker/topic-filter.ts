@@ -2,7 +2,7 @@
 
 /** Longer or deeper than anybody means. What is kept of a topic grows with both, and what walks along its levels with them. */
 const maxChars = 1000;
-const maxLevels = 200;
+const maxLevels = 32;
 const isTooLong = (text: string): boolean =>
   text.length >= maxLevels && (text.length > maxChars || text.split('/').length > maxLevels);
 

@@ -57,7 +57,9 @@ export function createWills({
 
   function schedule(key: string, afterMs: number): void {
     clearTimeout(timers.get(key));
-    timers.set(key, setTimeout(() => goOut(key), Math.min(afterMs, longestTimerMs)).unref());
+    const thisMs = Math.min(afterMs, longestTimerMs);
+    const over = () => (afterMs > thisMs ? schedule(key, afterMs - thisMs) : goOut(key));
+    timers.set(key, setTimeout(over, thisMs).unref());
   }
 
   function goOut(key: string): void {

@@ -137,7 +137,7 @@ async function publishIt(
 
 const notATopic: Refusal = {
   refused: 'topic-invalid',
-  reason: 'A topic is text without wildcards, with at most 200 levels and 1,000 characters',
+  reason: 'A topic is text without wildcards, with at most 32 levels and 1,000 characters',
 };
 const notRetained: Refusal = {
   refused: 'not-authorized',

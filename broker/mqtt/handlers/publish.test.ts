@@ -202,7 +202,7 @@ describe('a topic', () => {
   it('[MQTT-4.7.3-3] is refused when it is longer or deeper than anybody means, and so is a filter', async () => {
     const { connected } = createFakeBroker();
     const client = await connected('client');
-    for (const [index, topic] of ['/'.repeat(10_000), 'x'.repeat(1001), '/'.repeat(199)].entries()) {
+    for (const [index, topic] of ['/'.repeat(32), 'x'.repeat(1001), '/'.repeat(31)].entries()) {
       await publishTo(client, topic, 'x', { messageId: index + 1, retain: true });
       await subscribeTo(client, [{ topic }]);
     }
