@@ -47,6 +47,12 @@ export function readShared(filter: string): { group: string; filter: string } | 
     : { group, filter: inner };
 }
 
+/** What can be subscribed to. */
+export function isSubscription(filter: string): boolean {
+  const shared = readShared(filter);
+  return shared === undefined ? isFilter(filter) : shared !== 'wrong';
+}
+
 /** A filter without what makes it shared. */
 export function innerOf(filter: string): string {
   const shared = readShared(filter);

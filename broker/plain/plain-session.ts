@@ -41,6 +41,8 @@ export class PlainSession {
   private lowestSeq = 1;
   private retainedCount = 0;
   private bytes = 0;
+  /** Unix ms: nothing that waits expires before. */
+  private firstExpiryMs = Infinity;
 
   constructor(
     readonly user: string,
@@ -84,7 +86,7 @@ export class PlainSession {
 
   put(queued: Queued): void {
     this.planned.delete(queued);
-    this.waiting.set(queued.seq, queued);
+    this.wait(queued);
   }
 
   /** It was not written. */
@@ -99,7 +101,7 @@ export class PlainSession {
     if (this.queuedCount === 0) this.lowestSeq = queued.seq;
     if (queued.message) {
       this.count(queued.message, queued.isRetained, 1);
-      this.waiting.set(queued.seq, queued);
+      this.wait(queued);
     } else this.sent.set(slotOf(queued), queued);
   }
 
@@ -123,6 +125,24 @@ export class PlainSession {
     this.forget(queued);
   }
 
+  /** It was not released after all. */
+  keep(queued: Queued, message: PlainMessage): void {
+    if (queued.message) return;
+    this.count(message, queued.isRetained, 1);
+    queued.message = message;
+  }
+
+  /** What waits and is worth nothing any more. Cheap where nothing expired. */
+  expired(nowMs: number): Queued[] {
+    if (nowMs < this.firstExpiryMs) return [];
+    const waiting = [...this.waiting.values()];
+    const later = waiting
+      .map(({ message }) => message?.expiresAtMs ?? Infinity)
+      .filter((each) => each > nowMs);
+    this.firstExpiryMs = later.reduce((first, each) => Math.min(first, each), Infinity);
+    return waiting.filter(({ message }) => message && (message.expiresAtMs ?? Infinity) <= nowMs);
+  }
+
   /** What was under way waits again, in front of all else [MQTT-4.4.0-1]. Returns what was released already. */
   resume(): Queued[] {
     const underWay = [...this.sent.values()].toSorted((a, b) => a.seq - b.seq);
@@ -131,10 +151,15 @@ export class PlainSession {
     for (const queued of [...underWay.filter(({ message }) => message), ...behind]) {
       this.sent.delete(slotOf(queued));
       // What was kept for somebody at QoS 0 was for then.
-      if (queued.qos > 0) this.waiting.set(queued.seq, queued);
+      if (queued.qos > 0) this.wait(queued);
       else this.forget(queued);
     }
     return underWay.filter(({ message }) => !message);
+  }
+
+  private wait(queued: Queued): void {
+    this.waiting.set(queued.seq, queued);
+    this.firstExpiryMs = Math.min(this.firstExpiryMs, queued.message?.expiresAtMs ?? Infinity);
   }
 
   private forget(queued: Queued): void {

@@ -87,13 +87,6 @@ const mannerOf = (message: PlainMessage, { qos, retainAsPublished, id }: PlainSu
   ids: id === undefined ? noIds : [id],
 });
 
-/** [MQTT-3.3.1-8] */
-export const retainedManner = (message: PlainMessage, { qos, id }: PlainSubscription): Manner => ({
-  qos: Math.min(message.qos, qos) as Qos,
-  retain: true,
-  ids: id === undefined ? noIds : [id],
-});
-
 /** [MQTT-3.3.4-2], [MQTT-3.3.4-4] */
 const merged = (one: Manner, other: Manner): Manner => ({
   qos: Math.max(one.qos, other.qos) as Qos,

@@ -1,6 +1,5 @@
 // `$SYS/…`: the broker's numbers as retained messages, for the server's admins. Nothing of them is kept on disk.
 import type { Metrics } from '../metrics';
-import type { PlainAccess } from './plain';
 import type { PlainMessage } from './plain-message';
 import type { PlainSession } from './plain-session';
 import type { Retained } from './retained';
@@ -17,17 +16,18 @@ export function createSysTopics({
   retained,
   router,
   sessions,
-  access,
   metrics,
   clock,
+  mayRead,
 }: {
   retained: Retained;
   router: Pick<Router, 'routes' | 'size'>;
   sessions: ReadonlyMap<string, PlainSession>;
-  access: PlainAccess;
   metrics: Metrics;
   /** Unix ms. */
   clock: () => number;
+  /** Who was an admin when they subscribed may be none by now. */
+  mayRead: (session: PlainSession, topic: string) => boolean;
 }): SysTopics {
   const startedAtMs = clock();
   const told = new Map<string, string>();
@@ -63,8 +63,7 @@ export function createSysTopics({
     };
     retained.put(message);
     for (const { session, manner } of router.routes(message, undefined))
-      // Who was an admin may be none any more.
-      if (!access(session, 'subscribe', message.topic)) session.receiver?.now(message, manner);
+      if (mayRead(session, message.topic)) session.receiver?.now(message, manner);
   }
 
   function refresh(): void {

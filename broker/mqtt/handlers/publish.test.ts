@@ -261,6 +261,36 @@ describe('PUBLISH to a plain topic, with properties', () => {
     expect(heard(again)).toEqual(['a long']);
   });
 
+  it('finds room in a queue that is full of what has expired, also after a restart', async () => {
+    holdTimers();
+    const data = createMemoryData();
+    const limits = { maxQueuedMessages: 3 };
+    const { connected, passTime, metrics, application } = createFakeBroker({}, { data, limits });
+    const reader = await connected('reader');
+    await subscribeTo(reader, [{ topic: 'a' }]);
+    reader.cut();
+    const writer = await connected('writer');
+    for (const [index, sec] of [2, 2, 60].entries())
+      await publishTo(writer, 'a', `for ${sec}`, {
+        messageId: index + 1,
+        properties: { messageExpiryInterval: sec },
+      });
+    await publishTo(writer, 'a', 'too early', { messageId: 4 });
+    passTime(3000);
+    await publishTo(writer, 'a', 'new', { messageId: 5 });
+    expect([metrics.counts.plainLost, metrics.gauges.get('plainQueued')?.()]).toEqual([1, 2]);
+
+    const later = () => 1_100_000;
+    const plain = await reopenFakePlain({ data, metrics, clock: later, log: quiet, limits });
+    const next = createFakeBroker({}, { plain });
+    for (const [key, record] of application.records) next.application.records.set(key, record);
+    const other = await next.connected('other');
+    for (const messageId of [1, 2]) await publishTo(other, 'a', `newer ${messageId}`, { messageId });
+    const again = await next.connected('reader');
+    await settle();
+    expect(heard(again)).toEqual(['a new', 'a newer 1', 'a newer 2']);
+  });
+
   it('says 0x99 to what is said to be text and is none', async () => {
     const { connected } = createFakeBroker();
     const writer = await connected('writer');

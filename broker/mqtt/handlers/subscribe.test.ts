@@ -62,6 +62,26 @@ describe('SUBSCRIBE to plain topics', () => {
     expect([heard(one), heard(other)]).toEqual([[], ['a x']]);
   });
 
+  it('[MQTT-3.3.4-3], [MQTT-3.3.4-4] brings all identifiers of overlapping subscriptions, and the highest QoS', async () => {
+    const { connected } = createFakeBroker();
+    const [reader, writer] = [await connected('reader'), await connected('writer')];
+    await subscribeTo(reader, [{ topic: 'a/+', qos: 0 }], 1);
+    await subscribeTo(reader, [{ topic: 'a/#', qos: 2 }], 20_000);
+    await subscribeTo(reader, [{ topic: 'a/b', qos: 1 }]);
+    await publishTo(writer, 'a/b', 'x', { qos: 2 });
+    await publishTo(writer, 'a', 'y', { qos: 1, messageId: 2 });
+    const said = reader
+      .publishes()
+      .map(({ qos, properties }) => [
+        qos,
+        [properties?.subscriptionIdentifier].flat().toSorted((a = 0, b = 0) => a - b),
+      ]);
+    expect(said).toEqual([
+      [2, [1, 20_000]],
+      [1, [20_000]],
+    ]);
+  });
+
   it('[MQTT-3.8.4-3] takes the new options of the same filter, and brings one message once', async () => {
     const { connected } = createFakeBroker();
     const [reader, writer] = [await connected('reader'), await connected('writer')];
