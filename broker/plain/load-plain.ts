@@ -1,6 +1,7 @@
 // Reads what is kept of plain topics at the start: sessions with their queues, retained messages and wills.
 import type { Store } from '../store/store';
 import type { ChangeTable } from '../store/tables';
+import { isSubscription } from '../topic-filter';
 import { messageOf, partsOf, putSession } from './plain-disk';
 import type { PlainMessage, StoredMessage } from './plain-message';
 import { PlainSession, type QueueLimits } from './plain-session';
@@ -24,19 +25,18 @@ export async function loadPlain(
     messages.set(id, { id, message: messageOf(row), waitingFor: 0 });
 
   const sessions = new Map<string, PlainSession>();
+  const sentUpTo = new Map<string, number>();
   for (const [key, row] of await store.list('plainSession')) {
     const [user, clientId] = [key.slice(0, key.indexOf('/')), key.slice(key.indexOf('/') + 1)];
     const session = new PlainSession(user, clientId, row.device, true, row.expirySec, limits);
     // Connected when the broker ended: its time runs from now on.
     session.expiresAtMs = row.expiresAtMs ?? nowMs + row.expirySec * 1000;
-    for (const subscription of row.subscriptions)
+    for (const subscription of row.subscriptions.filter(({ filter }) => isSubscription(filter)))
       session.subscriptions.set(subscription.filter, { ...subscription });
     sessions.set(key, session);
+    sentUpTo.set(key, row.sentUpTo ?? Infinity);
     if (row.expiresAtMs === undefined) changes.push(putSession(session));
   }
-  const sentUpTo = new Map(
-    (await store.list('plainSession')).map(([key, row]) => [key, row.sentUpTo ?? Infinity]),
-  );
 
   for (const [key, row] of await store.list('plainQueued')) {
     const [owner, seq] = partsOf(key, 16);

@@ -23,6 +23,8 @@ export const slotOf = ({ seq }: Queued): number => seq % slotCount;
 
 export class PlainSession {
   readonly subscriptions = new Map<string, PlainSubscription>();
+  /** With places in the queue, and being written. */
+  readonly planned = new Set<Queued>();
   readonly waiting = new Map<number, Queued>();
   /** By slot, in the order in which they were sent. */
   readonly sent = new Map<number, Queued>();
@@ -37,9 +39,10 @@ export class PlainSession {
   lostTold = 0;
   private lastSeq = 0;
   private lowestSeq = 1;
-  private plannedCount = 0;
   private retainedCount = 0;
   private bytes = 0;
+  /** Unix ms: nothing that waits expires before. */
+  private firstExpiryMs = Infinity;
 
   constructor(
     readonly user: string,
@@ -76,18 +79,19 @@ export class PlainSession {
     if (!this.hasPlace(message, isRetained)) return undefined;
     this.lastSeq += 1;
     this.count(message, isRetained, 1);
-    this.plannedCount += 1;
-    return { seq: this.lastSeq, qos, retain, ids, message, stored, wasSent: false, isRetained };
+    const queued = { seq: this.lastSeq, qos, retain, ids, message, stored, wasSent: false, isRetained };
+    this.planned.add(queued);
+    return queued;
   }
 
   put(queued: Queued): void {
-    this.plannedCount -= 1;
-    this.waiting.set(queued.seq, queued);
+    this.planned.delete(queued);
+    this.wait(queued);
   }
 
   /** It was not written. */
   giveUp(queued: Queued): void {
-    this.plannedCount -= 1;
+    this.planned.delete(queued);
     if (queued.message) this.count(queued.message, queued.isRetained, -1);
   }
 
@@ -97,7 +101,7 @@ export class PlainSession {
     if (this.queuedCount === 0) this.lowestSeq = queued.seq;
     if (queued.message) {
       this.count(queued.message, queued.isRetained, 1);
-      this.waiting.set(queued.seq, queued);
+      this.wait(queued);
     } else this.sent.set(slotOf(queued), queued);
   }
 
@@ -121,6 +125,24 @@ export class PlainSession {
     this.forget(queued);
   }
 
+  /** It was not released after all. */
+  keep(queued: Queued, message: PlainMessage): void {
+    if (queued.message) return;
+    this.count(message, queued.isRetained, 1);
+    queued.message = message;
+  }
+
+  /** What waits and is worth nothing any more. Cheap where nothing expired. */
+  expired(nowMs: number): Queued[] {
+    if (nowMs < this.firstExpiryMs) return [];
+    const waiting = [...this.waiting.values()];
+    const later = waiting
+      .map(({ message }) => message?.expiresAtMs ?? Infinity)
+      .filter((each) => each > nowMs);
+    this.firstExpiryMs = later.reduce((first, each) => Math.min(first, each), Infinity);
+    return waiting.filter(({ message }) => message && (message.expiresAtMs ?? Infinity) <= nowMs);
+  }
+
   /** What was under way waits again, in front of all else [MQTT-4.4.0-1]. Returns what was released already. */
   resume(): Queued[] {
     const underWay = [...this.sent.values()].toSorted((a, b) => a.seq - b.seq);
@@ -129,10 +151,15 @@ export class PlainSession {
     for (const queued of [...underWay.filter(({ message }) => message), ...behind]) {
       this.sent.delete(slotOf(queued));
       // What was kept for somebody at QoS 0 was for then.
-      if (queued.qos > 0) this.waiting.set(queued.seq, queued);
+      if (queued.qos > 0) this.wait(queued);
       else this.forget(queued);
     }
     return underWay.filter(({ message }) => !message);
+  }
+
+  private wait(queued: Queued): void {
+    this.waiting.set(queued.seq, queued);
+    this.firstExpiryMs = Math.min(this.firstExpiryMs, queued.message?.expiresAtMs ?? Infinity);
   }
 
   private forget(queued: Queued): void {
@@ -145,13 +172,13 @@ export class PlainSession {
     if (next - this.lowestSeq >= slotCount - 1) this.lowestSeq = this.findLowest(next);
     if (next - this.lowestSeq >= slotCount - 1) return false;
     if (isRetained) return true;
-    const count = this.queuedCount + this.plannedCount - this.retainedCount;
+    const count = this.queuedCount + this.planned.size - this.retainedCount;
     return count < this.limits.maxMessages && this.bytes + message.payload.length <= this.limits.maxBytes;
   }
 
   private findLowest(next: number): number {
     // What is planned is not in either: it is among the last.
-    let lowest = next - this.plannedCount;
+    let lowest = next - this.planned.size;
     for (const { seq } of this.sent.values()) lowest = Math.min(lowest, seq);
     const [first] = this.waiting.keys();
     return first === undefined ? lowest : Math.min(lowest, first);

@@ -5,7 +5,7 @@ import type { Log } from '../log';
 import type { Metrics } from '../metrics';
 import type { Store } from '../store/store';
 import type { ChangeTable } from '../store/tables';
-import { innerOf, readShared } from '../topic-filter';
+import { endWithoutRight } from './end-without-right';
 import { loadPlain, type LoadedPlain } from './load-plain';
 import {
   createPlainDisk,
@@ -17,11 +17,12 @@ import {
   removeSession,
   unneeded,
 } from './plain-disk';
-import type { Manner, PlainMessage, PlainSubscription, Queued, Qos } from './plain-message';
+import type { PlainMessage, Queued } from './plain-message';
 import { PlainSession, type QueueLimits } from './plain-session';
 import { createPublisher } from './publisher';
 import { createRetained } from './retained';
 import { createRouter } from './router';
+import { createSubscribing, type Subscribing } from './subscribing';
 import { createSysTopics } from './sys-topics';
 import { createWills } from './wills';
 
@@ -63,7 +64,7 @@ export interface WillOrder {
   readonly delaySec: number;
 }
 
-export interface Plain {
+export interface Plain extends Subscribing {
   readonly access: PlainAccess;
   /** CONNECT: takes the session up again, or ends what is left of one. */
   open(owner: Owner, isResumed: boolean, expirySec: number): PlainSession | undefined;
@@ -71,15 +72,8 @@ export interface Plain {
   make(owner: Owner, expirySec: number): PlainSession;
   /** The connection is over. `expiresAtMs`: `undefined` where the session is over too. */
   leave(session: PlainSession, expiresAtMs: number | undefined): void;
-  /** Nothing of the device's sessions stays. */
+  /** Nothing of the device's sessions stays, and none of its wills is published: it may nothing any more. */
   endDevice(device: string): void;
-  /** Resolves with what tells the retained messages, to be called behind SUBACK. Rejects when the store fails: then nothing changed. */
-  subscribe(
-    session: PlainSession,
-    asked: readonly { readonly subscription: PlainSubscription; readonly retainHandling: number }[],
-  ): Promise<() => Promise<void>>;
-  /** Which of them there were. */
-  unsubscribe(session: PlainSession, filters: readonly string[]): Promise<boolean[]>;
   /** `received`: the session and packet id of a PUBLISH at QoS 2, on disk with the message. Never rejects. */
   publish(owner: Owner, message: PlainMessage, received?: ReceivedAt): Promise<PublishAnswer>;
   /** A PUBLISH at QoS 2 that went elsewhere is remembered until its PUBREL. */
@@ -126,8 +120,11 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
   const router = createRouter();
   const retained = createRetained();
   for (const message of loaded.retained) retained.put(message);
-  for (const session of loaded.sessions)
+  for (const session of loaded.sessions) {
     for (const subscription of session.subscriptions.values()) router.add(session, subscription);
+    // What is open may be another thing since the broker was started again.
+    endWithoutRight(session, session, { access, done, router });
+  }
 
   const idPrefix = random(6).toString('base64url');
   let lastId = 0;
@@ -138,6 +135,7 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
     disk,
     counts: metrics.counts,
     newId: () => `${idPrefix}-${++lastId}`,
+    makeRoom,
     overflowed,
   });
   const wills = createWills({
@@ -151,13 +149,36 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
     },
     log,
   });
-  const sysTopics = createSysTopics({ retained, router, sessions, metrics, clock });
+  const subscribing = createSubscribing({ router, retained, publisher, disk, access, clock });
+  const sysTopics = createSysTopics({
+    retained,
+    router,
+    sessions,
+    metrics,
+    clock,
+    mayRead: ({ user, device }, topic) => !access({ user, device }, 'subscribe', topic),
+  });
   const timer = setInterval(sweep, sweepIntervalMs).unref();
   metrics.gauge('plainQueued', () =>
     [...sessions.values()].reduce((sum, { queuedCount }) => sum + queuedCount, 0),
   );
   metrics.gauge('plainSubscriptions', () => router.size);
   metrics.gauge('retained', () => retained.size);
+
+  /** PUBACK or PUBCOMP, or it is not to be delivered. */
+  function done(session: PlainSession, queued: Queued): void {
+    const isReleased = !queued.message;
+    session.remove(queued);
+    if (!session.isKept || queued.qos === 0) return;
+    disk.later([removeQueued(session, queued), ...(isReleased ? [] : unneeded(queued))]);
+  }
+
+  /** What has expired in a queue keeps nothing else out of it. */
+  function makeRoom(session: PlainSession): boolean {
+    const expired = session.expired(clock());
+    for (const queued of expired) done(session, queued);
+    return expired.length > 0;
+  }
 
   /** Nothing is lost in silence. */
   function overflowed(session: PlainSession): void {
@@ -191,7 +212,8 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
   }
 
   function whyNotRetained({ retain, topic, payload }: PlainMessage): Refusal | undefined {
-    if (!retain || payload.length === 0 || retained.has(topic) || retained.size < limits.maxRetained)
+    const count = retained.size - sysTopics.size;
+    if (!retain || payload.length === 0 || retained.has(topic) || count < limits.maxRetained)
       return undefined;
     metrics.limitMet('retained');
     return { refused: 'quota', reason: 'The server keeps no more retained messages.' };
@@ -231,11 +253,7 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
       session.expirySec = expirySec;
       session.expiresAtMs = undefined;
       // Rights may have ended meanwhile.
-      for (const { filter } of session.subscriptions.values()) {
-        if (!access(owner.principal, 'subscribe', innerOf(filter))) continue;
-        session.subscriptions.delete(filter);
-        router.remove(session, filter);
-      }
+      endWithoutRight(session, owner.principal, { access, done, router });
       disk.later([putSession(session)]);
       return session;
     },
@@ -258,49 +276,10 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
 
     endDevice(device) {
       for (const session of sessions.values()) if (session.device === device) end(session);
+      wills.endDevice(device);
     },
 
-    async subscribe(session, asked) {
-      const earlier = new Map(session.subscriptions);
-      for (const { subscription } of asked) {
-        session.subscriptions.set(subscription.filter, subscription);
-        router.add(session, subscription);
-      }
-      try {
-        if (session.isKept) await disk.commit([putSession(session)]);
-      } catch (error) {
-        for (const { subscription } of asked) {
-          const before = earlier.get(subscription.filter);
-          router.remove(session, subscription.filter);
-          session.subscriptions.delete(subscription.filter);
-          if (!before) continue;
-          session.subscriptions.set(before.filter, before);
-          router.add(session, before);
-        }
-        throw error;
-      }
-      const nowMs = clock();
-      const found = asked.flatMap(({ subscription, retainHandling }) => {
-        const isNew = !earlier.has(subscription.filter);
-        const isTold = retainHandling === 0 || (retainHandling === 1 && isNew);
-        // [MQTT-3.3.1-9], [MQTT-3.3.1-10], [MQTT-3.3.1-11]; a shared subscription gets none.
-        if (!isTold || readShared(subscription.filter) !== undefined) return [];
-        return retained
-          .match(subscription.filter, nowMs)
-          .map((message) => [message, retainedManner(message, subscription)] as const);
-      });
-      return () => publisher.deliver(session, found);
-    },
-
-    async unsubscribe(session, filters) {
-      const were = filters.map((filter) => {
-        const was = session.subscriptions.delete(filter);
-        if (was) router.remove(session, filter);
-        return was;
-      });
-      if (session.isKept && were.includes(true)) await disk.commit([putSession(session)]);
-      return were;
-    },
+    ...subscribing,
 
     publish,
 
@@ -314,17 +293,21 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
       return session.received.delete(packetId);
     },
 
-    done(session, queued) {
-      const isReleased = !queued.message;
-      session.remove(queued);
-      if (!session.isKept || queued.qos === 0) return;
-      disk.later([removeQueued(session, queued), ...(isReleased ? [] : unneeded(queued))]);
-    },
+    done,
 
     async delivered(session, queued) {
-      if (!queued.message) return;
+      const { message } = queued;
+      if (!message) return;
       session.release(queued);
-      if (session.isKept) await disk.commit([putQueued(session, queued), ...unneeded(queued)]);
+      if (!session.isKept) return;
+      try {
+        await disk.commit([putQueued(session, queued), ...unneeded(queued)]);
+      } catch (error) {
+        // On disk it still waits: the client gets it again, and says PUBREC again.
+        session.keep(queued, message);
+        if (queued.stored) queued.stored.waitingFor += 1;
+        throw error;
+      }
     },
 
     async setWill(owner, { message, expirySec, delaySec }) {
@@ -348,10 +331,3 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
 }
 
 const keyOf = ({ principal: { user }, clientId }: Owner): string => `${user}/${clientId}`;
-
-/** [MQTT-3.3.1-8] */
-const retainedManner = (message: PlainMessage, { qos, id }: PlainSubscription): Manner => ({
-  qos: Math.min(message.qos, qos) as Qos,
-  retain: true,
-  ids: id === undefined ? [] : [id],
-});

@@ -14,6 +14,8 @@ export interface PublisherDeps {
   readonly counts: Metrics['counts'];
   /** For the rows of messages; no two alike. */
   readonly newId: () => string;
+  /** The session's queue is full: is there room now, without what has expired? */
+  readonly makeRoom: (session: PlainSession) => boolean;
   /** The session's queue is full: this message is lost for it. */
   readonly overflowed: (session: PlainSession) => void;
 }
@@ -26,18 +28,25 @@ export interface Publisher {
 }
 
 export function createPublisher(deps: PublisherDeps): Publisher {
-  const { router, retained, disk, counts, newId, overflowed } = deps;
+  const { router, retained, disk, counts, newId, makeRoom, overflowed } = deps;
+  /** Messages that have places in queues and are not there yet: nothing overtakes them. */
+  let onTheWay = 0;
 
   async function write(
     changes: readonly ChangeTable[],
     planned: readonly (readonly [PlainSession, Queued])[],
     done: () => void,
   ): Promise<void> {
-    try {
-      if (changes.length > 0 || !disk.isIdle()) await disk.commit(changes);
-    } catch (error) {
-      for (const [session, queued] of planned) session.giveUp(queued);
-      throw error;
+    if (changes.length > 0 || onTheWay > 0) {
+      onTheWay += 1;
+      try {
+        await disk.commit(changes);
+      } catch (error) {
+        for (const [session, queued] of planned) session.giveUp(queued);
+        throw error;
+      } finally {
+        onTheWay -= 1;
+      }
     }
     for (const [session, queued] of planned) session.put(queued);
     done();
@@ -67,7 +76,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       const planned = plan(
         routes.filter(({ manner }) => manner.qos > 0),
         stored,
-        overflowed,
+        { makeRoom, overflowed },
       );
       for (const [session, queued] of planned) if (queued.stored) changes.push(putQueued(session, queued));
       if (stored.waitingFor > 0) changes.push(putMessage(stored));
@@ -96,11 +105,12 @@ export function createPublisher(deps: PublisherDeps): Publisher {
 function plan(
   routes: readonly Route[],
   stored: StoredMessage,
-  overflowed: (session: PlainSession) => void,
+  { makeRoom, overflowed }: Pick<PublisherDeps, 'makeRoom' | 'overflowed'>,
 ): (readonly [PlainSession, Queued])[] {
   const planned: (readonly [PlainSession, Queued])[] = [];
   for (const { session, manner } of routes) {
-    const queued = session.plan(stored.message, manner, session.isKept ? stored : undefined);
+    const place = () => session.plan(stored.message, manner, session.isKept ? stored : undefined);
+    const queued = place() ?? (makeRoom(session) ? place() : undefined);
     if (!queued) {
       overflowed(session);
       continue;

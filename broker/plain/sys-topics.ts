@@ -8,6 +8,8 @@ import type { Router } from './router';
 export interface SysTopics {
   /** Looks at the numbers again, and tells those that changed. */
   refresh(): void;
+  /** So many retained messages are these. */
+  readonly size: number;
 }
 
 export function createSysTopics({
@@ -16,6 +18,7 @@ export function createSysTopics({
   sessions,
   metrics,
   clock,
+  mayRead,
 }: {
   retained: Retained;
   router: Pick<Router, 'routes' | 'size'>;
@@ -23,6 +26,8 @@ export function createSysTopics({
   metrics: Metrics;
   /** Unix ms. */
   clock: () => number;
+  /** Who was an admin when they subscribed may be none by now. */
+  mayRead: (session: PlainSession, topic: string) => boolean;
 }): SysTopics {
   const startedAtMs = clock();
   const told = new Map<string, string>();
@@ -58,7 +63,7 @@ export function createSysTopics({
     };
     retained.put(message);
     for (const { session, manner } of router.routes(message, undefined))
-      session.receiver?.now(message, manner);
+      if (mayRead(session, message.topic)) session.receiver?.now(message, manner);
   }
 
   function refresh(): void {
@@ -66,5 +71,10 @@ export function createSysTopics({
   }
 
   refresh();
-  return { refresh };
+  return {
+    refresh,
+    get size() {
+      return told.size;
+    },
+  };
 }

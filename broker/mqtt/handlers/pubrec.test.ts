@@ -75,6 +75,21 @@ describe.each([4, 5] as const)('QoS 2 to a client, version %i', (version) => {
     expect(again.packets.map(({ cmd }) => cmd)).toEqual(['connack']);
   });
 
+  it('sends no PUBREL while the disk fails: after a restart the message would come again', async () => {
+    const { broker, reader, messageId, data } = await withOneSent();
+    data.failing = true;
+    await send(reader, { cmd: 'pubrec', messageId });
+    expect([reader.of('pubrel'), reader.isClosed()]).toEqual([[], true]);
+    data.failing = false;
+    const again = await broker.connected('reader', version);
+    await settle();
+    expect(again.publishes()).toMatchObject([{ messageId, dup: true, qos: 2 }]);
+    await send(again, { cmd: 'pubrec', messageId });
+    await send(again, { cmd: 'pubcomp', messageId });
+    expect(again.of('pubrel')).toHaveLength(1);
+    expect(broker.metrics.gauges.get('plainQueued')?.()).toBe(0);
+  });
+
   it('answers a PUBREC for nothing', async () => {
     const { connected } = createFakeBroker();
     const reader = await connected('reader', version);

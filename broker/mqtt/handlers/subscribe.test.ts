@@ -3,6 +3,29 @@ import { createFakeBroker } from '../fake-broker';
 import { settle } from '../fake-client';
 import { heard, publishTo, send, subscribeTo } from './plain-client';
 
+describe.each([0, 3600])(
+  'SUBSCRIBE whose client is gone before it is answered, with an expiry of %i s',
+  (expirySec) => {
+    it('begins nothing that would never end', async () => {
+      const { application, connected, metrics } = createFakeBroker();
+      const client = await connected('client', 5, { properties: { sessionExpiryInterval: expirySec } });
+      let goOn = () => {};
+      application.headsGate = new Promise((resolve) => {
+        goOn = resolve;
+      });
+      await subscribeTo(client, [{ topic: 'room/a' }, { topic: 'a' }]);
+      client.cut();
+      goOn();
+      await settle();
+      expect(metrics.gauges.get('plainSubscriptions')?.()).toBe(0);
+      const records = [...application.records.values()];
+      expect(records.map(({ expiresAtMs }) => expiresAtMs)).toEqual(
+        expirySec > 0 ? [1_000_000 + expirySec * 1000] : [],
+      );
+    });
+  },
+);
+
 describe('SUBSCRIBE to plain topics', () => {
   it.each([
     [0, [1, 1]],
@@ -37,6 +60,26 @@ describe('SUBSCRIBE to plain topics', () => {
     for (const client of [one, other]) await subscribeTo(client, [{ topic: 'a', nl: true }]);
     await publishTo(one, 'a', 'x');
     expect([heard(one), heard(other)]).toEqual([[], ['a x']]);
+  });
+
+  it('[MQTT-3.3.4-3], [MQTT-3.3.4-4] brings all identifiers of overlapping subscriptions, and the highest QoS', async () => {
+    const { connected } = createFakeBroker();
+    const [reader, writer] = [await connected('reader'), await connected('writer')];
+    await subscribeTo(reader, [{ topic: 'a/+', qos: 0 }], 1);
+    await subscribeTo(reader, [{ topic: 'a/#', qos: 2 }], 20_000);
+    await subscribeTo(reader, [{ topic: 'a/b', qos: 1 }]);
+    await publishTo(writer, 'a/b', 'x', { qos: 2 });
+    await publishTo(writer, 'a', 'y', { qos: 1, messageId: 2 });
+    const said = reader
+      .publishes()
+      .map(({ qos, properties }) => [
+        qos,
+        [properties?.subscriptionIdentifier].flat().toSorted((a = 0, b = 0) => a - b),
+      ]);
+    expect(said).toEqual([
+      [2, [1, 20_000]],
+      [1, [20_000]],
+    ]);
   });
 
   it('[MQTT-3.8.4-3] takes the new options of the same filter, and brings one message once', async () => {

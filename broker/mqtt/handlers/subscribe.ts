@@ -3,7 +3,7 @@
 import type { ISubscribePacket, ISubscription } from 'mqtt-packet';
 import { isRefusal, type Refusal } from '../../application';
 import type { PlainSubscription } from '../../plain/plain-message';
-import { innerOf, isFilter, readShared } from '../../topic-filter';
+import { innerOf, isSubscription } from '../../topic-filter';
 import type { Connection } from '../connection';
 import type { MqttContext } from '../context';
 import type { LiveSession } from '../live-session';
@@ -39,6 +39,8 @@ export async function handleSubscribe(
   );
 
   await live.placeAtHeads([...addedByFilter.values()]);
+  // What would begin now would never end.
+  if (connection.stage === 'ended') return;
   const tellRetained = plainByFilter.size === 0 ? nothing : await subscribePlain();
   const isKept = tellRetained !== undefined && (!live.outlivesConnection() || (await live.saveNow()));
   if (!isKept) for (const filter of [...addedPatterns, ...addedByFilter.keys()]) live.unsubscribe(filter);
@@ -97,8 +99,7 @@ export async function handleSubscribe(
   }
 
   function grantPlain({ topic: filter, qos, nl = false, rap = false, rh = 0 }: ISubscription): number {
-    const shared = readShared(filter);
-    if (shared === 'wrong' || (!shared && !isFilter(filter))) return reasonCode.topicFilterInvalid;
+    if (!isSubscription(filter)) return reasonCode.topicFilterInvalid;
     const refusal = context.plain.access(live.principal, 'subscribe', innerOf(filter));
     if (refusal) return refused(filter, refusal);
     const isThere = live.plain?.session.subscriptions.has(filter) ?? false;
