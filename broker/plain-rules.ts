@@ -3,7 +3,7 @@ import { isOwnTopic } from '../src/protocol/topics';
 import { isFilter, isHidden } from './topic-filter';
 
 export interface PlainRule {
-  /** `%u` as a whole level stands for the account's name. */
+  /** `%u` as a whole level stands for the account's name, and for every name where it is `closed`. */
   readonly filter: string;
   /** `closed`: taken out again of what others open. */
   readonly may: 'publish' | 'subscribe' | 'both' | 'closed';

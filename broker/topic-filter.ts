@@ -1,11 +1,18 @@
 // Topics and filters of MQTT, section 4.7: which are well-formed, and what matches what.
 
+/** Longer or deeper than anybody means. What is kept of a topic grows with both, and what walks along its levels with them. */
+const maxChars = 1000;
+const maxLevels = 32;
+const isTooLong = (text: string): boolean =>
+  text.length >= maxLevels && (text.length > maxChars || text.split('/').length > maxLevels);
+
 /** Of a PUBLISH or a will. U+FFFD stands where the bytes were no UTF-8. */
-export const isTopic = (topic: string): boolean => topic !== '' && !/[+#\0\uFFFD]/.test(topic);
+export const isTopic = (topic: string): boolean =>
+  topic !== '' && !/[+#\0\uFFFD]/.test(topic) && !isTooLong(topic);
 
 /** [MQTT-4.7.1-1], [MQTT-4.7.1-2] */
 export function isFilter(filter: string): boolean {
-  if (filter === '' || /[\0\uFFFD]/.test(filter)) return false;
+  if (filter === '' || /[\0\uFFFD]/.test(filter) || isTooLong(filter)) return false;
   const levels = filter.split('/');
   return levels.every((level, index) => {
     if (level === '#') return index === levels.length - 1;
@@ -35,7 +42,9 @@ export function readShared(filter: string): { group: string; filter: string } | 
   if (filter !== '$share' && !filter.startsWith('$share/')) return undefined;
   const [, group = '', ...levels] = filter.split('/');
   const inner = levels.join('/');
-  return group === '' || /[+#]/.test(group) || !isFilter(inner) ? 'wrong' : { group, filter: inner };
+  return group === '' || /[+#\0\uFFFD]/.test(group) || isTooLong(filter) || !isFilter(inner)
+    ? 'wrong'
+    : { group, filter: inner };
 }
 
 /** What can be subscribed to. */

@@ -82,6 +82,14 @@ describe('PLAIN_TOPICS', () => {
     expect(refused('u1', 'subscribe', 'things/secret/x')).toBe('not-authorized');
   });
 
+  it('closes with %u what bears anybody’s name, for everybody', () => {
+    const refused = refusedBy('things/#,!things/%u/keys');
+    for (const user of ['u1', 'u2', anonymousUser])
+      for (const action of ['publish', 'subscribe'] as const)
+        expect([user, refused(user, action, 'things/ann/keys')]).toEqual([user, 'not-authorized']);
+    expect(refused('u1', 'publish', 'things/ann/lamp')).toBe('allowed');
+  });
+
   it('never reaches Onebar’s own topics, nor those of the server', () => {
     const refused = refusedBy('#');
     for (const topic of ['room/a', 'user/u1', 'ask', 'answer', 'text/lobby', 'notices', 'room', '$x/y'])

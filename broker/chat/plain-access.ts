@@ -30,7 +30,8 @@ export type CheckPlain = (
 ) => Refusal | undefined;
 
 export function createPlainAccess({ rules, people }: PlainAccessDeps): CheckPlain {
-  const closed = rules.filter(({ may }) => may === 'closed');
+  // Closed for everybody, whoever's name stands there.
+  const closed = rules.filter(({ may }) => may === 'closed').map(({ filter }) => filled(filter, '+'));
 
   return (principal, action, topicOrFilter) => {
     if (isOwnTopic(topicOrFilter)) return notPlain;
@@ -43,7 +44,7 @@ export function createPlainAccess({ rules, people }: PlainAccessDeps): CheckPlai
     }
     if (rules.length === 0) return noSuchTopic;
     if (principal.app?.plain === false) return notByToken;
-    if (closed.some(({ filter }) => covers(filter, topicOrFilter))) return undisclosed;
+    if (closed.some((filter) => covers(filter, topicOrFilter))) return undisclosed;
     const open = rules.filter(({ may }) => may === 'both' || may === action);
     const name = isAnonymous(principal) ? undefined : people.accountNameOf(principal.user as UserId);
     if (open.some(({ filter }) => coversFor(filter, topicOrFilter, name))) return undefined;
@@ -55,9 +56,14 @@ function coversFor(filter: string, topicOrFilter: string, name: string | undefin
   if (!filter.includes('%u')) return covers(filter, topicOrFilter);
   // A name with one of these in it would stand for more than its own level.
   if (name === undefined || name === '' || /[/+#]/.test(name)) return false;
-  const own = filter.split('/').map((level) => (level === '%u' ? name : level));
-  return covers(own.join('/'), topicOrFilter);
+  return covers(filled(filter, name), topicOrFilter);
 }
+
+const filled = (filter: string, name: string): string =>
+  filter
+    .split('/')
+    .map((level) => (level === '%u' ? name : level))
+    .join('/');
 
 const notPlain = notAuthorized(
   'This is one of Onebar’s own topics: it is neither shared nor matched by wildcards.',

@@ -27,10 +27,10 @@ export function withoutLogin(
     },
     subscribe: (principal, filter) =>
       isAnonymous(principal) ? plainTopicsOnly : application.subscribe(principal, filter),
-    publish: (session, topic, payload) =>
+    publish: (session, topic, payload, as) =>
       isAnonymous(session.principal)
         ? Promise.resolve(plainTopicsOnly)
-        : application.publish(session, topic, payload),
+        : application.publish(session, topic, payload, as),
   };
 }
 

@@ -68,6 +68,8 @@ export class Connection implements ByteStreamListener, LoadedConnection {
   private readonly reader = createPacketReader();
   private turn: Promise<void> | undefined = undefined;
   private turnsWaiting = 0;
+  /** Packets that wait for a turn to be over, or have not gone on yet. */
+  private behindTurns = 0;
 
   constructor(
     private readonly stream: ByteStream,
@@ -159,9 +161,18 @@ export class Connection implements ByteStreamListener, LoadedConnection {
       });
   }
 
-  /** Resolves when the subscriptions that came before are what they will be; `undefined`: they are. */
+  /**
+   * Resolves when the subscriptions that came before are what they will be; then `wentOn` is to be called. `undefined`: they are,
+   * and nobody else waits for that any more.
+   */
   afterTurns(): Promise<void> | undefined {
-    return this.turnsWaiting > 0 ? this.turn : undefined;
+    if (this.turnsWaiting === 0 && this.behindTurns === 0) return undefined;
+    this.behindTurns += 1;
+    return this.turn;
+  }
+
+  wentOn(): void {
+    this.behindTurns -= 1;
   }
 
   flush(): void {

@@ -209,7 +209,7 @@ export class Delivery implements PumpSource {
   readNext(topic: string, after: number): Promise<LogRead> {
     const { session, deps } = this;
     return deps.application.read(topic, after, {
-      maxEntries: Math.min(maxReadEntries, this.maxUnacked() - session.inFlight.size),
+      maxEntries: Math.max(1, Math.min(maxReadEntries, this.maxUnacked() - session.inFlight.size)),
       maxBytes: Math.max(1, deps.limits.catchUpWindowBytes - session.unackedBytes),
     });
   }

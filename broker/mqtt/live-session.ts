@@ -273,6 +273,8 @@ export class LiveSession implements SessionHandle, DeliveryListener {
   }
 
   saveNow(): Promise<boolean> {
+    // It was saved as it was left, with its end.
+    if (this.stage === 'left') return Promise.resolve(true);
     return this.context.keeper.save(sessionRecord(this.session, undefined));
   }
 
@@ -311,8 +313,9 @@ export class LiveSession implements SessionHandle, DeliveryListener {
           isKept ? context.clock() + session.sessionExpirySec * 1000 : undefined,
         );
     }
-    if (!wasOpen) this.forgetWill();
-    if (this.hasWill) context.plain.willIsDue(this, this.isOver ? 0 : session.sessionExpirySec);
+    // Of one that was signed out nothing is published any more.
+    if (!wasOpen || this.isOver) this.forgetWill();
+    if (this.hasWill) context.plain.willIsDue(this, session.sessionExpirySec);
   }
 
   cursorMoved(subscription: Subscription): void {
@@ -350,9 +353,6 @@ export class LiveSession implements SessionHandle, DeliveryListener {
   end(why: 'session-ended' | 'administrative', reason: string): void {
     if (this.stage === 'left') return;
     this.isOver = why === 'session-ended';
-    this.connection.end(
-      why === 'session-ended' ? reasonCode.notAuthorized : reasonCode.administrative,
-      reason,
-    );
+    this.connection.end(this.isOver ? reasonCode.notAuthorized : reasonCode.administrative, reason);
   }
 }

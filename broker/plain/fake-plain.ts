@@ -3,7 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { isOwnTopic } from '../../src/protocol/topics';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
-import { createPlain, openPlain, type Plain, type PlainDeps, type PlainLimits } from './plain';
+import {
+  createPlain,
+  openPlain,
+  type Plain,
+  type PlainAccess,
+  type PlainDeps,
+  type PlainLimits,
+} from './plain';
 import { createMemoryData, createMemoryStore, type MemoryData } from '../store/memory-store';
 
 export interface FakePlainOptions {
@@ -12,6 +19,8 @@ export interface FakePlainOptions {
   readonly log: Log;
   readonly data?: MemoryData;
   readonly limits?: Partial<PlainLimits>;
+  /** Instead of the usual. */
+  readonly access?: PlainAccess;
 }
 
 const usual: PlainLimits = { maxQueuedMessages: 1000, maxQueuedBytes: 1_000_000, maxRetained: 1000 };
@@ -22,19 +31,22 @@ export const createFakePlain = (options: FakePlainOptions): Plain =>
 /** With what an earlier broker left. */
 export const reopenFakePlain = (options: FakePlainOptions): Promise<Plain> => openPlain(depsOf(options));
 
+const usualAccess: PlainAccess = (_principal, _action, topic) =>
+  topic.startsWith('secret/') || isOwnTopic(topic)
+    ? { refused: 'not-authorized', reason: 'It is secret' }
+    : undefined;
+
 function depsOf({
   metrics,
   clock,
   log,
   data = createMemoryData(),
   limits = {},
+  access = usualAccess,
 }: FakePlainOptions): PlainDeps {
   return {
     store: createMemoryStore({ clock, data }),
-    access: (_principal, _action, topic) =>
-      topic.startsWith('secret/') || isOwnTopic(topic)
-        ? { refused: 'not-authorized', reason: 'It is secret' }
-        : undefined,
+    access,
     limits: { ...usual, ...limits },
     clock,
     random: randomBytes,

@@ -25,6 +25,7 @@ export async function loadPlain(
     messages.set(id, { id, message: messageOf(row), waitingFor: 0 });
 
   const sessions = new Map<string, PlainSession>();
+  const sentUpTo = new Map<string, number>();
   for (const [key, row] of await store.list('plainSession')) {
     const [user, clientId] = [key.slice(0, key.indexOf('/')), key.slice(key.indexOf('/') + 1)];
     const session = new PlainSession(user, clientId, row.device, true, row.expirySec, limits);
@@ -33,11 +34,9 @@ export async function loadPlain(
     for (const subscription of row.subscriptions.filter(({ filter }) => isSubscription(filter)))
       session.subscriptions.set(subscription.filter, { ...subscription });
     sessions.set(key, session);
+    sentUpTo.set(key, row.sentUpTo ?? Infinity);
     if (row.expiresAtMs === undefined) changes.push(putSession(session));
   }
-  const sentUpTo = new Map(
-    (await store.list('plainSession')).map(([key, row]) => [key, row.sentUpTo ?? Infinity]),
-  );
 
   for (const [key, row] of await store.list('plainQueued')) {
     const [owner, seq] = partsOf(key, 16);

@@ -10,8 +10,6 @@ export interface PlainDisk {
   commit(changes: readonly ChangeTable[]): Promise<void>;
   /** With the next commit, or soon: should it get lost, something is only sent again. */
   later(changes: readonly ChangeTable[]): void;
-  /** Nothing is being written: whoever has nothing to write overtakes nobody. */
-  isIdle(): boolean;
   /** Writes what is left. */
   close(): Promise<void>;
 }
@@ -20,18 +18,19 @@ const soonMs = 200;
 const manyChanges = 1000;
 
 export function createPlainDisk(store: Pick<Store, 'commit'>, log: Pick<Log, 'error'>): PlainDisk {
-  let deferred: ChangeTable[] = [];
+  /** By row, of which the last change counts: while the store fails they do not become more and more. */
+  let deferred = new Map<string, ChangeTable>();
   let writing = 0;
   let timer: NodeJS.Timeout | undefined;
 
   async function commit(changes: readonly ChangeTable[]): Promise<void> {
     const carried = deferred;
-    deferred = [];
+    deferred = new Map();
     writing += 1;
     try {
-      await store.commit([...carried, ...changes]);
+      await store.commit([...carried.values(), ...changes]);
     } catch (error) {
-      deferred = [...carried, ...deferred];
+      deferred = new Map([...carried, ...deferred]);
       throw error;
     } finally {
       writing -= 1;
@@ -41,7 +40,7 @@ export function createPlainDisk(store: Pick<Store, 'commit'>, log: Pick<Log, 'er
   function writeDeferred(): void {
     clearTimeout(timer);
     timer = undefined;
-    if (deferred.length > 0)
+    if (deferred.size > 0)
       commit([]).catch((error: unknown) => {
         log.error('What is done on plain topics could not be written', error);
         waitForMore();
@@ -55,15 +54,14 @@ export function createPlainDisk(store: Pick<Store, 'commit'>, log: Pick<Log, 'er
   return {
     commit,
     later(changes) {
-      for (const change of changes) deferred.push(change);
-      if (deferred.length >= manyChanges && writing === 0) writeDeferred();
+      for (const change of changes) deferred.set(`${change.table}/${change.key}`, change);
+      if (deferred.size >= manyChanges && writing === 0) writeDeferred();
       else waitForMore();
     },
-    isIdle: () => writing === 0,
     async close() {
       clearTimeout(timer);
       timer = undefined;
-      if (deferred.length > 0) await commit([]);
+      if (deferred.size > 0) await commit([]);
     },
   };
 }
@@ -145,7 +143,8 @@ export const putSession = (session: PlainSession): ChangeTable => ({
 
 /** All that is kept of a session. */
 export function removeSession(session: PlainSession): ChangeTable[] {
-  const queued = [...session.waiting.values(), ...session.sent.values()];
+  // What is being written is there before this is removed.
+  const queued = [...session.planned, ...session.waiting.values(), ...session.sent.values()];
   return [
     { table: 'plainSession', key: session.key, row: undefined },
     ...queued.filter(({ qos }) => qos > 0).map((each) => removeQueued(session, each)),

@@ -23,6 +23,8 @@ export const slotOf = ({ seq }: Queued): number => seq % slotCount;
 
 export class PlainSession {
   readonly subscriptions = new Map<string, PlainSubscription>();
+  /** With places in the queue, and being written. */
+  readonly planned = new Set<Queued>();
   readonly waiting = new Map<number, Queued>();
   /** By slot, in the order in which they were sent. */
   readonly sent = new Map<number, Queued>();
@@ -37,7 +39,6 @@ export class PlainSession {
   lostTold = 0;
   private lastSeq = 0;
   private lowestSeq = 1;
-  private plannedCount = 0;
   private retainedCount = 0;
   private bytes = 0;
   /** Unix ms: nothing that waits expires before. */
@@ -78,18 +79,19 @@ export class PlainSession {
     if (!this.hasPlace(message, isRetained)) return undefined;
     this.lastSeq += 1;
     this.count(message, isRetained, 1);
-    this.plannedCount += 1;
-    return { seq: this.lastSeq, qos, retain, ids, message, stored, wasSent: false, isRetained };
+    const queued = { seq: this.lastSeq, qos, retain, ids, message, stored, wasSent: false, isRetained };
+    this.planned.add(queued);
+    return queued;
   }
 
   put(queued: Queued): void {
-    this.plannedCount -= 1;
+    this.planned.delete(queued);
     this.wait(queued);
   }
 
   /** It was not written. */
   giveUp(queued: Queued): void {
-    this.plannedCount -= 1;
+    this.planned.delete(queued);
     if (queued.message) this.count(queued.message, queued.isRetained, -1);
   }
 
@@ -170,13 +172,13 @@ export class PlainSession {
     if (next - this.lowestSeq >= slotCount - 1) this.lowestSeq = this.findLowest(next);
     if (next - this.lowestSeq >= slotCount - 1) return false;
     if (isRetained) return true;
-    const count = this.queuedCount + this.plannedCount - this.retainedCount;
+    const count = this.queuedCount + this.planned.size - this.retainedCount;
     return count < this.limits.maxMessages && this.bytes + message.payload.length <= this.limits.maxBytes;
   }
 
   private findLowest(next: number): number {
     // What is planned is not in either: it is among the last.
-    let lowest = next - this.plannedCount;
+    let lowest = next - this.planned.size;
     for (const { seq } of this.sent.values()) lowest = Math.min(lowest, seq);
     const [first] = this.waiting.keys();
     return first === undefined ? lowest : Math.min(lowest, first);

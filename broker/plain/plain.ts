@@ -5,7 +5,7 @@ import type { Log } from '../log';
 import type { Metrics } from '../metrics';
 import type { Store } from '../store/store';
 import type { ChangeTable } from '../store/tables';
-import { innerOf } from '../topic-filter';
+import { endWithoutRight } from './end-without-right';
 import { loadPlain, type LoadedPlain } from './load-plain';
 import {
   createPlainDisk,
@@ -72,7 +72,7 @@ export interface Plain extends Subscribing {
   make(owner: Owner, expirySec: number): PlainSession;
   /** The connection is over. `expiresAtMs`: `undefined` where the session is over too. */
   leave(session: PlainSession, expiresAtMs: number | undefined): void;
-  /** Nothing of the device's sessions stays. */
+  /** Nothing of the device's sessions stays, and none of its wills is published: it may nothing any more. */
   endDevice(device: string): void;
   /** `received`: the session and packet id of a PUBLISH at QoS 2, on disk with the message. Never rejects. */
   publish(owner: Owner, message: PlainMessage, received?: ReceivedAt): Promise<PublishAnswer>;
@@ -120,8 +120,11 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
   const router = createRouter();
   const retained = createRetained();
   for (const message of loaded.retained) retained.put(message);
-  for (const session of loaded.sessions)
+  for (const session of loaded.sessions) {
     for (const subscription of session.subscriptions.values()) router.add(session, subscription);
+    // What is open may be another thing since the broker was started again.
+    endWithoutRight(session, session, { access, done, router });
+  }
 
   const idPrefix = random(6).toString('base64url');
   let lastId = 0;
@@ -146,7 +149,7 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
     },
     log,
   });
-  const subscribing = createSubscribing({ router, retained, publisher, disk, clock });
+  const subscribing = createSubscribing({ router, retained, publisher, disk, access, clock });
   const sysTopics = createSysTopics({
     retained,
     router,
@@ -162,6 +165,7 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
   metrics.gauge('plainSubscriptions', () => router.size);
   metrics.gauge('retained', () => retained.size);
 
+  /** PUBACK or PUBCOMP, or it is not to be delivered. */
   function done(session: PlainSession, queued: Queued): void {
     const isReleased = !queued.message;
     session.remove(queued);
@@ -208,7 +212,8 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
   }
 
   function whyNotRetained({ retain, topic, payload }: PlainMessage): Refusal | undefined {
-    if (!retain || payload.length === 0 || retained.has(topic) || retained.size < limits.maxRetained)
+    const count = retained.size - sysTopics.size;
+    if (!retain || payload.length === 0 || retained.has(topic) || count < limits.maxRetained)
       return undefined;
     metrics.limitMet('retained');
     return { refused: 'quota', reason: 'The server keeps no more retained messages.' };
@@ -248,11 +253,7 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
       session.expirySec = expirySec;
       session.expiresAtMs = undefined;
       // Rights may have ended meanwhile.
-      for (const { filter } of session.subscriptions.values()) {
-        if (!access(owner.principal, 'subscribe', innerOf(filter))) continue;
-        session.subscriptions.delete(filter);
-        router.remove(session, filter);
-      }
+      endWithoutRight(session, owner.principal, { access, done, router });
       disk.later([putSession(session)]);
       return session;
     },
@@ -275,6 +276,7 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
 
     endDevice(device) {
       for (const session of sessions.values()) if (session.device === device) end(session);
+      wills.endDevice(device);
     },
 
     ...subscribing,

@@ -29,17 +29,24 @@ export interface Publisher {
 
 export function createPublisher(deps: PublisherDeps): Publisher {
   const { router, retained, disk, counts, newId, makeRoom, overflowed } = deps;
+  /** Messages that have places in queues and are not there yet: nothing overtakes them. */
+  let onTheWay = 0;
 
   async function write(
     changes: readonly ChangeTable[],
     planned: readonly (readonly [PlainSession, Queued])[],
     done: () => void,
   ): Promise<void> {
-    try {
-      if (changes.length > 0 || !disk.isIdle()) await disk.commit(changes);
-    } catch (error) {
-      for (const [session, queued] of planned) session.giveUp(queued);
-      throw error;
+    if (changes.length > 0 || onTheWay > 0) {
+      onTheWay += 1;
+      try {
+        await disk.commit(changes);
+      } catch (error) {
+        for (const [session, queued] of planned) session.giveUp(queued);
+        throw error;
+      } finally {
+        onTheWay -= 1;
+      }
     }
     for (const [session, queued] of planned) session.put(queued);
     done();

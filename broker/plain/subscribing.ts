@@ -1,5 +1,6 @@
 // SUBSCRIBE and UNSUBSCRIBE on plain topics: what a session subscribed to, on disk before it is granted, and the retained messages for it.
 import { readShared } from '../topic-filter';
+import type { PlainAccess } from './plain';
 import { putSession, type PlainDisk } from './plain-disk';
 import type { Manner, PlainMessage, PlainSubscription, Qos } from './plain-message';
 import type { PlainSession } from './plain-session';
@@ -22,6 +23,7 @@ export interface SubscribingDeps {
   readonly retained: Pick<Retained, 'match'>;
   readonly publisher: Pick<Publisher, 'deliver'>;
   readonly disk: Pick<PlainDisk, 'commit'>;
+  readonly access: PlainAccess;
   /** Unix ms. */
   readonly clock: () => number;
 }
@@ -31,6 +33,7 @@ export function createSubscribing({
   retained,
   publisher,
   disk,
+  access,
   clock,
 }: SubscribingDeps): Subscribing {
   return {
@@ -59,9 +62,13 @@ export function createSubscribing({
         const isTold = retainHandling === 0 || (retainHandling === 1 && isNew);
         // [MQTT-3.3.1-9], [MQTT-3.3.1-10], [MQTT-3.3.1-11]; a shared subscription gets none.
         if (!isTold || readShared(subscription.filter) !== undefined) return [];
-        return retained
-          .match(subscription.filter, nowMs)
-          .map((message) => [message, retainedManner(message, subscription)] as const);
+        return (
+          retained
+            .match(subscription.filter, nowMs)
+            // It may be from a time when more was open.
+            .filter(({ topic }) => !access(session, 'subscribe', topic))
+            .map((message) => [message, retainedManner(message, subscription)] as const)
+        );
       });
       return () => publisher.deliver(session, found);
     },

@@ -8,6 +8,8 @@ import type { Router } from './router';
 export interface SysTopics {
   /** Looks at the numbers again, and tells those that changed. */
   refresh(): void;
+  /** So many retained messages are these. */
+  readonly size: number;
 }
 
 export function createSysTopics({
@@ -69,5 +71,10 @@ export function createSysTopics({
   }
 
   refresh();
-  return { refresh };
+  return {
+    refresh,
+    get size() {
+      return told.size;
+    },
+  };
 }

@@ -23,6 +23,8 @@ export interface Wills {
   lost(key: string, sessionExpirySec: number): void;
   /** The session is over: what was to wait is due. */
   ended(key: string): void;
+  /** Those of the device are not to be published. */
+  endDevice(device: string): void;
   /** Ends of connections from now on are our own doing: the next broker publishes what nobody came back for. */
   close(): void;
 }
@@ -55,7 +57,9 @@ export function createWills({
 
   function schedule(key: string, afterMs: number): void {
     clearTimeout(timers.get(key));
-    timers.set(key, setTimeout(() => goOut(key), Math.min(afterMs, longestTimerMs)).unref());
+    const thisMs = Math.min(afterMs, longestTimerMs);
+    const over = () => (afterMs > thisMs ? schedule(key, afterMs - thisMs) : goOut(key));
+    timers.set(key, setTimeout(over, thisMs).unref());
   }
 
   function goOut(key: string): void {
@@ -76,17 +80,19 @@ export function createWills({
     timers.delete(key);
   }
 
+  function forget(key: string): void {
+    if (!wills.delete(key)) return;
+    stopTimer(key);
+    disk.later([removed(key)]);
+  }
+
   return {
     async set(key, will) {
       stopTimer(key);
       wills.set(key, will);
       await disk.commit([rowOf(key, will)]);
     },
-    forget(key) {
-      if (!wills.delete(key)) return;
-      stopTimer(key);
-      disk.later([removed(key)]);
-    },
+    forget,
     lost(key, sessionExpirySec) {
       const will = wills.get(key);
       if (!will || isClosed) return;
@@ -99,6 +105,9 @@ export function createWills({
     },
     ended(key) {
       if (wills.has(key) && !isClosed) goOut(key);
+    },
+    endDevice(device) {
+      for (const [key, will] of wills) if (will.device === device) forget(key);
     },
     close() {
       isClosed = true;

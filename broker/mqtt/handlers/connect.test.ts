@@ -17,6 +17,26 @@ function setUp(options: Parameters<typeof createFakeBroker>[1] = {}) {
   return createFakeBroker({}, options);
 }
 
+it('takes up nothing for a client that is gone before its session was restored', async () => {
+  const data = createMemoryData();
+  const { application, connected } = setUp({ data });
+  const first = await connected('client');
+  await subscribeTo(first, [{ topic: 'room/a' }, { topic: 'things/a' }]);
+  first.cut();
+  await settle();
+  let goOn = () => {};
+  application.headsGate = new Promise((resolve) => {
+    goOn = resolve;
+  });
+  const second = await connected('client', 5, { will });
+  second.cut();
+  goOn();
+  await settle();
+  await vi.advanceTimersByTimeAsync(1000);
+  const rows = [...data.rows].filter(([key]) => key.startsWith('plain'));
+  expect(rows).toMatchObject([['plainSession/anybody/client', { expiresAtMs: expect.any(Number) }]]);
+});
+
 describe.each([4, 5] as const)('a will, version %i', (version) => {
   async function withReader() {
     const broker = setUp();
@@ -52,6 +72,15 @@ describe.each([4, 5] as const)('a will, version %i', (version) => {
     broker.passTime(17_000);
     await settle();
     expect(heard(reader)).toEqual(['gone/a gone']);
+  });
+
+  it('is not published of a device that was signed out: it may nothing any more', async () => {
+    const { broker, reader } = await withReader();
+    const client = await broker.connected('client', version, { will });
+    broker.mqtt.fanOut.endDevice('client', 'session-ended', 'Signed out');
+    await settle();
+    expect(client.isClosed()).toBe(true);
+    expect(heard(reader)).toEqual([]);
   });
 
   it('[MQTT-3.1.2-17] is retained where that was asked for', async () => {
@@ -132,6 +161,22 @@ describe('a will of MQTT 5', () => {
     const [packet] = reader.publishes();
     expect(packet?.properties).toMatchObject({ messageExpiryInterval: 60 });
     expect({ ...packet?.properties?.userProperties }).toEqual({ a: 'b' });
+  });
+
+  it('is not published after its delay when the device was signed out meanwhile', async () => {
+    const data = createMemoryData();
+    const broker = setUp({ data });
+    const reader = await broker.connected('reader');
+    await subscribeTo(reader, [{ topic: 'gone/#' }]);
+    const later = { ...will, properties: { willDelayInterval: 60 } };
+    const client = await broker.connected('client', 5, { will: later });
+    client.cut();
+    await settle();
+    broker.mqtt.fanOut.endDevice('client', 'session-ended', 'Signed out');
+    await vi.advanceTimersByTimeAsync(61_000);
+    await settle();
+    expect(heard(reader)).toEqual([]);
+    expect([...data.rows.keys()].filter((key) => key.startsWith('plainWill'))).toEqual([]);
   });
 
   it('is published at once when the session ends by a clean start', async () => {

@@ -84,12 +84,13 @@ export async function handleConnect(
   const sessionExpirySec = expirySec(packet, context.limits.maxSessionExpirySec);
   const live = new LiveSession(context, connection, principal, { clientId, sessionExpirySec }, record);
   connection.live = live;
-  const isRestored =
-    isRemoved &&
-    (await live.restore(record?.subscriptions ?? [])) &&
-    (await openPlain(packet, live, context));
+  const isRestored = isRemoved && (await live.restore(record?.subscriptions ?? []));
+  // Whoever has left already takes up nothing more: nobody would put it down again.
   if (connection.stage !== 'connecting') return;
-  if (!isRestored) {
+  const isOpened = isRestored && (await openPlain(packet, live, context));
+  // A function, because the compiler would take it for what it was.
+  if (hasEnded(connection)) return;
+  if (!isOpened) {
     connection.end(reasonCode.serverUnavailable, notNow);
     return;
   }
@@ -103,6 +104,8 @@ export async function handleConnect(
   connection.send(context.encodeConnack(answer, version));
   connection.accept(live);
 }
+
+const hasEnded = ({ stage }: Connection): boolean => stage === 'ended';
 
 const notNow = 'The session cannot be opened now';
 
@@ -136,7 +139,7 @@ function whyNotWill(
 ): Refusal | undefined {
   if (!will) return undefined;
   if (!isTopic(will.topic))
-    return { refused: 'topic-invalid', reason: 'The topic of the will has wildcards' };
+    return { refused: 'topic-invalid', reason: 'The topic of the will has wildcards, or is too long' };
   if (application.isOwn(will.topic))
     return { refused: 'not-authorized', reason: 'A will goes to a plain topic' };
   if (willDetails?.isText === true && !isUtf8(will.payload as Buffer))

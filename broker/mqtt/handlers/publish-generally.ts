@@ -88,6 +88,8 @@ async function answerWith(
         : encodePuback(connection.terms, messageId, answer, receiptProperty),
     );
   } catch (error) {
+    // It comes again, and is not to fail for ever.
+    if (qos === 2) live.plain?.session.received.delete(messageId);
     connection.fail(error);
   } finally {
     connection.answered(bytes);
@@ -106,7 +108,10 @@ async function publishIt(
   const payload = packet.payload as Buffer;
   // Who subscribed and then publishes gets what they publish.
   const turns = connection.afterTurns();
-  if (turns) await turns;
+  if (turns) {
+    await turns;
+    connection.wentOn();
+  }
   // [MQTT-3.3.2-2]
   if (!isTopic(topic)) return notATopic;
   if (application.isOwn(topic))
@@ -130,7 +135,10 @@ async function publishIt(
   );
 }
 
-const notATopic: Refusal = { refused: 'topic-invalid', reason: 'A topic is text without wildcards' };
+const notATopic: Refusal = {
+  refused: 'topic-invalid',
+  reason: 'A topic is text without wildcards, with at most 32 levels and 1,000 characters',
+};
 const notRetained: Refusal = {
   refused: 'not-authorized',
   reason: 'Nothing is retained on this topic: it has a log.',

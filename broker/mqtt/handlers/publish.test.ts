@@ -1,9 +1,11 @@
-import { generate } from 'mqtt-packet';
+import { generate, type Packet } from 'mqtt-packet';
 import { describe, expect, it } from 'vitest';
 import { createMemoryData } from '../../store/memory-store';
 import { createFakeBroker, holdTimers } from '../fake-broker';
 import { settle } from '../fake-client';
-import { reopenFakePlain } from '../../plain/fake-plain';
+import { createMetrics } from '../../metrics';
+import { createFakePlain, reopenFakePlain } from '../../plain/fake-plain';
+import type { Plain } from '../../plain/plain';
 import { heard, publishTo, send, subscribeTo } from './plain-client';
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {} };
@@ -117,15 +119,97 @@ describe.each([4, 5] as const)('PUBLISH to a plain topic, version %i', (version)
   });
 
   it('takes no more retained topics than there is room for', async () => {
-    const { connected } = createFakeBroker({}, { limits: { maxRetained: 15 } });
+    const { connected } = createFakeBroker({}, { limits: { maxRetained: 1 } });
     const writer = await connected('writer', version);
-    // The server's own numbers are among them.
+    // The server's own numbers are not among them.
     for (let messageId = 1; messageId <= 3; messageId++)
       await publishTo(writer, `a/${messageId}`, 'x', { retain: true, messageId });
     const refused = writer
       .of('puback')
       .filter((packet) => 'reasonCode' in packet && packet.reasonCode === 0x97);
     expect(refused).toHaveLength(version === 5 ? 2 : 0);
+  });
+});
+
+describe('PUBLISH behind a SUBSCRIBE that is still being kept', () => {
+  it('reaches who subscribed, all of them in order [MQTT-4.6.0-5], also where the socket was not read for so many', async () => {
+    const { connected } = createFakeBroker({ maxUnanswered: 5 });
+    const client = await connected('client');
+    const packets: Packet[] = [
+      {
+        cmd: 'subscribe',
+        messageId: 1,
+        subscriptions: [{ topic: 'a', qos: 0, nl: false, rap: false, rh: 0 }],
+      },
+      ...Array.from({ length: 20 }, (_, index): Packet => ({
+        cmd: 'publish',
+        topic: 'a',
+        payload: String(index),
+        qos: 0,
+        retain: false,
+        dup: false,
+      })),
+    ];
+    client.sendBytes(Buffer.concat(packets.map((packet) => generate(packet, { protocolVersion: 5 }))));
+    await settle();
+    expect(client.texts('a')).toEqual(Array.from({ length: 20 }, (_, index) => String(index)));
+  });
+});
+
+describe('PUBLISH in MQTT 3.1.1', () => {
+  it('that cannot be stored now is not acknowledged: the connection ends, so that it comes again', async () => {
+    const { application, connected } = createFakeBroker();
+    const client = await connected('client', 4);
+    application.holdAnswers = true;
+    client.publish('room/a', 'hello', 1);
+    application.answer(0, { refused: 'unavailable', reason: 'The disk is full.' });
+    await settle();
+    expect(client.isClosed()).toBe(true);
+    expect(client.of('puback')).toEqual([]);
+  });
+
+  it('that is longer than any may be is answered at QoS 2 as well, and the connection goes on', async () => {
+    const { connected, application } = createFakeBroker();
+    const client = await connected('client', 4);
+    await publishTo(client, 'room/a', 'x'.repeat(50_000), { qos: 2, messageId: 7 });
+    await send(client, { cmd: 'pubrel', messageId: 7 });
+    expect(client.of('pubrec')).toMatchObject([{ messageId: 7 }]);
+    expect(client.of('pubcomp')).toMatchObject([{ messageId: 7 }]);
+    expect(application.published).toEqual([]);
+    expect(client.isClosed()).toBe(false);
+  });
+});
+
+describe('PUBLISH at QoS 2 to one of Onebar’s own topics', () => {
+  it('is taken when it comes again after it could not be remembered', async () => {
+    const metrics = createMetrics();
+    const plain = createFakePlain({ metrics, clock: () => 1_000_000, log: quiet });
+    let isFailing = true;
+    const noteReceived: Plain['noteReceived'] = (at) =>
+      isFailing ? Promise.reject(new Error('EIO')) : plain.noteReceived(at);
+    const { connected } = createFakeBroker({}, { plain: { ...plain, noteReceived } });
+    const first = await connected('client');
+    await publishTo(first, 'room/a', 'hello', { qos: 2, messageId: 7 });
+    expect(first.isClosed()).toBe(true);
+    isFailing = false;
+    const again = await connected('client');
+    await publishTo(again, 'room/a', 'hello', { qos: 2, messageId: 7, dup: true });
+    expect(again.of('pubrec')).toMatchObject([{ messageId: 7, reasonCode: 0 }]);
+  });
+});
+
+describe('a topic', () => {
+  it('[MQTT-4.7.3-3] is refused when it is longer or deeper than anybody means, and so is a filter', async () => {
+    const { connected } = createFakeBroker();
+    const client = await connected('client');
+    for (const [index, topic] of ['/'.repeat(32), 'x'.repeat(1001), '/'.repeat(31)].entries()) {
+      await publishTo(client, topic, 'x', { messageId: index + 1, retain: true });
+      await subscribeTo(client, [{ topic }]);
+    }
+    expect(client.of('puback').map((packet) => 'reasonCode' in packet && packet.reasonCode)).toEqual([
+      0x90, 0x90, 0,
+    ]);
+    expect(client.of('suback')).toMatchObject([{ granted: [0x8f] }, { granted: [0x8f] }, { granted: [2] }]);
   });
 });
 

@@ -42,6 +42,9 @@ async function publish(
           packetId: place && messageId,
           isDup: dup,
         });
+    // MQTT 3.1.1 could only say that it is done, and nobody would send it again.
+    if (place && connection.terms.version === 4 && isRefusal(answer) && answer.refused === 'unavailable')
+      return connection.end();
     if (place)
       connection.acknowledge(place, encodePuback(connection.terms, messageId, answer, receiptProperty));
     // Where PUBACK cannot say it: in MQTT 3.1.1, and at QoS 0.

@@ -3,6 +3,29 @@ import { createFakeBroker } from '../fake-broker';
 import { settle } from '../fake-client';
 import { heard, publishTo, send, subscribeTo } from './plain-client';
 
+describe.each([0, 3600])(
+  'SUBSCRIBE whose client is gone before it is answered, with an expiry of %i s',
+  (expirySec) => {
+    it('begins nothing that would never end', async () => {
+      const { application, connected, metrics } = createFakeBroker();
+      const client = await connected('client', 5, { properties: { sessionExpiryInterval: expirySec } });
+      let goOn = () => {};
+      application.headsGate = new Promise((resolve) => {
+        goOn = resolve;
+      });
+      await subscribeTo(client, [{ topic: 'room/a' }, { topic: 'a' }]);
+      client.cut();
+      goOn();
+      await settle();
+      expect(metrics.gauges.get('plainSubscriptions')?.()).toBe(0);
+      const records = [...application.records.values()];
+      expect(records.map(({ expiresAtMs }) => expiresAtMs)).toEqual(
+        expirySec > 0 ? [1_000_000 + expirySec * 1000] : [],
+      );
+    });
+  },
+);
+
 describe('SUBSCRIBE to plain topics', () => {
   it.each([
     [0, [1, 1]],

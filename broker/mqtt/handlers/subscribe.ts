@@ -39,6 +39,8 @@ export async function handleSubscribe(
   );
 
   await live.placeAtHeads([...addedByFilter.values()]);
+  // What would begin now would never end.
+  if (connection.stage === 'ended') return;
   const tellRetained = plainByFilter.size === 0 ? nothing : await subscribePlain();
   const isKept = tellRetained !== undefined && (!live.outlivesConnection() || (await live.saveNow()));
   if (!isKept) for (const filter of [...addedPatterns, ...addedByFilter.keys()]) live.unsubscribe(filter);
