@@ -142,7 +142,7 @@ export async function createPacketFuzz(
     };
     const hasWill = random.next() < 0.3;
     const will = hasWill ? willOf(random.pick(willTopics) ?? '', version) : undefined;
-    const clientId = `m${Math.floor(random.between(0, 50))}`;
+    const clientId = `m${Math.floor(random.between(0, 12))}`;
     if (logIn < unchangedLogIns)
       await client.logIn(account, clientId, will?.topic === willTopics[0] ? will : undefined);
     else if (logIn < unchangedLogIns + changedLogIns)
