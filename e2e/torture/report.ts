@@ -141,12 +141,16 @@ export function faultsTable(rows: readonly Row[]): string {
 
 const excludedIn = ({ runs }: Report): number => runs.reduce((total, run) => total + run.excluded, 0);
 
+/** Empty where there were none. */
 function thingsIn({ runs }: Report): string {
+  if (runs.every(({ things: { messages } }) => messages.qos1 + messages.qos2 === 0)) return '';
   const total = (of: (things: ThingsOutcome) => number) =>
     number(runs.reduce((all, { things }) => all + of(things), 0));
   return `**Plain clients beside them**, with MQTT.js alone, in both versions of MQTT: ${total(({ messages }) => messages.qos1)} messages at QoS 1 and
 ${total(({ messages }) => messages.qos2)} at QoS 2; ${total(({ lost }) => lost)} lost, ${total(({ doubled }) => doubled)} of those at QoS 2 doubled, ${total(({ waiting }) => waiting)} never acknowledged. What was on its way when the broker lost its
-sessions, or when an older copy was restored, is not among them (${total(({ excluded }) => excluded)}): no log brings it back.`;
+sessions, or when an older copy was restored, is not among them (${total(({ excluded }) => excluded)}): no log brings it back.
+
+`;
 }
 
 export const asMarkdown = (report: Report): string => `# The torture
@@ -171,9 +175,7 @@ ${countsTable(report.rows)}
   lack is not counted as lost
 - **bytes per message**: all bytes on all links, handshakes, repeats, acknowledgements and catching up included, by messages
 ${report.notes.map((note) => `\n${note}\n`).join('')}
-${thingsIn(report)}
-
-## Faults by kind
+${thingsIn(report)}## Faults by kind
 
 ${faultsTable(report.rows)}
 `;

@@ -16,7 +16,7 @@ import { createWorld, type World, type WorldOptions } from './world';
 
 export interface RunOptions extends Pick<
   WorldOptions,
-  'chromium' | 'program' | 'env' | 'wrapDb' | 'linkCount'
+  'chromium' | 'program' | 'env' | 'wrapDb' | 'linkCount' | 'thingPairs'
 > {
   readonly seed: number;
   readonly durationMs: number;

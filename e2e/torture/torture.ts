@@ -20,6 +20,7 @@ const usage = `Usage: npm run torture [-- --seed N --minutes M --only NAME …]
   --pages N       in Chromium; 2 by default
   --no-browser    as --pages 0
   --rate N        messages a second, all together; 110 by default
+  --things N      pairs of plain clients beside them, a thing and who hears it; 0 by default
   --peers         the same for others: Aedes, Socket.IO, and mosquitto where it is installed; two minutes each at most
   --write-docs    writes docs/torture.md and docs/torture.json`;
 
@@ -30,6 +31,7 @@ interface Settings {
   readonly people: number;
   readonly pages: number;
   readonly rate: number;
+  readonly things: number;
   readonly peers: boolean;
   readonly writeDocs: boolean;
 }
@@ -49,6 +51,7 @@ function readSettings(args: string[]): Settings | string {
         pages: { type: 'string', default: '2' },
         'no-browser': { type: 'boolean', default: false },
         rate: { type: 'string', default: '110' },
+        things: { type: 'string', default: '0' },
         peers: { type: 'boolean', default: false },
         'write-docs': { type: 'boolean', default: false },
       },
@@ -58,10 +61,13 @@ function readSettings(args: string[]): Settings | string {
   }
   const unknown = values.only?.filter((name) => !faults.some((fault) => fault.name === name));
   if (unknown?.length) return `There is no fault "${unknown[0]}".`;
-  const numbers = [values.seed, values.seeds, values.minutes, values.people, values.pages, values.rate];
-  const [seed = 0, seeds = 0, minutes = 0, people = 0, pages = 0, rate = 0] = numbers.map(Number);
-  if (![seed, seeds, minutes, people, pages, rate].every((value) => value >= 0))
-    return 'Seeds, minutes, people, pages and rate are numbers.';
+  const { seed: first, rate: perSec, things: pairs } = values;
+  const numbers = [first, values.seeds, values.minutes, values.people, values.pages, perSec, pairs].map(
+    Number,
+  );
+  const [seed = 0, seeds = 0, minutes = 0, people = 0, pages = 0, rate = 0, things = 0] = numbers;
+  if (!numbers.every((value) => value >= 0))
+    return 'Seeds, minutes, people, pages, rate and things are numbers.';
   if (people < 2 || seeds < 1 || rate <= 0) return 'It takes at least two people, one seed and a rate.';
   return {
     seeds: Array.from({ length: seeds }, (_, k) => seed + k),
@@ -70,6 +76,7 @@ function readSettings(args: string[]): Settings | string {
     people,
     pages: values['no-browser'] ? 0 : pages,
     rate,
+    things,
     peers: values.peers,
     writeDocs: values['write-docs'],
   };
@@ -100,7 +107,7 @@ const oneSeed = 'ONEBAR_TORTURE_SEED';
 
 async function runSeed(
   seed: number,
-  { minutes, only, people, pages, rate }: Settings,
+  { minutes, only, people, pages, rate, things }: Settings,
   chromium: string | undefined,
 ): Promise<RunResult> {
   say(`\nSeed ${seed}, ${minutes} minutes, ${people} people and ${chromium ? pages : 0} pages`);
@@ -111,6 +118,7 @@ async function runSeed(
     pages: chromium ? pages : 0,
     chromium,
     writesPerSec: rate,
+    thingPairs: things,
     only,
     recoverMs: 60_000,
     restMs: 120_000,

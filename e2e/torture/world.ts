@@ -19,9 +19,6 @@ import { createSetBacks, type SetBacks } from './set-backs';
 import { createThings, thingsFilter, type Things } from './things';
 import { startTortureBroker, type TortureBroker } from './torture-broker';
 
-/** A thing and who hears it, each. */
-const thingPairs = 2;
-
 export interface WorldOptions {
   readonly random: Random;
   readonly people: number;
@@ -34,6 +31,8 @@ export interface WorldOptions {
   readonly program?: BrokerProgram;
   readonly env?: Readonly<Record<string, string>>;
   readonly wrapDb?: DeviceOptions['wrapDb'];
+  /** Things and who hears them, in pairs; none by default. */
+  readonly thingPairs?: number;
 }
 
 export interface World {
@@ -110,7 +109,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const things = await createThings({
     links: links.map(({ network }) => network),
     login: { username, password },
-    pairs: thingPairs,
+    pairs: options.thingPairs ?? 0,
     random: random.fork(),
   });
 
