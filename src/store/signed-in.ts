@@ -24,8 +24,11 @@ export interface SignedIn {
   stop(): void;
 }
 
-/** The list of rooms follows what was just written after so long: to read it takes time that the words need. */
-const wordsFirstMs = 50;
+/** Between two keys nothing is read, so that what is written shows at once; and so shortly after words were sent, until they are drawn. */
+const typingMs = 150;
+const drawingMs = 30;
+/** On a good link a message is stored so soon that nobody need see that it is under way. */
+const underWayMs = 100;
 
 export function createSignedIn(deps: {
   engine: Engine;
@@ -39,6 +42,8 @@ export function createSignedIn(deps: {
   let nameById = new Map<UserId, string>([[account.user, account.name]]);
   let reader: RoomReader | undefined;
   let stopped = false;
+  let busyUntilMs = 0;
+  let stopTelling = () => {};
   /** The account was deleted: later the broker knows nothing of this device, and could not say why. */
   let isDeleted = false;
 
@@ -48,6 +53,7 @@ export function createSignedIn(deps: {
     createRefresher({
       read,
       gapMs,
+      busyMs: () => busyUntilMs - clock.now(),
       after: clock.after,
       trouble: (error) => trouble(`${what} could not be read`, error),
     });
@@ -114,6 +120,13 @@ export function createSignedIn(deps: {
     setState({ company: company && { ...company, typing: company.typing.map(nameOf) } });
   };
 
+  const tellSent = () => {
+    const view = getState().open && reader?.sentMore();
+    if (view) setState({ open: view });
+    else open.ensure();
+    rooms.wake();
+  };
+
   const showFirstRun = async () => {
     const step = (await db.setting('firstRun')) as AppState['firstRun'];
     if (!stopped) setState({ firstRun: step });
@@ -139,13 +152,12 @@ export function createSignedIn(deps: {
     db.changes.subscribe((change) => {
       const isHere = 'room' in change && change.room === reader?.room;
       const added = change.in === 'outbox' ? change.added : undefined;
+      if (added) busyUntilMs = clock.now() + drawingMs;
       const view = isHere && added && reader?.add(added);
       if (view) setState({ open: view });
       else if (isHere || (change.in === 'rooms' && !change.only)) open.wake();
       if (change.in === 'people') people.wake();
       else if (change.in === 'settings') showFirstRun().catch(noFirstRun);
-      // The words themselves come first.
-      else if (added) clock.after(wordsFirstMs, rooms.wake);
       else if (change.in !== 'marks') rooms.wake();
       if (change.in === 'log' && isHere) reader?.forget(change.amended);
     }),
@@ -154,10 +166,8 @@ export function createSignedIn(deps: {
     engine.saving.subscribe(showStatus),
     engine.company.subscribe(showCompany),
     engine.sent.subscribe(() => {
-      const view = getState().open && reader?.sentMore();
-      if (view) setState({ open: view });
-      else open.ensure();
-      rooms.wake();
+      stopTelling();
+      stopTelling = clock.after(underWayMs, tellSent);
     }),
     engine.storageTrouble.subscribe((storageTrouble) => setState({ storageTrouble })),
     engine.isAdmin.subscribe((isAdmin) => setState({ isAdmin })),
@@ -176,7 +186,9 @@ export function createSignedIn(deps: {
       save(...typed) {
         drafts.save(...typed);
         const [room, text] = typed;
-        if (text.trim() !== '') engine.typing(room);
+        if (text.trim() === '') return;
+        busyUntilMs = clock.now() + typingMs;
+        engine.typing(room);
       },
     },
     nameOf,
@@ -192,11 +204,13 @@ export function createSignedIn(deps: {
       setState({ open: undefined });
       if (room !== undefined) remember(room);
       engine.openRoom(room);
+      busyUntilMs = 0;
       open.wake();
     },
     refresh: open.wake,
     stop() {
       stopped = true;
+      stopTelling();
       for (const unsubscribe of unsubscribes) unsubscribe();
       for (const each of [rooms, open, people]) each.stop();
       engine.stop();

@@ -4,9 +4,7 @@ import { memo, useEffect, useId, useRef, type MouseEvent, type RefObject } from 
 import type { EntryId } from '../../protocol/ids';
 import type { MessageView } from '../../store/state';
 import { classNames } from '../design/class-names';
-import { Unseen } from '../design/Unseen';
 import { lazyPart } from '../lazy-part';
-import { OutboxWays } from '../outbox/OutboxWays';
 import type { Discardable } from '../outbox/use-discard';
 import { clockTime, span } from '../texts/times';
 import { language, texts } from '../texts/texts';
@@ -14,6 +12,7 @@ import { languages } from '../texts/languages';
 import { Formatted } from './Formatted';
 import { keyOf } from './item-order';
 import styles from './MessageRow.module.css';
+import { WaysOn } from './WaysOn';
 
 // Most messages have neither.
 const Quote = lazyPart(
@@ -27,6 +26,7 @@ const Reactions = lazyPart(
   { quiet: true, wordless: true },
 );
 
+const stacked = /\p{M}{4}/u;
 /** Having waited for less is no news. */
 const lateSec = 120;
 
@@ -81,13 +81,17 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             <bdi>{author}</bdi>
           </div>
         ) : (
-          <Unseen>{author} </Unseen>
+          <span className={styles.unseen}>{author} </span>
         )}
         {reply && !message.retracted && (
           <Quote reply={reply} stops={stops} onJump={() => onJump(reply.id, keyOf(message))} />
         )}
         {/* The direction follows the text; what stands beside it has its own. */}
-        <div id={bodyId} dir="auto" className={styles.body}>
+        <div
+          id={bodyId}
+          dir="auto"
+          className={classNames(styles.body, stacked.test(message.text) && styles.stacked)}
+        >
           <MessageText message={message} />
           <Meta message={message} timed={props.timed} />
         </div>
@@ -113,7 +117,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       {failedRow && failedWhat && (
         <div className={styles.ways}>
           {failedWhat !== 'message' && <span>{texts.outbox.what[failedWhat]}</span>}
-          <OutboxWays
+          <WaysOn
             id={failedRow}
             problem={message.problem}
             mayRetry
@@ -140,7 +144,7 @@ function Meta({ message, timed }: { message: MessageView; timed: boolean }) {
   const { atMs, state, edited, retracted, orphaned, mentionsSelf, readBy } = message;
   const shown = timed || orphaned || edited || retracted || mentionsSelf || state === 'failed';
   return (
-    <span dir={languages[language].dir} className={shown ? styles.meta : styles.unseenMeta}>
+    <span dir={languages[language].dir} className={shown ? styles.meta : styles.unseen}>
       {mentionsSelf && <span className={styles.mention}>{texts.row.mentionsYou}</span>}
       {orphaned && <span>{texts.room.orphaned}</span>}
       {edited && !retracted && <span>{texts.room.edited}</span>}
