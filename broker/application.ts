@@ -7,6 +7,8 @@ import type { AppRights } from '../src/protocol/app-rights';
 export interface Refusal {
   readonly refused: RefusalCode;
   readonly reason: string;
+  /** The other end is not told why: MQTT's word is 0x80, unspecified. */
+  readonly undisclosed?: true;
 }
 
 /**
@@ -22,6 +24,10 @@ export interface Principal {
   /** It came by an app token, and may no more than this: for the application alone to look at. */
   readonly app?: AppRights | undefined;
 }
+
+/** The user of all who connected without a login; no account has an id with such a letter. */
+export const anonymousUser = '$anonymous';
+export const isAnonymous = ({ user }: Principal): boolean => user === anonymousUser;
 
 /** Answer to a PUBLISH at QoS 1; at QoS 0 nobody hears it. `receipt` goes with the PUBACK as user property `seq`. */
 export type PublishAnswer = { readonly receipt?: string } | Refusal;
@@ -132,7 +138,9 @@ export interface Application {
   /** CONNACK is on its way. */
   connected(session: SessionHandle): void;
   disconnected(session: SessionHandle): void;
-  /** SUBSCRIBE, one filter. */
+  /** Is this one of the application's own topics, or a filter that begins like one? All others are plain topics. */
+  isOwn(topicOrFilter: string): boolean;
+  /** SUBSCRIBE to one of its own, as it was asked for. */
   subscribe(principal: Principal, filter: string): Grant | Refusal;
   /** PUBLISH. Never rejects. Called in the order of arrival, not awaited before the next. */
   publish(

@@ -45,6 +45,8 @@ async function start(config: Partial<Config> = {}, overrides: BrokerOverrides = 
       port: 0,
       mqttTcp: undefined,
       mqttTls: undefined,
+      plainRules: [],
+      anonymous: false,
       dataDir: join(dir, 'data'),
       maxPayloadBytes: 16_384,
       sync: true,

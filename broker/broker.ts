@@ -19,6 +19,7 @@ import { createMetrics } from './metrics';
 import { createMqtt } from './mqtt/mqtt';
 import { createTcpListener, type TcpListener } from './mqtt/tcp-listener';
 import { createWebSocketListener } from './mqtt/websocket-listener';
+import { openPlain } from './plain/plain';
 import type { OpenDatabase } from './store/database';
 import { openLevelStore } from './store/level-store';
 import { registrationInWords, startProblem, StartError, urlOf, type PortSetting } from './start-words';
@@ -50,7 +51,7 @@ export interface BrokerOverrides {
 }
 
 /** Together less than the 5 s that a broker may take to close. */
-const goodbyeMs = { network: 2000, chat: 1000, store: 1500 };
+const goodbyeMs = { network: 2000, plain: 400, chat: 1000, store: 1500 };
 
 /** Rejects with a `StartError` when the settings or the machine are at fault. */
 export async function createBroker(
@@ -81,6 +82,8 @@ export async function createBroker(
   let adminDoor: AdminDoor | undefined;
   const mqttListeners: TcpListener[] = [];
 
+  if (config.anonymous)
+    log.warn('ANONYMOUS is on: whoever reaches the broker may use its plain topics without a login');
   if (!sync) log.warn('SYNC is off: a crash of the machine may lose messages that were acknowledged last');
   const certificate = await readGivenCertificate();
   if (certificate?.ok === false) throw new StartError(certificate.problem);
@@ -104,13 +107,28 @@ export async function createBroker(
     registration,
     metrics,
     retention,
+    plain: { rules: config.plainRules, anonymous: config.anonymous },
     log,
   }).catch(async (error: unknown) => {
     await store.close();
     throw startProblem(error, config);
   });
+  const plain = await openPlain({
+    store,
+    access: chat.plainAccess,
+    limits,
+    clock,
+    random: randomBytes,
+    metrics,
+    log,
+  }).catch(async (error: unknown) => {
+    await chat.close();
+    await store.close();
+    throw startProblem(error, config);
+  });
   const mqtt = createMqtt({
     application: chat.application,
+    plain,
     limits: {
       maxPayloadBytes,
       catchUpWindowBytes,
@@ -120,6 +138,7 @@ export async function createBroker(
       maxSubscriptions: limits.maxSubscriptions,
       maxUnsentBytes: limits.maxUnsentBytes,
       stalledReaderMs: limits.stalledReaderSec * 1000,
+      maxKeepaliveSec: limits.maxKeepaliveSec,
     },
     clock,
     log,
@@ -244,6 +263,7 @@ export async function createBroker(
       ]);
       metricsText?.close();
     });
+    await inTime('the plain topics', goodbyeMs.plain, () => plain.close());
     await inTime('the chat', goodbyeMs.chat, () => chat.close());
     await inTime('the store', goodbyeMs.store, () => store.close());
   }

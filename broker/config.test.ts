@@ -24,6 +24,8 @@ describe('readConfig', () => {
         port: 8080,
         mqttTcp: { host: '127.0.0.1', port: 1883 },
         mqttTls: undefined,
+        plainRules: [],
+        anonymous: false,
         dataDir: './data',
         maxPayloadBytes: 16_384,
         sync: true,
@@ -50,6 +52,9 @@ describe('readConfig', () => {
       TRUST_PROXY: '2',
       MQTT_TCP: '[::1]:1884',
       MQTT_TLS: '0.0.0.0:8883',
+      PLAIN_TOPICS: 'read:things/#, write:things/%u/#,!things/secret/#',
+      ANONYMOUS: 'on',
+      ANONYMOUS_ON_PUBLIC_ADDRESS: 'yes',
       ALLOWED_ORIGINS: 'https://Chat.example/, http://localhost:5173',
       TLS_CERT: '/etc/cert.pem',
       TLS_KEY: '/etc/key.pem',
@@ -66,6 +71,12 @@ describe('readConfig', () => {
         port: 0,
         mqttTcp: { host: '::1', port: 1884 },
         mqttTls: { host: '0.0.0.0', port: 8883 },
+        plainRules: [
+          { filter: 'things/#', may: 'subscribe' },
+          { filter: 'things/%u/#', may: 'publish' },
+          { filter: 'things/secret/#', may: 'closed' },
+        ],
+        anonymous: true,
         dataDir: '/srv/onebar',
         maxPayloadBytes: 1_048_576,
         sync: false,
@@ -188,5 +199,31 @@ describe('readConfig', () => {
 
   it('leaves alone what it does not know', () => {
     expect(readConfig({ ONEBAR_COLOUR: 'green', PATH: '/bin' }, '/app')).toMatchObject({ ok: true });
+  });
+});
+
+describe('ANONYMOUS', () => {
+  const anonymous = { ANONYMOUS: 'on', PLAIN_TOPICS: 'things/#' };
+  const problemsOf = (environment: Readonly<Record<string, string | undefined>>) => {
+    const read = readConfig({ ...anonymous, ...environment }, '/app');
+    return read.ok ? [] : read.problems;
+  };
+
+  it('is fine on this machine alone', () => {
+    expect(problemsOf({})).toEqual([]);
+  });
+
+  it.each([
+    { HOST: '0.0.0.0' },
+    { MQTT_TCP: '0.0.0.0:1883' },
+    { MQTT_TCP: '[::]:1883' },
+    { TRUST_PROXY: '1' },
+  ])('is refused where others reach the broker, unless that is meant: %j', (environment) => {
+    expect(problemsOf(environment)).toEqual([expect.stringContaining('ANONYMOUS_ON_PUBLIC_ADDRESS')]);
+    expect(problemsOf({ ...environment, ANONYMOUS_ON_PUBLIC_ADDRESS: 'yes' })).toEqual([]);
+  });
+
+  it('is refused where there is nothing to do without a login', () => {
+    expect(problemsOf({ PLAIN_TOPICS: 'off' })).toEqual([expect.stringContaining('PLAIN_TOPICS is off')]);
   });
 });

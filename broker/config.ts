@@ -5,6 +5,7 @@ import { defaultMaxPayloadBytes } from '../src/protocol/limits';
 import type { CertificateFiles } from './http/certificate';
 import type { RetentionRule } from '../src/protocol/ask';
 import type { RegistrationRules } from './chat/registration';
+import { readPlainRules, type PlainRule } from './plain-rules';
 import { limitSettings, type LimitSettings } from './limit-settings';
 
 export interface Config {
@@ -14,6 +15,10 @@ export interface Config {
   /** Where MQTT is spoken over TCP, and over TLS with the certificate. */
   readonly mqttTcp: Listening | undefined;
   readonly mqttTls: Listening | undefined;
+  /** What is open outside Onebar's own topics; none: nothing. */
+  readonly plainRules: readonly PlainRule[];
+  /** Whoever connects without a login may use plain topics. */
+  readonly anonymous: boolean;
   readonly dataDir: string;
   readonly maxPayloadBytes: number;
   /** Wait for the disk at each batch before acknowledging it. */
@@ -75,6 +80,15 @@ const listeningSchema = v.pipe(
   v.check((read) => read !== undefined, '"off", a port like 1883, or an address with one, like 0.0.0.0:1883'),
 );
 
+const plainSchema = v.pipe(
+  v.string(),
+  v.transform(readPlainRules),
+  v.check(
+    (rules) => rules !== undefined,
+    '"off", or filters with commas between them, like things/#, outside room, user, ask, answer, text, notices and $SYS',
+  ),
+);
+
 const pathSchema = v.pipe(
   v.string(),
   v.check((path) => path.trim() !== '' && !path.includes('\0'), 'the path of a PEM file'),
@@ -112,6 +126,9 @@ const settingsSchema = v.object({
   TRUST_PROXY: v.optional(wholeNumber(0, 10), '0'),
   MQTT_TCP: v.optional(listeningSchema, () => undefined),
   MQTT_TLS: v.optional(listeningSchema, 'off'),
+  PLAIN_TOPICS: v.optional(plainSchema, 'off'),
+  ANONYMOUS: v.optional(v.picklist(['on', 'off'], '"on" or "off"'), 'off'),
+  ANONYMOUS_ON_PUBLIC_ADDRESS: v.optional(v.picklist(['yes', 'no'], '"yes" or "no"'), 'no'),
   ALLOWED_ORIGINS: v.optional(originsSchema),
   TLS_CERT: v.optional(pathSchema, () => undefined),
   TLS_KEY: v.optional(pathSchema, () => undefined),
@@ -151,6 +168,17 @@ export function readConfig(
   const { MQTT_TCP, MQTT_TLS } = parsed.output;
   if (MQTT_TLS !== 'off' && TLS_CERT === undefined)
     return { ok: false, problems: ['MQTT_TLS is set, but TLS_CERT and TLS_KEY are not: mqtts needs them.'] };
+  // Whoever takes any port at all does not want one that may be taken.
+  const mqttTcp = listening(MQTT_TCP ?? (PORT === 0 ? 'off' : usualMqttTcp));
+  const mqttTls = listening(MQTT_TLS);
+  const { ANONYMOUS, ANONYMOUS_ON_PUBLIC_ADDRESS } = parsed.output;
+  const plainRules = parsed.output.PLAIN_TOPICS ?? [];
+  if (ANONYMOUS === 'on') {
+    if (plainRules.length === 0) return { ok: false, problems: [nothingForAnonymous] };
+    const hosts = [HOST, mqttTcp?.host ?? '127.0.0.1', mqttTls?.host ?? '127.0.0.1'];
+    const isPublic = TRUST_PROXY > 0 || !hosts.every(isLoopback);
+    if (isPublic && ANONYMOUS_ON_PUBLIC_ADDRESS === 'no') return { ok: false, problems: [anonymousInPublic] };
+  }
   const { RETENTION_DAYS, RETENTION_MESSAGES } = parsed.output;
   // Whoever reaches it sits at this machine, and needs no proof that it is theirs.
   const isPrivate = isLoopback(HOST) && TRUST_PROXY === 0;
@@ -159,9 +187,10 @@ export function readConfig(
     config: {
       host: HOST,
       port: PORT,
-      // Whoever takes any port at all does not want one that may be taken.
-      mqttTcp: listening(MQTT_TCP ?? (PORT === 0 ? 'off' : usualMqttTcp)),
-      mqttTls: listening(MQTT_TLS),
+      mqttTcp,
+      mqttTls,
+      plainRules,
+      anonymous: ANONYMOUS === 'on',
       dataDir: DATA_DIR,
       maxPayloadBytes: MAX_PAYLOAD_BYTES,
       sync: SYNC === 'on',
@@ -182,6 +211,11 @@ export function readConfig(
     },
   };
 }
+
+const nothingForAnonymous =
+  'ANONYMOUS is on, but PLAIN_TOPICS is off: there is nothing that anybody could do without a login.';
+const anonymousInPublic =
+  'ANONYMOUS is on, and others reach the broker (HOST, MQTT_TCP, MQTT_TLS or TRUST_PROXY): whoever comes could read and write all that PLAIN_TOPICS opens. Set ANONYMOUS_ON_PUBLIC_ADDRESS to "yes" if that is meant.';
 
 const usualMqttTcp: Listening = { host: '127.0.0.1', port: 1883 };
 

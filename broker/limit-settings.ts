@@ -39,6 +39,11 @@ export const limitSettings = {
   maxAppTokensPerUser: { setting: 'MAX_APP_TOKENS_PER_USER', usual: 20, min: 1, max: 50 },
   maxSessionsPerUser: { setting: 'MAX_SESSIONS_PER_USER', usual: 100, min: 1, max: 10_000 },
   maxInvitesPerUser: { setting: 'MAX_INVITES_PER_USER', usual: 100, min: 1, max: 10_000 },
+  /** Of one session on plain topics. */
+  maxQueuedMessages: { setting: 'MAX_QUEUED_MESSAGES', usual: 1000, min: 1, max: 10_000 },
+  maxQueuedBytes: { setting: 'MAX_QUEUED_BYTES', usual: 4_194_304, min: 16_384, max: 1_000_000_000 },
+  maxRetained: { setting: 'MAX_RETAINED', usual: 10_000, min: 1, max: 1_000_000 },
+  maxKeepaliveSec: { setting: 'MAX_KEEPALIVE_SEC', usual: 65_535, min: 10, max: 65_535 },
 } as const satisfies Readonly<Record<string, LimitSetting>>;
 
 export type LimitSettings = Readonly<Record<keyof typeof limitSettings, number>>;

@@ -26,6 +26,8 @@ export const limitNames = [
   'app_tokens_per_user',
   'sessions_per_user',
   'invites_per_user',
+  'plain_queue',
+  'retained',
 ] as const;
 export type LimitName = (typeof limitNames)[number];
 
@@ -38,6 +40,12 @@ export interface Counts {
   /** Entries that a device acknowledged: it has them on its own disk. */
   entriesDelivered: number;
   storeBatches: number;
+  /** Messages on plain topics that clients published … */
+  plainPublished: number;
+  /** … that left for clients … */
+  plainSent: number;
+  /** … and that were lost for one: its queue was full, or, at QoS 0, its network. */
+  plainLost: number;
   connectionsOpened: number;
   httpRequests: number;
 }
@@ -50,6 +58,9 @@ export type GaugeName =
   | 'waitingBytes'
   | 'unanswered'
   | 'loginsWaiting'
+  | 'plainQueued'
+  | 'plainSubscriptions'
+  | 'retained'
   | 'httpConnections';
 
 export interface Metrics {
@@ -75,6 +86,9 @@ export function createMetrics(): Metrics {
       entriesPushed: 0,
       entriesDelivered: 0,
       storeBatches: 0,
+      plainPublished: 0,
+      plainSent: 0,
+      plainLost: 0,
       connectionsOpened: 0,
       httpRequests: 0,
     },

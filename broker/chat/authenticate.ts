@@ -48,7 +48,9 @@ export function createAuthenticate({
     const principal = whoIs(login);
     if (isRefusal(principal)) return principal;
     if (principal.app && (await isOthers(principal, login.clientId))) return clientIdTaken;
-    return (await sessions.isFull(principal.user, login.clientId)) ? tooManySessions() : principal;
+    if (await sessions.isFull(principal.user, login.clientId)) return tooManySessions();
+    // Meanwhile it may have been revoked, which ends the connections that are there.
+    return whoIs(login);
   };
 }
 

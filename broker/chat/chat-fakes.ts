@@ -20,6 +20,7 @@ import { createMemoryData, createMemoryStore, type MemoryData } from '../store/m
 import type { Store } from '../store/store';
 import { entryId } from '../store/entry-requests';
 import { createChat, type Chat } from './chat';
+import type { PlainSettings } from './plain-access';
 import type { RegistrationRules } from './registration';
 
 export const quietLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -148,6 +149,7 @@ export async function openTestChat({
   store = createMemoryStore({ clock: () => time.nowMs, data }),
   registration = { mode: 'open', firstAccount: 'is-admin' },
   retention = { days: undefined, count: undefined },
+  plain,
 }: {
   data?: MemoryData;
   time?: { nowMs: number };
@@ -157,6 +159,7 @@ export async function openTestChat({
   store?: Store;
   registration?: RegistrationRules;
   retention?: RetentionRule;
+  plain?: PlainSettings;
 } = {}): Promise<TestChat> {
   const fanOut = createFakeFanOut();
   const metrics = createMetrics();
@@ -168,6 +171,7 @@ export async function openTestChat({
     registration,
     metrics,
     retention,
+    ...(plain && { plain }),
     log: quietLog,
   });
   const { application, accounts } = chat;

@@ -3,11 +3,9 @@ import { randomBytes } from 'node:crypto';
 import type { RegistrationKind } from '../../src/protocol/accounts';
 import type { RetentionRule } from '../../src/protocol/ask';
 import type { DeviceId, UserId } from '../../src/protocol/ids';
-import { defaultMaxPayloadBytes } from '../../src/protocol/limits';
-import { adminProperty, epochProperty, maxPayloadProperty } from '../../src/protocol/receipt';
 import { parseAnyTopic, textRoom } from '../../src/protocol/text-topics';
-import { parseTopic } from '../../src/protocol/topics';
-import { type Application, type FanOut } from '../application';
+import { isOwnTopic, parseTopic } from '../../src/protocol/topics';
+import type { Application, FanOut } from '../application';
 import { usualLimits, type LimitSettings } from '../limit-settings';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
@@ -23,6 +21,7 @@ import { createAsks } from './asks';
 import { createAuthenticate } from './authenticate';
 import { loadBlocks } from './blocks';
 import { createChatLimits } from './chat-limits';
+import { connackProperties } from './connack-properties';
 import { createConnectedSessions } from './connected-sessions';
 import { createCountedAccounts } from './counted-accounts';
 import { loadDevices } from './devices';
@@ -38,6 +37,7 @@ import { loadInvites, type Invites } from './invites';
 import { createLinkCodes } from './link-codes';
 import { createKeeping } from './keeping';
 import { keepAll } from './retention';
+import { createPlainAccess, nothingPlain, type CheckPlain, type PlainSettings } from './plain-access';
 import { createRises } from './rises';
 import { createRegistration, type RegistrationRules } from './registration';
 import { createRoomChanges } from './room-changes';
@@ -46,6 +46,7 @@ import { writerOf } from './sending-order';
 import { openSessions } from './sessions';
 import { createSignals } from './signals';
 import { createTextDoor } from './text-door';
+import { withoutLogin } from './without-login';
 
 export interface ChatDeps {
   readonly store: Store;
@@ -60,11 +61,14 @@ export interface ChatDeps {
   readonly metrics: Metrics;
   /** For all rooms; a room's own rule may keep less. */
   readonly retention?: RetentionRule;
+  /** What is open outside Onebar's own topics. */
+  readonly plain?: PlainSettings;
   readonly log: Log;
 }
 
 export interface Chat {
   readonly application: Application;
+  readonly plainAccess: CheckPlain;
   readonly accounts: Accounts;
   readonly outbox: Outbox;
   readonly adminDesk: AdminDesk;
@@ -92,6 +96,7 @@ export async function createChat({
   registration: rules,
   metrics,
   retention: serverRule = keepAll,
+  plain = nothingPlain,
   log,
 }: ChatDeps): Promise<Chat> {
   const limits = { ...usualLimits, ...someLimits };
@@ -239,13 +244,7 @@ export async function createChat({
       tooManySessions: held.tooManySessions,
     }),
     pace: ({ device }) => paces.of(device),
-    connackProperties: ({ user, app }) => ({
-      [epochProperty]: store.epoch,
-      ...(!app && people.isServerAdmin(user as UserId) && { [adminProperty]: '1' }),
-      ...(maxPayloadBytes === defaultMaxPayloadBytes
-        ? {}
-        : { [maxPayloadProperty]: String(maxPayloadBytes) }),
-    }),
+    connackProperties: (principal) => connackProperties(principal, { store, people, maxPayloadBytes }),
     connected: (session) => {
       const { user, device, app } = session.principal;
       connected.put(session);
@@ -266,6 +265,7 @@ export async function createChat({
       roomLog.beginAnew(writerOf(session));
       textDoor.disconnected(session);
     },
+    isOwn: isOwnTopic,
     subscribe: (principal, filter) => checkSubscribe(filter, principal, access),
     publish: (session, topicName, payload, as) => {
       const topic = parseAnyTopic(topicName, lobby);
@@ -279,8 +279,7 @@ export async function createChat({
     },
     acknowledged: ({ clientId, principal: { user, app } }, topicName, from, to) => {
       // What a thing of somebody's has, they have not got.
-      if (app) return;
-      const topic = parseTopic(topicName);
+      const topic = app ? undefined : parseTopic(topicName);
       if (topic?.kind !== 'room' || !rooms.isMember(topic.room, user as UserId)) return;
       if (marks.deliver(topic.room, user as UserId, from, to, floors.of(topic.room)))
         signals.markRose(topic.room, user as UserId, clientId);
@@ -307,7 +306,8 @@ export async function createChat({
 
   keeping.start();
   return {
-    application,
+    application: plain.anonymous ? withoutLogin(application, sessions, held) : application,
+    plainAccess: createPlainAccess({ rules: plain.rules, people }),
     accounts,
     outbox,
     adminDesk,

@@ -136,6 +136,13 @@ describe('a PUBLISH that comes again', () => {
     expect(await stored()).toEqual(['ping', 'pong', 'pung', 'new']);
   });
 
+  it('is stored once also where others come in without a login', async () => {
+    const { ann, write, stored } = await openDoor({ plain: { rules: [], anonymous: true } });
+    const receipt = await write(ann, 'ping', first);
+    expect(await write(ann, 'ping', again)).toEqual(receipt);
+    expect(await stored()).toEqual(['ping']);
+  });
+
   it('is stored once also while the first one is still being written', async () => {
     const { ann, write, stored } = await openDoor();
     const [one, other] = await Promise.all([write(ann, 'ping', first), write(ann, 'ping', again)]);

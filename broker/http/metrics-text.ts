@@ -14,6 +14,12 @@ const countsInWords: Readonly<Record<keyof Counts, readonly [name: string, help:
   entriesPushed: ['onebar_entries_pushed_total', 'Entries that left for a device.'],
   entriesDelivered: ['onebar_entries_delivered_total', 'Entries that a device acknowledged.'],
   storeBatches: ['onebar_store_batches_total', 'Batches that were written to the store.'],
+  plainPublished: ['onebar_plain_published_total', 'Messages on plain topics that clients published.'],
+  plainSent: ['onebar_plain_sent_total', 'Messages on plain topics that left for clients.'],
+  plainLost: [
+    'onebar_plain_lost_total',
+    'Messages on plain topics that were lost for a client that was full.',
+  ],
   connectionsOpened: ['onebar_connections_opened_total', 'Connections at /mqtt that were accepted.'],
   httpRequests: ['onebar_http_requests_total', 'Requests over HTTP that were answered.'],
 };
@@ -25,6 +31,9 @@ const gaugesInWords: Readonly<Record<GaugeName, readonly [name: string, help: st
   waitingBytes: ['onebar_waiting_bytes', 'Bytes for clients that the network has not taken yet.'],
   unanswered: ['onebar_unanswered', 'Packets of all clients that wait for an answer.'],
   loginsWaiting: ['onebar_logins_waiting', 'Passwords that wait to be looked at.'],
+  plainQueued: ['onebar_plain_queued', 'Messages on plain topics that wait for clients.'],
+  plainSubscriptions: ['onebar_plain_subscriptions', 'Subscriptions to plain topics.'],
+  retained: ['onebar_retained', 'Retained messages.'],
   httpConnections: ['onebar_http_connections', 'Network connections at the main port, those of /mqtt too.'],
 };
 

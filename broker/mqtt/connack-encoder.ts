@@ -19,6 +19,6 @@ export function createConnackEncoder(): ConnackEncoder {
 }
 
 function keyOf({ sessionPresent, properties = {} }: IConnackPacket, version: ProtocolVersion): string {
-  const { sessionExpiryInterval = '', userProperties = {} } = properties;
-  return `${version} ${sessionPresent} ${sessionExpiryInterval} ${Object.entries(userProperties).join(' ')}`;
+  const { sessionExpiryInterval = '', serverKeepAlive = '', userProperties = {} } = properties;
+  return `${version} ${sessionPresent} ${sessionExpiryInterval} ${serverKeepAlive} ${Object.entries(userProperties).join(' ')}`;
 }

@@ -29,6 +29,8 @@ export interface ConnectionDeps {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly load: Load;
+  /** Of the application's own topics? */
+  readonly isOwn: (topic: string) => boolean;
   /** Calls `flush` at the end of this tick. */
   readonly flushSoon: (connection: Connection) => void;
   /** A packet came. What it throws ends this connection, and no other. */
@@ -65,6 +67,9 @@ export class Connection implements ByteStreamListener, LoadedConnection {
   private readonly answers: Answers = [];
   private readonly reader = createPacketReader();
   private turn: Promise<void> | undefined = undefined;
+  private turnsWaiting = 0;
+  /** Packets that wait for a turn to be over, or have not gone on yet. */
+  private behindTurns = 0;
 
   constructor(
     private readonly stream: ByteStream,
@@ -146,10 +151,28 @@ export class Connection implements ByteStreamListener, LoadedConnection {
   /** For packets that change subscriptions: one after another, in the order they came. */
   inTurn(work: () => Promise<void>): void {
     this.unanswered(0);
+    this.turnsWaiting += 1;
     this.turn = (this.turn ?? Promise.resolve())
       .then(() => (this.phase === 'ended' ? undefined : work()))
       .catch((error: unknown) => this.fail(error))
-      .finally(() => this.answered(0));
+      .finally(() => {
+        this.turnsWaiting -= 1;
+        this.answered(0);
+      });
+  }
+
+  /**
+   * Resolves when the subscriptions that came before are what they will be; then `wentOn` is to be called. `undefined`: they are,
+   * and nobody else waits for that any more.
+   */
+  afterTurns(): Promise<void> | undefined {
+    if (this.turnsWaiting === 0 && this.behindTurns === 0) return undefined;
+    this.behindTurns += 1;
+    return this.turn;
+  }
+
+  wentOn(): void {
+    this.behindTurns -= 1;
   }
 
   flush(): void {
@@ -224,7 +247,7 @@ export class Connection implements ByteStreamListener, LoadedConnection {
 
   drained(): void {
     this.goOn();
-    this.live?.delivery.drained();
+    this.live?.drained();
   }
 
   closed(): void {
@@ -300,7 +323,7 @@ export class Connection implements ByteStreamListener, LoadedConnection {
       this.end(packet.malformed, packet.reason);
       return;
     }
-    const restMs = this.pace?.took(workOf(packet), emptiedOf ?? bytes.length) ?? 0;
+    const restMs = this.pace?.took(workOf(packet, this.deps.isOwn), emptiedOf ?? bytes.length) ?? 0;
     if (restMs > 0) this.restFor(restMs);
     try {
       if (emptiedOf === undefined) handle(this, packet);
@@ -337,8 +360,11 @@ export class Connection implements ByteStreamListener, LoadedConnection {
 
 const maxReasonChars = 1000;
 
+const acknowledgements: ReadonlySet<Packet['cmd']> = new Set(['puback', 'pubrec', 'pubrel', 'pubcomp']);
+
 /** To acknowledge costs nobody anything. */
-function workOf(packet: Packet): 'message' | 'ask' | 'other' {
-  if (packet.cmd === 'publish') return packet.qos === 0 ? 'ask' : 'message';
-  return packet.cmd === 'puback' ? 'other' : 'ask';
+function workOf(packet: Packet, isOwn: ConnectionDeps['isOwn']): 'message' | 'ask' | 'other' {
+  if (packet.cmd === 'publish')
+    return packet.qos > 0 || !(packet.topic === '' || isOwn(packet.topic)) ? 'message' : 'ask';
+  return acknowledgements.has(packet.cmd) ? 'other' : 'ask';
 }

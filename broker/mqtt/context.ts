@@ -2,6 +2,7 @@
 import type { Application } from '../application';
 import type { Log } from '../log';
 import type { Counts, Metrics } from '../metrics';
+import type { Plain } from '../plain/plain';
 import type { ConnackEncoder } from './connack-encoder';
 import type { MqttLimits } from './limits';
 import type { LiveSession } from './live-session';
@@ -12,6 +13,7 @@ import type { Subscriptions } from './subscriptions';
 
 export interface MqttContext {
   readonly application: Application;
+  readonly plain: Plain;
   readonly limits: MqttLimits;
   /** Unix ms. */
   readonly clock: () => number;

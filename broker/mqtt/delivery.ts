@@ -54,14 +54,17 @@ export interface DeliveryListener {
 
 /** Entries in one read: none needs more than a few bytes, so bytes alone would be no limit. */
 const maxReadEntries = 1000;
-/** Packet ids are 16 bits; some stay free. */
-const maxInFlight = 65_000;
+/** Of three quarters of the packet ids (session.ts); some stay free. */
+const maxInFlight = 49_000;
 
 export class Delivery implements PumpSource {
   isPumping = false;
+  /** Of what the client takes unacknowledged, so much was sent on plain topics. */
+  othersUnacked = 0;
   private flow: 'starting' | 'held' | 'open' | 'stopped' = 'starting';
   private first: string | undefined = undefined;
   private aliasesGiven = 0;
+  private aliasesOfOthers = 0;
   /** Room that the pump's next entry needs in the window. */
   private neededBytes: number;
   /** Made when one is behind for the first time: most sessions never are. */
@@ -83,6 +86,24 @@ export class Delivery implements PumpSource {
   /** More waits than may be pushed at once, or that is still being found out. */
   get isHeld(): boolean {
     return this.flow === 'starting' || this.flow === 'held';
+  }
+
+  unackedCount(): number {
+    return this.session.inFlight.size;
+  }
+
+  /** A number for a topic that has none, if there is one; plain topics get half of them. */
+  freeAlias(): number | undefined {
+    const { topicAliasMaximum } = this.route.terms;
+    return this.aliasesGiven < topicAliasMaximum && 2 * this.aliasesOfOthers < topicAliasMaximum
+      ? this.aliasesGiven + 1
+      : undefined;
+  }
+
+  /** The one that `freeAlias` said. */
+  takeAlias(): number {
+    this.aliasesOfOthers += 1;
+    return ++this.aliasesGiven;
   }
 
   /** CONNACK is on its way: entries may follow. */
@@ -188,7 +209,7 @@ export class Delivery implements PumpSource {
   readNext(topic: string, after: number): Promise<LogRead> {
     const { session, deps } = this;
     return deps.application.read(topic, after, {
-      maxEntries: Math.min(maxReadEntries, this.maxUnacked() - session.inFlight.size),
+      maxEntries: Math.max(1, Math.min(maxReadEntries, this.maxUnacked() - session.inFlight.size)),
       maxBytes: Math.max(1, deps.limits.catchUpWindowBytes - session.unackedBytes),
     });
   }
@@ -234,7 +255,7 @@ export class Delivery implements PumpSource {
   }
 
   private maxUnacked(): number {
-    return Math.min(this.route.terms.receiveMaximum, maxInFlight);
+    return Math.min(this.route.terms.receiveMaximum, maxInFlight) - this.othersUnacked;
   }
 
   /** Half a window at a time: a read for each PUBACK would fetch single entries. */

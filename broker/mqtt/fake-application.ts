@@ -86,6 +86,8 @@ export function createFakeApplication(): FakeApplication {
       fake.handles.splice(fake.handles.indexOf(handle), 1);
     },
 
+    isOwn: (topic) => /^(room|user|ask|answer|text|notices)(\/|$)/.test(topic),
+
     subscribe(_principal, filter) {
       if (filter.startsWith('secret/')) return { refused: 'not-authorized', reason: 'It is secret' };
       if (filter === 'room/+') return { log: true, topics: [...fake.logs.keys()] };

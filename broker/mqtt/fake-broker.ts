@@ -1,26 +1,36 @@
 // The protocol half on a fake application, for tests: clients in memory, a clock that the test moves.
 import { vi } from 'vitest';
+import type { Log } from '../log';
 import { createMetrics } from '../metrics';
+import type { Plain } from '../plain/plain';
 import { createFakeApplication } from './fake-application';
 import { createFakeClient, type FakeClient } from './fake-client';
+import { createFakePlain, type FakePlainOptions } from '../plain/fake-plain';
 import type { MqttLimits } from './limits';
 // oxlint-disable-next-line no-restricted-imports -- the rule means MQTT.js.
 import { createMqtt } from './mqtt';
 
-export function createFakeBroker(limits: Partial<MqttLimits> = {}) {
+export function createFakeBroker(
+  limits: Partial<MqttLimits> = {},
+  { plain, ...plainOptions }: Partial<FakePlainOptions> & { plain?: Plain } = {},
+) {
   const application = createFakeApplication();
   const errors: string[] = [];
+  const warnings: string[] = [];
   const metrics = createMetrics();
   let nowMs = 1_000_000;
+  const clock = () => nowMs;
+  const log: Log = {
+    info: () => {},
+    warn: (message) => warnings.push(message),
+    error: (message, error) => errors.push(`${message}: ${String(error)}`),
+  };
   const mqtt = createMqtt({
     application,
+    plain: plain ?? createFakePlain({ metrics, clock, log, ...plainOptions }),
     limits: { maxPayloadBytes: 16 * 1024, ...limits },
-    clock: () => nowMs,
-    log: {
-      info: () => {},
-      warn: () => {},
-      error: (message, error) => errors.push(`${message}: ${String(error)}`),
-    },
+    clock,
+    log,
     metrics,
     receiptProperty: 'seq',
     noticesTopic: 'notices',
@@ -31,6 +41,7 @@ export function createFakeBroker(limits: Partial<MqttLimits> = {}) {
     mqtt,
     metrics,
     errors,
+    warnings,
     client: (version: 4 | 5 = 5): FakeClient => createFakeClient(mqtt.accept, version),
     /** Connected, with its CONNACK seen. */
     async connected(clientId: string, version: 4 | 5 = 5, options = {}): Promise<FakeClient> {

@@ -4,6 +4,12 @@ export interface MqttLimits {
   /** The largest payload of a PUBLISH. A packet may be `packetOverheadBytes` longer. */
   readonly maxPayloadBytes: number;
   readonly packetOverheadBytes: number;
+  /** So many PUBLISHes at QoS 2 may a client have unreleased: it is told, and one more ends its connection. */
+  readonly receiveMaximum: number;
+  /** So many messages on plain topics are under way to a client. */
+  readonly maxPlainUnderWay: number;
+  /** In MQTT 5 a client that asks for a longer keepalive is told this one. */
+  readonly maxKeepaliveSec: number;
   /** So many topics may be called by a number in PUBLISHes from a client. */
   readonly topicAliasMaximum: number;
   /** A session is forgotten this long after its last connection, at the latest. */
@@ -33,6 +39,9 @@ export interface MqttLimits {
 
 export const defaultLimits: Omit<MqttLimits, 'maxPayloadBytes'> = {
   packetOverheadBytes: 1024,
+  receiveMaximum: 1024,
+  maxPlainUnderWay: 256,
+  maxKeepaliveSec: 65_535,
   topicAliasMaximum: 16,
   maxSessionExpirySec: 30 * 24 * 3600,
   connectTimeoutMs: 10_000,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { settle } from './fake-client';
-import { createFakeBroker, holdTimers, numbered } from './fake-broker';
+import { createFakeBroker, holdTimers, numbered, numbersOf } from './fake-broker';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -233,5 +233,23 @@ describe('the life of a session', () => {
     expect(clients.map((each) => each.isClosed())).toEqual([true, true, false]);
     expect(application.handles).toHaveLength(1);
     expect(mqtt.connections()).toBe(1);
+  });
+});
+
+describe('a session that is full of what is not acknowledged', () => {
+  it('still gets all that it missed at QoS 0', async () => {
+    const { application, connected } = createFakeBroker();
+    const first = await connected('alice-laptop');
+    await first.subscribe(['room/a']);
+    await first.subscribe(['room/b'], { qos: 0 });
+    first.cut();
+    application.write('room/a', ['one']);
+    application.write('room/b', numbered(3));
+    const again = await connected('alice-laptop', 5, {
+      properties: { sessionExpiryInterval: 3600, receiveMaximum: 1 },
+    });
+    await settle();
+    expect(again.texts('room/a')).toEqual(['one']);
+    expect(numbersOf(again.texts('room/b'))).toEqual([1, 2, 3]);
   });
 });

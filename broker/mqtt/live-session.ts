@@ -1,9 +1,11 @@
 // A session joined to its connection: what CONNECT opens and the end of the connection closes. The application holds it by its handle.
+import type { PlainSession } from '../plain/plain-session';
 import { isRefusal, type Principal, type SessionHandle, type SessionRecord } from '../application';
 import type { Connection } from './connection';
 import type { MqttContext } from './context';
 import { createCursor, takeAcknowledged } from './cursor';
 import { Delivery, type DeliveryListener } from './delivery';
+import { PlainDelivery } from './plain-delivery';
 import { isExact, joinPattern, leaveExact, leavePattern, type Pattern } from './patterns';
 import { reasonCode } from './reason-codes';
 import {
@@ -14,6 +16,7 @@ import {
   type Session,
   type Subscription,
 } from './session';
+import { tellLost } from './tell-notice';
 
 /** A subscription of the record; `undefined`: it has no place of its own to go on from. */
 interface Restored {
@@ -28,6 +31,12 @@ export class LiveSession implements SessionHandle, DeliveryListener {
   readonly delivery: Delivery;
   readonly present: boolean;
   cursorsAtConnect = noCursors;
+  /** Once the session has anything on plain topics. */
+  plain: PlainDelivery | undefined = undefined;
+  /** CONNECT brought one, and no DISCONNECT took it back. */
+  hasWill = false;
+  /** Is the session on disk in which plain topics began on this connection? */
+  plainIsKept: Promise<boolean> | undefined = undefined;
   saidGoodbye = false;
   private stage: 'opening' | 'open' | 'left' = 'opening';
   private isStored: boolean;
@@ -85,6 +94,40 @@ export class LiveSession implements SessionHandle, DeliveryListener {
     }
     if (cursorsAtConnect.size > 0) this.cursorsAtConnect = cursorsAtConnect;
     return true;
+  }
+
+  /** What the session has on plain topics, from an earlier connection. */
+  takePlain(session: PlainSession): void {
+    this.plain = this.createPlain(session);
+  }
+
+  private createPlain(session: PlainSession): PlainDelivery {
+    const { connection, context, delivery } = this;
+    return new PlainDelivery(session, delivery, connection, context, (count) =>
+      tellLost(this, count, context),
+    );
+  }
+
+  /** The same; from now on if there was none. */
+  openPlain(): PlainDelivery {
+    if (this.plain) return this.plain;
+    const session = this.context.plain.make(this, this.session.sessionExpirySec);
+    const plain = this.createPlain(session);
+    this.plain = plain;
+    // It is nothing without the session that it belongs to.
+    if (this.outlivesConnection()) this.plainIsKept = this.saveNow();
+    plain.start();
+    return plain;
+  }
+
+  forgetWill(): void {
+    if (this.hasWill) this.context.plain.forgetWill(this);
+    this.hasWill = false;
+  }
+
+  drained(): void {
+    this.delivery.drained();
+    this.plain?.goOn();
   }
 
   private restorePattern(
@@ -168,6 +211,7 @@ export class LiveSession implements SessionHandle, DeliveryListener {
     }
     context.application.connected(this);
     delivery.start();
+    this.plain?.start();
   }
 
   /** Makes the cursors of new subscriptions to logs, each at its log's head. Entries that come meanwhile are not lost. */
@@ -229,6 +273,8 @@ export class LiveSession implements SessionHandle, DeliveryListener {
   }
 
   saveNow(): Promise<boolean> {
+    // It was saved as it was left, with its end.
+    if (this.stage === 'left') return Promise.resolve(true);
     return this.context.keeper.save(sessionRecord(this.session, undefined));
   }
 
@@ -251,7 +297,25 @@ export class LiveSession implements SessionHandle, DeliveryListener {
     else if (wasOpen && this.outlivesConnection())
       void context.keeper.save(sessionRecord(session, context.clock() + session.sessionExpirySec * 1000));
     else if (wasOpen && this.isStored) void context.keeper.remove(session.user, session.clientId);
+    this.leavePlain(wasOpen);
     if (wasOpen) context.application.disconnected(this);
+  }
+
+  private leavePlain(wasOpen: boolean): void {
+    const { context, plain, session } = this;
+    if (plain) {
+      plain.stop();
+      const isKept = this.outlivesConnection();
+      // Not where another connection has it by now.
+      if (plain.session.receiver === plain)
+        context.plain.leave(
+          plain.session,
+          isKept ? context.clock() + session.sessionExpirySec * 1000 : undefined,
+        );
+    }
+    // Of one that was signed out nothing is published any more.
+    if (!wasOpen || this.isOver) this.forgetWill();
+    if (this.hasWill) context.plain.willIsDue(this, session.sessionExpirySec);
   }
 
   cursorMoved(subscription: Subscription): void {
@@ -289,9 +353,6 @@ export class LiveSession implements SessionHandle, DeliveryListener {
   end(why: 'session-ended' | 'administrative', reason: string): void {
     if (this.stage === 'left') return;
     this.isOver = why === 'session-ended';
-    this.connection.end(
-      why === 'session-ended' ? reasonCode.notAuthorized : reasonCode.administrative,
-      reason,
-    );
+    this.connection.end(this.isOver ? reasonCode.notAuthorized : reasonCode.administrative, reason);
   }
 }

@@ -4,6 +4,7 @@ import { generate, type Packet } from 'mqtt-packet';
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../metrics';
 import { createFakeApplication } from './fake-application';
+import { createFakePlain } from '../plain/fake-plain';
 import { createFakeClient, settle } from './fake-client';
 import { createMqtt } from './mqtt';
 
@@ -67,12 +68,18 @@ function mutate(
 function setUp() {
   const application = createFakeApplication();
   const errors: unknown[] = [];
+  const metrics = createMetrics();
   const mqtt = createMqtt({
     application,
+    plain: createFakePlain({
+      metrics,
+      clock: () => 0,
+      log: { info: () => {}, warn: () => {}, error: (message, error) => errors.push([message, error]) },
+    }),
     limits: { maxPayloadBytes: 16 * 1024 },
     clock: () => 0,
     log: { info: () => {}, warn: () => {}, error: (message, error) => errors.push([message, error]) },
-    metrics: createMetrics(),
+    metrics,
     receiptProperty: 'seq',
     noticesTopic: 'notices',
   });

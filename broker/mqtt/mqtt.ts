@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Application, FanOut } from '../application';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
+import type { Plain } from '../plain/plain';
 import type { ByteStream } from './byte-stream';
 import { createConnackEncoder } from './connack-encoder';
 import { Connection, type ConnectionDeps } from './connection';
@@ -21,6 +22,7 @@ import { createSubscriptions } from './subscriptions';
 
 export interface MqttDeps {
   readonly application: Application;
+  readonly plain: Plain;
   readonly limits: Pick<MqttLimits, 'maxPayloadBytes'> & Partial<MqttLimits>;
   /** Unix ms. */
   readonly clock: () => number;
@@ -45,7 +47,7 @@ export interface Mqtt {
 const sweepIntervalMs = 1000;
 
 export function createMqtt(deps: MqttDeps): Mqtt {
-  const { application, clock, log, metrics, receiptProperty, noticesTopic } = deps;
+  const { application, plain, clock, log, metrics, receiptProperty, noticesTopic } = deps;
   const limits: MqttLimits = { ...defaultLimits, ...deps.limits };
 
   let isClosing = false;
@@ -61,6 +63,7 @@ export function createMqtt(deps: MqttDeps): Mqtt {
   const keeper = createSessionKeeper({ application, log });
   const context: MqttContext = {
     application,
+    plain,
     limits,
     clock,
     log,
@@ -88,6 +91,7 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     log,
     metrics,
     load,
+    isOwn: application.isOwn,
     flushSoon,
     handle: (from, packet) => handlePacket(from, packet, context),
     tooLong: (from, packet, bytes) => refuseTooLong(from, packet, bytes, context),
@@ -114,6 +118,7 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     async close() {
       isClosing = true;
       clearInterval(sweep);
+      plain.closing();
       for (const connection of connections)
         connection.end(reasonCode.shuttingDown, 'The broker is shutting down');
       await keeper.flush();
@@ -195,5 +200,7 @@ export function createMqtt(deps: MqttDeps): Mqtt {
         if (why === 'session-ended') void keeper.remove(principal.user, terms.clientId);
       }
     }
+    // Also of those that are not connected.
+    if (why === 'session-ended') plain.endDevice(device);
   }
 }

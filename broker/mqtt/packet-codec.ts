@@ -7,8 +7,11 @@ import {
   type Packet,
 } from 'mqtt-packet';
 import { readFrequent } from './frequent-packets';
+import { isPublish, readPublish } from './publish-reader';
 import { reasonCode } from './reason-codes';
+import type { PublishProperties } from './publish-properties';
 import { readUsualConnect } from './usual-connect';
+import { readWillProperties } from './will-properties';
 
 // It would make a Buffer of every number from 0 to 65535, 6 MB, to write what is seldom written.
 writeToStream.cacheNumbers = false;
@@ -23,9 +26,14 @@ export interface Malformed {
 
 export const isMalformed = (packet: Packet | Malformed): packet is Malformed => 'malformed' in packet;
 
+/** What this reader knows of a CONNECT beside what mqtt-packet does. */
+export interface ConnectPacket extends IConnectPacket {
+  readonly willDetails?: PublishProperties;
+}
+
 export interface PacketDecoder {
   /** The first packet of a connection. Its protocol version is whatever it says. */
-  readonly decodeConnect: (bytes: Buffer) => IConnectPacket | Malformed;
+  readonly decodeConnect: (bytes: Buffer) => ConnectPacket | Malformed;
   /** Any later packet. `bytes` is one whole packet. */
   readonly decode: (bytes: Buffer, version: ProtocolVersion) => Packet | Malformed;
 }
@@ -41,7 +49,7 @@ export function createPacketDecoder(): PacketDecoder {
       if (!isConnect(bytes)) return { malformed: reasonCode.protocolError, reason: 'CONNECT comes first' };
       const packet = readUsualConnect(bytes) ?? createParseOne()(bytes);
       if (isMalformed(packet)) return packet;
-      return packet.cmd === 'connect' ? packet : malformed('Not a CONNECT');
+      return packet.cmd === 'connect' ? withWillDetails(packet, bytes) : malformed('Not a CONNECT');
     },
 
     decode(bytes, version) {
@@ -49,6 +57,7 @@ export function createPacketDecoder(): PacketDecoder {
       if (isConnect(bytes)) return malformed('CONNECT came twice', reasonCode.protocolError);
       const frequent = readFrequent(bytes, version);
       if (frequent) return frequent;
+      if (isPublish(bytes)) return readPublish(bytes, version);
       const parse = parsersByVersion.get(version) ?? createParseOne({ protocolVersion: version });
       parsersByVersion.set(version, parse);
       const packet = parse(bytes);
@@ -77,6 +86,15 @@ const malformed = (reason: string, code: number = reasonCode.malformed): Malform
   malformed: code,
   reason,
 });
+
+function withWillDetails(packet: IConnectPacket, bytes: Buffer): ConnectPacket | Malformed {
+  if (!packet.will) return packet;
+  const willDetails = readWillProperties(bytes, packet.protocolVersion ?? 4);
+  if (willDetails === 'malformed') return malformed('The properties of the will are malformed');
+  if (willDetails === 'protocol-error')
+    return malformed('A property of the will is not right', reasonCode.protocolError);
+  return { ...packet, willDetails };
+}
 
 function createParseOne(options?: { protocolVersion: ProtocolVersion }): ParseOne {
   let result: Packet | Malformed | undefined;
@@ -123,12 +141,9 @@ function wrongFields(packet: Packet): Malformed | undefined {
     // [MQTT-3.1.2-22] of MQTT 3.1.1; MQTT 5 allows it.
     if (packet.protocolVersion !== 5 && packet.password !== undefined && packet.username === undefined)
       return malformed('A password needs a user name');
-    return wrongStrings(packet.clientId, packet.username);
-  }
-  if (packet.cmd === 'publish') {
-    // [MQTT-3.3.1-2]
-    if (packet.qos === 0 && packet.dup) return malformed('DUP at QoS 0');
-    return wrongStrings(packet.topic) ?? (packet.qos === 0 ? undefined : wrongPacketId(packet));
+    // [MQTT-3.1.2-12]
+    if ((packet.will?.qos ?? 0) > 2) return malformed('There is no QoS 3');
+    return wrongStrings(packet.clientId, packet.username, packet.will?.topic);
   }
   if (packet.cmd === 'subscribe')
     return wrongPacketId(packet) ?? wrongFilters(packet.subscriptions.map(({ topic }) => topic));

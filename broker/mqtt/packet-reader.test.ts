@@ -48,34 +48,37 @@ describe('the packet reader', () => {
     expect(createPacketReader().next(101)).toBeUndefined();
   });
 
-  it('passes over the payload of a PUBLISH that is too long, however the bytes are cut, and goes on behind it', () => {
-    const [long, next] = [
-      { cmd: 'publish', topic: 'text/lobby', payload: 'x'.repeat(50_000), qos: 1, messageId: 7 },
-      { cmd: 'publish', topic: 'text/lobby', payload: 'short', qos: 0 },
-    ].map((packet) => generate({ dup: false, retain: false, ...packet } as Packet)) as [Buffer, Buffer];
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 60_000 })), (cuts) => {
-        const stream = Buffer.concat([long, next]);
-        const reader = createPacketReader();
-        const read: unknown[] = [];
-        let at = 0;
-        for (const cut of [1, 1, 1, 1, 1, 1, ...cuts, stream.length]) {
-          reader.append(stream.subarray(at, at + cut));
-          at += cut;
-          for (let found = reader.next(17_000, true); found; found = reader.next(17_000, true))
-            read.push(found);
-        }
-        const topic = Buffer.from('text/lobby');
-        const emptied = Buffer.concat([Buffer.of(0x32, 14, 0, 10), topic, Buffer.of(0, 7)]);
-        expect(read).toEqual([{ emptied, bytes: long.length }, { packet: next }]);
-      }),
-      { numRuns: 50 },
-    );
-  });
+  it.each([1, 2] as const)(
+    'passes over the payload of a PUBLISH at QoS %i that is too long, however the bytes are cut, and goes on behind it',
+    (qos) => {
+      const [long, next] = [
+        { cmd: 'publish', topic: 'text/lobby', payload: 'x'.repeat(50_000), qos, messageId: 7 },
+        { cmd: 'publish', topic: 'text/lobby', payload: 'short', qos: 0 },
+      ].map((packet) => generate({ dup: false, retain: false, ...packet } as Packet)) as [Buffer, Buffer];
+      fc.assert(
+        fc.property(fc.array(fc.integer({ min: 1, max: 60_000 })), (cuts) => {
+          const stream = Buffer.concat([long, next]);
+          const reader = createPacketReader();
+          const read: unknown[] = [];
+          let at = 0;
+          for (const cut of [1, 1, 1, 1, 1, 1, ...cuts, stream.length]) {
+            reader.append(stream.subarray(at, at + cut));
+            at += cut;
+            for (let found = reader.next(17_000, true); found; found = reader.next(17_000, true))
+              read.push(found);
+          }
+          const topic = Buffer.from('text/lobby');
+          const emptied = Buffer.concat([Buffer.of(0x30 | (qos << 1), 14, 0, 10), topic, Buffer.of(0, 7)]);
+          expect(read).toEqual([{ emptied, bytes: long.length }, { packet: next }]);
+        }),
+        { numRuns: 50 },
+      );
+    },
+  );
 
-  it('passes over nothing but a PUBLISH, at QoS 0 or 1, with a topic that fits', () => {
+  it('passes over nothing but a PUBLISH with a topic that fits', () => {
     const starts = [
-      [0x34, 0xff, 0xff, 3],
+      [0x36, 0xff, 0xff, 3],
       [0x82, 0xff, 0xff, 3],
       [0x30, 0xff, 0xff, 0xff, 0x7f],
       [0x30, 0xff, 0xff, 3, 0xff, 0xff],

@@ -11,8 +11,8 @@ export type NextPacket =
 export interface PacketReader {
   append(bytes: Buffer): void;
   /**
-   * The next whole packet, taken out, if it is at most `maxBytes` long. `passesOver`: of a longer PUBLISH at QoS 0 or 1 the payload
-   * is dropped as it comes.
+   * The next whole packet, taken out, if it is at most `maxBytes` long. `passesOver`: of a longer PUBLISH the payload is dropped as
+   * it comes.
    */
   next(maxBytes: number, passesOver?: boolean): NextPacket;
 }
@@ -84,9 +84,10 @@ class Reader implements PacketReader {
     const bytes = this.held.subarray(this.at);
     const first = bytes[0] ?? 0;
     const qos = (first >> 1) & 3;
-    if (first >> 4 !== publish || qos > 1 || size > maxPassedBytes) return { problem: 'too-large' };
+    if (first >> 4 !== publish || qos > 2 || size > maxPassedBytes) return { problem: 'too-large' };
     const start = bytes.findIndex((byte, index) => index > 0 && byte < 0x80) + 1;
-    const end = bytes.length < start + 2 ? start + 2 : start + 2 + bytes.readUInt16BE(start) + 2 * qos;
+    const packetIdBytes = qos > 0 ? 2 : 0;
+    const end = bytes.length < start + 2 ? start + 2 : start + 2 + bytes.readUInt16BE(start) + packetIdBytes;
     if (end > Math.min(size, maxBytes, maxEmptiedBytes)) return { problem: 'too-large' };
     if (end > bytes.length) {
       this.neededBytes = end;

@@ -1,6 +1,6 @@
 // The PUBACK for what the application answered. What comes for nearly every message is written here, the rest by mqtt-packet.
 import { isRefusal, type PublishAnswer } from '../application';
-import { pubackCode, reasonCode } from './reason-codes';
+import { pubackCode, reasonCode, reasonFor } from './reason-codes';
 import { encodeFor, type Terms } from './terms';
 
 const puback = 0x40;
@@ -21,7 +21,7 @@ export function encodePuback(
       cmd: 'puback',
       messageId,
       reasonCode: pubackCode(answer),
-      properties: { reasonString: answer.reason },
+      properties: reasonFor(answer) === undefined ? {} : { reasonString: answer.reason },
     });
   const { receipt } = answer;
   if (receipt === undefined || !terms.problemInformation) return bare(messageId);

@@ -18,14 +18,13 @@ export const reasonCode = {
   sessionTakenOver: 0x8e,
   topicFilterInvalid: 0x8f,
   topicNameInvalid: 0x90,
+  packetIdNotFound: 0x92,
+  receiveMaximumExceeded: 0x93,
   topicAliasInvalid: 0x94,
   packetTooLarge: 0x95,
   quotaExceeded: 0x97,
   administrative: 0x98,
   payloadInvalid: 0x99,
-  retainNotSupported: 0x9a,
-  qosNotSupported: 0x9b,
-  sharedNotSupported: 0x9e,
   subscriptionIdsNotSupported: 0xa1,
 } as const;
 
@@ -69,9 +68,16 @@ const subackCodes: CodeByRefusal = {
 };
 const connackCodes: CodeByRefusal = { ...pubackCodes, unavailable: reasonCode.serverUnavailable };
 
-export const pubackCode = (refusal: Refusal): number => pubackCodes[refusal.refused];
-export const subackCode = (refusal: Refusal): number => subackCodes[refusal.refused];
-export const connackCode = (refusal: Refusal): number => connackCodes[refusal.refused];
+const codeIn = (codes: CodeByRefusal, { refused, undisclosed }: Refusal): number =>
+  undisclosed ? reasonCode.unspecified : codes[refused];
+
+/** What is told of it. */
+export const reasonFor = ({ reason, undisclosed }: Refusal): string | undefined =>
+  undisclosed ? undefined : reason;
+
+export const pubackCode = (refusal: Refusal): number => codeIn(pubackCodes, refusal);
+export const subackCode = (refusal: Refusal): number => codeIn(subackCodes, refusal);
+export const connackCode = (refusal: Refusal): number => codeIn(connackCodes, refusal);
 
 /** What ends connections is not always legal in a CONNACK. */
 export const legalInConnack = (code: number): number =>

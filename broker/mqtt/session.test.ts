@@ -17,7 +17,7 @@ const record: SessionRecord = {
   device: 'laptop',
   expiresAtMs: 5000,
   sessionExpirySec: 60,
-  nextPacketId: 65_534,
+  nextPacketId: 49_150,
   subscriptions: [],
 };
 const subscription = createSubscription('room/a', { qos: 1, noLocal: false, log: true, awaitsSync: false });
@@ -26,16 +26,16 @@ const takeAll = (session: Session, count: number) =>
   Array.from({ length: count }, () => takePacketId(session));
 
 describe('packet ids', () => {
-  it('run on from the last connection and wrap around at 65535', () => {
+  it('run on from the last connection and wrap around where those of plain topics begin', () => {
     const session = createSession(alice, 'laptop', 60, record);
-    expect(takeAll(session, 4)).toEqual([65_534, 65_535, 1, 2]);
+    expect(takeAll(session, 4)).toEqual([49_150, 49_151, 1, 2]);
     expect(sessionRecord(session, undefined).nextPacketId).toBe(3);
   });
 
   it('leave out those in flight', () => {
     const session = createSession(alice, 'laptop', 60, record);
-    for (const id of [65_535, 1, 3]) session.inFlight.set(id, inFlight());
-    expect(takeAll(session, 3)).toEqual([65_534, 2, 4]);
+    for (const id of [49_151, 1, 3]) session.inFlight.set(id, inFlight());
+    expect(takeAll(session, 3)).toEqual([49_150, 2, 4]);
   });
 
   it('jump ahead when the last connection was not ended but lost with the broker', () => {
@@ -44,9 +44,9 @@ describe('packet ids', () => {
       nextPacketId: 10,
       expiresAtMs: undefined,
     });
-    expect(takePacketId(session)).toBe(10 + 32_767);
+    expect(takePacketId(session)).toBe(10 + 24_575);
     const wrapped = createSession(alice, 'laptop', 60, { ...record, expiresAtMs: undefined });
-    expect(takePacketId(wrapped)).toBe(32_766);
+    expect(takePacketId(wrapped)).toBe(24_574);
   });
 });
 

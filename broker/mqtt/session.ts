@@ -47,7 +47,9 @@ export interface Session {
   unackedBytes: number;
 }
 
-const maxPacketId = 65_535;
+/** Packet ids from here on are those of plain topics. */
+export const firstPlainPacketId = 49_152;
+const maxPacketId = firstPlainPacketId - 1;
 
 export const createSubscription = (
   filter: string,

@@ -7,6 +7,7 @@ import { makeSelfSigned } from '../http/self-signed';
 import { createMetrics } from '../metrics';
 import type { ByteStream } from './byte-stream';
 import { createFakeApplication } from './fake-application';
+import { createFakePlain } from '../plain/fake-plain';
 import { createMqtt } from './mqtt';
 import { createTcpListener } from './tcp-listener';
 
@@ -19,12 +20,14 @@ const log = { info: () => {}, warn: () => {}, error: () => {} };
 
 async function setUp(scheme: 'mqtt' | 'mqtts' = 'mqtt') {
   const application = createFakeApplication();
+  const metrics = createMetrics();
   const mqtt = createMqtt({
     application,
+    plain: createFakePlain({ metrics, clock: Date.now, log: log }),
     limits: { maxPayloadBytes: 64 * 1024 },
     clock: Date.now,
     log,
-    metrics: createMetrics(),
+    metrics,
     receiptProperty: 'seq',
     noticesTopic: 'notices',
   });

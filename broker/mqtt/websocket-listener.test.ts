@@ -8,6 +8,7 @@ import { WebSocket } from 'ws';
 import { createMetrics } from '../metrics';
 import type { ByteStream } from './byte-stream';
 import { createFakeApplication } from './fake-application';
+import { createFakePlain } from '../plain/fake-plain';
 import { createMqtt } from './mqtt';
 import { createWebSocketListener } from './websocket-listener';
 
@@ -18,12 +19,18 @@ afterEach(async () => {
 
 async function setUp() {
   const application = createFakeApplication();
+  const metrics = createMetrics();
   const mqtt = createMqtt({
     application,
+    plain: createFakePlain({
+      metrics,
+      clock: Date.now,
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+    }),
     limits: { maxPayloadBytes: 64 * 1024 },
     clock: Date.now,
     log: { info: () => {}, warn: () => {}, error: () => {} },
-    metrics: createMetrics(),
+    metrics,
     receiptProperty: 'seq',
     noticesTopic: 'notices',
   });

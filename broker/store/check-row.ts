@@ -15,7 +15,18 @@ import type { Tables } from './tables';
 
 // They are written lazily, so that everybody copes with old ones anyway. Without its session a device is told so and asks for
 // what it lacks; without a mark the next one that is sent counts. To refuse to start for one of them would be worse.
-export const dispensable: ReadonlySet<string> = new Set<keyof Tables>(['session', 'marks', 'deviceSeen']);
+// Nor for one of a plain topic's: without it the others go on.
+export const dispensable: ReadonlySet<string> = new Set<keyof Tables>([
+  'session',
+  'marks',
+  'deviceSeen',
+  'plainSession',
+  'plainMessage',
+  'plainQueued',
+  'plainReceived',
+  'retained',
+  'plainWill',
+]);
 
 /** `dispensable`: it cannot be read, and nobody misses it. A kind that is not known here is a newer version's, and fine. */
 export function checkRow(key: string, value: Uint8Array): 'fine' | 'dispensable' | 'unreadable' {

@@ -6,6 +6,7 @@ import type { RoomId, UserId } from '../../src/protocol/ids';
 import type { Log } from '../log';
 import { openLevelStore, type LevelStore } from './level-store';
 import type { Store } from './store';
+import type { ChangeTable } from './tables';
 import { edit, entryId, reaction, retract, roomA, text } from './entry-requests';
 import { StoreError } from './store-error';
 
@@ -62,8 +63,58 @@ export async function contentOf(store: Store) {
     directs: await store.list('direct'),
     marks: await store.list('marks'),
     sessions: await store.list('session'),
+    plainSessions: await store.list('plainSession'),
+    plainMessages: await store.list('plainMessage'),
+    plainQueues: await store.list('plainQueued'),
+    plainReceived: await store.list('plainReceived'),
+    retained: await store.list('retained'),
+    plainWills: await store.list('plainWill'),
   };
 }
+
+/** What a lamp has on plain topics that is away: two messages in its queue, one of them released, one it sent at QoS 2, and a will. */
+const plainRows = (): ChangeTable[] => {
+  const message = (topic: string, retain: boolean) => ({
+    topic,
+    payload: Uint8Array.of(0, 255, 10),
+    qos: 2 as const,
+    retain,
+    properties: Uint8Array.of(0x26, 0, 1, 97, 0, 1, 98),
+    expiresAtMs: 1_790_000_003_600,
+  });
+  const queued = { qos: 2 as const, retain: false, ids: [7, 300], isRetained: false };
+  const lamp = `${ann}/lamp/1`;
+  return [
+    {
+      table: 'plainSession',
+      key: lamp,
+      row: {
+        device: 'app-one',
+        expirySec: 3600,
+        expiresAtMs: 1_790_000_003_600,
+        sentUpTo: 1,
+        subscriptions: [
+          { filter: 'things/#', qos: 2, noLocal: true, retainAsPublished: false, id: 7 },
+          { filter: '$share/lamps/things/+', qos: 1, noLocal: false, retainAsPublished: true, id: undefined },
+        ],
+      },
+    },
+    { table: 'plainMessage', key: 'word-1', row: message('things/a', false) },
+    { table: 'plainQueued', key: `${lamp}/000000000001`, row: { ...queued, message: undefined } },
+    { table: 'plainQueued', key: `${lamp}/000000000002`, row: { ...queued, message: 'word-1' } },
+    { table: 'plainReceived', key: `${lamp}/42`, row: {} },
+    {
+      table: 'retained',
+      key: 'things/switch',
+      row: { ...message('things/switch', true), expiresAtMs: undefined },
+    },
+    {
+      table: 'plainWill',
+      key: lamp,
+      row: { message: message('things/gone', true), device: 'app-one', delaySec: 60, dueAtMs: undefined },
+    },
+  ];
+};
 
 /** A store with a past: several starts, tables of several ages, and a write-ahead log. */
 async function fill(path: string): Promise<void> {
@@ -123,6 +174,7 @@ async function fill(path: string): Promise<void> {
       },
     },
     { table: 'token', key: 'app-hash', row: { device: 'app-one' as never } },
+    ...plainRows(),
   ]);
   for (let n = 1; n <= entriesInRoomA - 5; n++) {
     await store.append([text(n), ...(n % 20 === 0 ? [text(n, { room: cave })] : [])]);

@@ -32,6 +32,14 @@ export interface RowsFound {
   readonly roomNames: ReadonlyMap<RoomId, string>;
 }
 
+const plainTables = [
+  'plainSession',
+  'plainMessage',
+  'plainQueued',
+  'plainReceived',
+  'retained',
+  'plainWill',
+] as const satisfies readonly (keyof Tables)[];
 const lobbyName = 'lobby';
 
 /** By their two members. */
@@ -125,6 +133,8 @@ export async function rebuildRows(
         }),
       },
     });
+  for (const name of plainTables)
+    for (const [key, row] of await table(name)) put({ table: name, key, row } as ChangeTable);
   await database.batch(operations, { sync: false });
 
   const names = await table('userName');

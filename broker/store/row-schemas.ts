@@ -23,6 +23,17 @@ const subscription = v.looseObject({
   cursors: orNothing(v.array(v.tuple([v.string(), uint]))),
 });
 
+const qos = v.picklist([0, 1, 2]);
+const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array);
+const plainMessage = v.looseObject({
+  topic: v.string(),
+  payload: bytes,
+  qos,
+  retain: v.boolean(),
+  properties: bytes,
+  expiresAtMs: orNothing(unixMs),
+});
+
 /** Loose: what a newer version added to a row stays in it. */
 export const rowSchemas: { readonly [T in keyof Tables]: v.GenericSchema<unknown, Tables[T]> } = {
   user: v.looseObject({
@@ -81,5 +92,36 @@ export const rowSchemas: { readonly [T in keyof Tables]: v.GenericSchema<unknown
     sessionExpirySec: uint,
     nextPacketId: v.pipe(uint, v.minValue(1), v.maxValue(65_535)),
     subscriptions: v.array(subscription),
+  }),
+  plainSession: v.looseObject({
+    device: v.string(),
+    expirySec: uint,
+    expiresAtMs: orNothing(unixMs),
+    sentUpTo: orNothing(uint),
+    subscriptions: v.array(
+      v.looseObject({
+        filter: v.string(),
+        qos,
+        noLocal: v.boolean(),
+        retainAsPublished: v.boolean(),
+        id: orNothing(uint),
+      }),
+    ),
+  }),
+  plainMessage,
+  plainQueued: v.looseObject({
+    message: orNothing(v.string()),
+    qos,
+    retain: v.boolean(),
+    ids: v.array(uint),
+    isRetained: v.boolean(),
+  }),
+  plainReceived: v.looseObject({}),
+  retained: plainMessage,
+  plainWill: v.looseObject({
+    message: plainMessage,
+    device: v.string(),
+    delaySec: uint,
+    dueAtMs: orNothing(unixMs),
   }),
 };

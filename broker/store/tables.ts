@@ -39,6 +39,48 @@ export interface Tables {
   marks: Marks;
   /** `user/clientId` → MQTT session */
   session: SessionRecord;
+  /** `user/clientId` → what the session has on plain topics. `sentUpTo`: of its queue; `undefined` while connected */
+  plainSession: {
+    device: string;
+    expirySec: number;
+    expiresAtMs: number | undefined;
+    sentUpTo: number | undefined;
+    subscriptions: PlainSubscriptionTable[];
+  };
+  /** a random word → a message on a plain topic that sessions wait for */
+  plainMessage: PlainMessageTable;
+  /** `user/clientId/seq` → a place in the session's queue. Without `message`: only its PUBREL is under way */
+  plainQueued: {
+    message: string | undefined;
+    qos: 0 | 1 | 2;
+    retain: boolean;
+    ids: number[];
+    isRetained: boolean;
+  };
+  /** `user/clientId/packetId` → a PUBLISH at QoS 2 whose PUBREL has not come */
+  plainReceived: object;
+  /** topic → its retained message */
+  retained: PlainMessageTable;
+  /** `user/clientId` → the will of a connection that is open, or that was lost */
+  plainWill: { message: PlainMessageTable; device: string; delaySec: number; dueAtMs: number | undefined };
+}
+
+interface PlainSubscriptionTable {
+  filter: string;
+  qos: 0 | 1 | 2;
+  noLocal: boolean;
+  retainAsPublished: boolean;
+  id: number | undefined;
+}
+
+interface PlainMessageTable {
+  topic: string;
+  payload: Uint8Array;
+  qos: 0 | 1 | 2;
+  retain: boolean;
+  /** MQTT 5's, as they came. */
+  properties: Uint8Array;
+  expiresAtMs: number | undefined;
 }
 
 interface UserTable {

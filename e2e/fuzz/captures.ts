@@ -16,6 +16,7 @@ import { createAmending } from '../../src/store/amend';
 import { createDevice, newName } from '../headless/device';
 import { until } from '../headless/until';
 import { askSamples } from './asks';
+import { talkPlainly } from './plain-talk';
 import type { World } from './world';
 
 export interface Captures {
@@ -126,6 +127,7 @@ export async function capture(world: World): Promise<Captures> {
     password: ann.account.token,
     path: '/mqtt',
   });
+  for (const version of [4, 5] as const) await talkPlainly(door.url, ann.account, version);
   await speakOldMqtt(other, lobby, ann.account.user);
   for (const device of [ann, bo]) device.stop();
   await door.close();

@@ -1,26 +1,28 @@
 // Mutated packets into connections of both versions, mostly after log-in, while others chat: none of it may end the process, hold
 // the others up, or bring anybody what is not for them.
-import { parser as createParser, generate, type IPublishPacket, type Packet } from 'mqtt-packet';
-import type { ByteStream, ByteStreamListener } from '../../broker/mqtt/byte-stream';
-import { bytesOf } from '../../broker/mqtt/publish-encoder';
+import { generate } from 'mqtt-packet';
 import { decodeLogEntry, encodeEntry, entryKind } from '../../src/protocol/entry';
 import { entryIdFromBytes, type DeviceId, type RoomId } from '../../src/protocol/ids';
-import { roomTopic, userTopic } from '../../src/protocol/topics';
+import { isOwnTopic, roomTopic, userTopic } from '../../src/protocol/topics';
 import { decodeUserChange } from '../../src/protocol/user-change';
 import type { Random } from '../torture/chance';
-import type { SignedInAccount } from '../../src/db/schema';
 import { createDevice, newName, password } from '../headless/device';
 import { until } from '../headless/until';
-import { mutate } from './mutate';
 import { openDoor, type Captures } from './captures';
+import { connectPacket, openClient, tick, type Client, type Login, type Version } from './client';
+import { mutate } from './mutate';
+import { createPlainPeople } from './plain-people';
+import { mayHear, plainSamples, willOf } from './plain-talk';
 import type { World } from './world';
-
-type Login = Pick<SignedInAccount, 'name' | 'token' | 'device'>;
-type Version = 4 | 5;
 
 const strangersAtOnce = 40;
 const casesPerStranger = 25;
 const tickEvery = 5;
+/** Of a stranger, unchanged. */
+const firstWords = 3;
+/** Of all; now and then the log-in itself is changed, and now and then there is none. */
+const unchangedLogIns = 0.8;
+const changedLogIns = 0.1;
 
 export interface PacketFuzz {
   run(cases: number): Promise<void>;
@@ -49,7 +51,20 @@ export async function createPacketFuzz(
   let saidByWriter = 0;
   let said = 0;
 
-  reader.onPublish = ({ topic, payload }) => {
+  let heardOnPlain = 0;
+  const plainPeople = createPlainPeople(
+    { counter: reader, listener: writer, counterName: readerAccount.name },
+    wrong,
+  );
+  writer.onPublish = (packet) => {
+    if (!isOwnTopic(packet.topic)) plainPeople.hears('listener', packet);
+  };
+  reader.onPublish = (packet) => {
+    const { topic, payload } = packet;
+    if (!isOwnTopic(topic)) {
+      plainPeople.hears('counter', packet);
+      return;
+    }
     if (topic === 'answer' || /\/(marks|typing|presence)$/.test(topic)) return;
     if (topic === userTopic(readerAccount.user)) {
       // A stranger in the same room has another name from now on.
@@ -84,12 +99,16 @@ export async function createPacketFuzz(
   const secretTopics = [roomTopic(secret), `text/${secret}`];
   const samples = [
     ...packets,
+    ...plainSamples(readerAccount.name),
     ...([4, 5] as const).flatMap((protocolVersion) =>
       [...secretTopics, 'text/+'].map((topic) =>
         generate({ cmd: 'subscribe', messageId: 7, subscriptions: [{ topic, qos: 1 }] }, { protocolVersion }),
       ),
     ),
   ];
+
+  // Where everybody may publish, and where they may not.
+  const willTopics = ['things/all/gone', `things/${readerAccount.name}/count`];
 
   /** Somebody may have signed the strangers out, or worse: then they come again. */
   async function stayKnown(): Promise<void> {
@@ -109,13 +128,27 @@ export async function createPacketFuzz(
   async function strange(): Promise<void> {
     const version: Version = random.next() < 0.5 ? 4 : 5;
     const client = openClient(world, version);
-    // Now and then the log-in itself is changed, and now and then there is none.
+    client.answers = random.next() < 0.8;
+    const { name } = account;
     const logIn = random.next();
-    if (logIn < 0.8) await client.logIn(account, `m${Math.floor(random.between(0, 50))}`);
-    else if (logIn < 0.9) client.feed(mutate(random, [connectPacket(account, version, 'm')]));
     client.onPublish = ({ topic }) => {
       if (secretTopics.includes(topic)) wrong.push('a stranger heard what was said in the secret room');
+      // Who changed his CONNECT may be answered in another version, whose aliases he does not read.
+      if (isOwnTopic(topic) || (topic === '' && logIn >= unchangedLogIns)) return;
+      heardOnPlain++;
+      // Strangers begin as the server's admin, who may read its numbers.
+      if (!mayHear(topic, name) && !topic.startsWith('$SYS/')) wrong.push(`a stranger heard ${topic}`);
     };
+    const hasWill = random.next() < 0.3;
+    const will = hasWill ? willOf(random.pick(willTopics) ?? '', version) : undefined;
+    const clientId = `m${Math.floor(random.between(0, 50))}`;
+    if (logIn < unchangedLogIns)
+      await client.logIn(account, clientId, will?.topic === willTopics[0] ? will : undefined);
+    else if (logIn < unchangedLogIns + changedLogIns)
+      client.feed(mutate(random, [connectPacket(account, version, 'm', will)]));
+    // Something is there that the changed ones come upon.
+    for (let first = 0; first < firstWords && !client.isClosed(); first++)
+      client.feed(Buffer.from(random.pick(samples) ?? []));
     for (let turn = 0; turn < casesPerStranger && !client.isClosed(); turn++) {
       client.feed(mutate(random, samples));
       fed++;
@@ -129,6 +162,7 @@ export async function createPacketFuzz(
   async function whisper(): Promise<void> {
     for (let turn = 0; turn < casesPerStranger; turn++) {
       say(reader, secret, 'not for strangers');
+      plainPeople.count();
       await tick();
     }
   }
@@ -136,7 +170,7 @@ export async function createPacketFuzz(
   function say(client: Client, room: RoomId, text: string): void {
     const id = entryIdFromBytes(Uint8Array.from({ length: 16 }, () => Math.floor(random.between(0, 256))));
     const payload = encodeEntry({ id, kind: entryKind.text, body: text, waitedSec: 0 });
-    said = (said % 60_000) + 1;
+    said = (said % 30_000) + 1;
     client.send({
       cmd: 'publish',
       topic: roomTopic(room),
@@ -164,6 +198,8 @@ export async function createPacketFuzz(
         () => (heardOfWriter >= saidByWriter ? true : undefined),
         5000,
       );
+      await plainPeople.check();
+      if (fed > 10_000 && heardOnPlain === 0) wrong.push('strangers hear nothing on plain topics');
       if (wrong.length > 0) throw new Error(wrong.slice(0, 5).join('\n'));
       if (reader.isClosed() || writer.isClosed()) throw new Error('Somebody else was thrown out.');
     },
@@ -186,89 +222,3 @@ async function makeHonestPeople(world: World) {
   await door.close();
   return { readerAccount: reader.account, writerAccount: writer.account, lobby, secret };
 }
-
-const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-interface Client {
-  onPublish: (packet: IPublishPacket) => void;
-  logIn(login: Login, clientId?: string): Promise<void>;
-  send(packet: Packet): void;
-  feed(bytes: Buffer): void;
-  isClosed(): boolean;
-  cut(): void;
-}
-
-/** A client in memory. It reads what comes as a real one would: what it cannot parse is the broker's fault. */
-function openClient(world: World, version: Version): Client {
-  const parser = createParser({ protocolVersion: version });
-  let listener: ByteStreamListener | undefined;
-  let isClosed = false;
-  let isAccepted = false;
-  let receivedBytes = 0;
-  const aliases = new Map<number, string>();
-
-  parser.on('error', (error) => {
-    // Who changed his CONNECT is answered in the version he then asked for.
-    if (isAccepted) throw new Error(`The broker sent what cannot be read: ${error.message}`);
-  });
-  parser.on('packet', (packet) => {
-    if (packet.cmd === 'connack') isAccepted = true;
-    if (packet.cmd !== 'publish') return;
-    const alias = packet.properties?.topicAlias;
-    if (alias !== undefined && packet.topic !== '') aliases.set(alias, packet.topic);
-    const topic = packet.topic === '' ? (aliases.get(alias ?? 0) ?? '') : packet.topic;
-    client.onPublish({ ...packet, topic });
-    if (packet.qos === 1)
-      setImmediate(() => client.send({ cmd: 'puback', messageId: packet.messageId ?? 0 }));
-  });
-
-  const close = () => {
-    if (isClosed) return;
-    isClosed = true;
-    listener?.closed();
-  };
-  const stream: ByteStream = {
-    bufferedBytes: 0,
-    get receivedBytes() {
-      return receivedBytes;
-    },
-    isTaking: () => true,
-    listen: (to) => void (listener = to),
-    trust: () => undefined,
-    write: (pieces) => void parser.parse(Buffer.concat(pieces.map((piece) => Buffer.from(bytesOf(piece))))),
-    pause: () => undefined,
-    resume: () => undefined,
-    close,
-    destroy: close,
-  };
-  const client: Client = {
-    onPublish: () => undefined,
-    async logIn(login, clientId = login.device) {
-      client.feed(connectPacket(login, version, clientId));
-      for (let turn = 0; turn < 1000 && !isAccepted && !isClosed; turn++) await tick();
-    },
-    send: (packet) => client.feed(generate(packet, { protocolVersion: version })),
-    feed(bytes) {
-      if (isClosed) return;
-      receivedBytes += bytes.length;
-      listener?.data(bytes);
-    },
-    isClosed: () => isClosed,
-    cut: close,
-  };
-  world.accept(stream);
-  return client;
-}
-
-const connectPacket = (login: Login, version: Version, clientId: string): Buffer =>
-  generate({
-    cmd: 'connect',
-    protocolId: 'MQTT',
-    protocolVersion: version,
-    clean: false,
-    keepalive: 0,
-    clientId,
-    username: login.name,
-    password: Buffer.from(login.token),
-    ...(version === 5 && { properties: { sessionExpiryInterval: 60, topicAliasMaximum: 10 } }),
-  });

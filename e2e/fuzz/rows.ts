@@ -1,8 +1,11 @@
 // A store in which one row is a little wrong, as a bug or a bad disk below the checksums would leave it: the broker starts and
 // answers, or says in a sentence that it is damaged.
+import { randomBytes } from 'node:crypto';
 import { createChat, type Chat } from '../../broker/chat/chat';
+import { usualLimits } from '../../broker/limit-settings';
 import type { Log } from '../../broker/log';
 import { createMetrics } from '../../broker/metrics';
+import { openPlain } from '../../broker/plain/plain';
 import { openClassicLevel, type Database, type OpenDatabase } from '../../broker/store/database';
 import { openLevelStore } from '../../broker/store/level-store';
 import type { Store } from '../../broker/store/store';
@@ -12,20 +15,34 @@ import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
 import { defaultMaxPayloadBytes } from '../../src/protocol/limits';
 import { roomTopic } from '../../src/protocol/topics';
 import type { Random } from '../torture/chance';
+import { until } from '../headless/until';
 import { capture } from './captures';
+import { openClient, tick, type Login } from './client';
 import { mutate } from './mutate';
-import { createWorld } from './world';
+import { plainRules, willOf } from './plain-talk';
+import { createWorld, type World } from './world';
 
+const plainTables = [
+  'plainSession',
+  'plainMessage',
+  'plainQueued',
+  'plainReceived',
+  'retained',
+  'plainWill',
+] as const satisfies readonly (keyof Tables)[];
 const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** In a store of its own, a young one, because every case opens it. */
 export async function fuzzRows(random: Random, cases: number): Promise<void> {
   const world = await createWorld();
   try {
-    await capture(world);
+    const { account } = await capture(world);
+    await leavePlainRows(world, account);
     await world.stop();
     const keys = await keysOf(world.folder);
     const kinds = [...new Set(keys.map(kindOf))];
+    const lacking = plainTables.filter((table) => !kinds.includes(`row/${table}`));
+    if (lacking.length > 0) throw new Error(`There is no row of ${lacking.join(', ')} to change.`);
     for (let done = 0; done < cases; done++) {
       const kind = random.pick(kinds);
       const key = random.pick(keys.filter((one) => kindOf(one) === kind)) ?? '';
@@ -34,6 +51,35 @@ export async function fuzzRows(random: Random, cases: number): Promise<void> {
   } finally {
     await world.close();
   }
+}
+
+/** Of every kind: what waits, what is under way in both directions, what is retained, and a will. */
+async function leavePlainRows(world: World, login: Login): Promise<void> {
+  const client = openClient(world, 5);
+  client.answers = false;
+  const under: number[] = [];
+  client.onPublish = ({ messageId = 0 }) => under.push(messageId);
+  await client.logIn(login, 'leaves/rows', willOf('things/all/gone', 5));
+  const subscriptions = ['things/all/#', '$share/some/things/all/#'].map((topic) => ({
+    topic,
+    qos: 2 as const,
+  }));
+  client.send({ cmd: 'subscribe', messageId: 1, subscriptions });
+  for (const messageId of [2, 3, 4])
+    client.send({
+      cmd: 'publish',
+      topic: 'things/all/a',
+      payload: 'a',
+      qos: 2,
+      dup: false,
+      retain: messageId === 2,
+      messageId,
+      properties: { messageExpiryInterval: 3600, userProperties: { a: 'b' } },
+    });
+  await until('all of it is under way', () => (under.length >= 6 ? true : undefined), 5000);
+  client.send({ cmd: 'pubrec', messageId: under[0] ?? 0 });
+  client.send({ cmd: 'pingreq' });
+  await tick();
 }
 
 /** Of a row the table, of anything else what stands before the first slash. */
@@ -74,12 +120,14 @@ async function tryWith(
         fanOut: () => ({ appended: () => undefined, signal: () => undefined }) as never,
         clock: Date.now,
         registration: { mode: 'open', firstAccount: 'is-admin' },
+        plain: { rules: plainRules, anonymous: false },
         limits: { maxPayloadBytes: defaultMaxPayloadBytes },
         metrics: createMetrics(),
         log: quiet,
       });
       try {
         for (const read of readsOf(store, chat, key)) await read().catch(mustBeInWords);
+        await readPlain(store, chat, key);
       } finally {
         await chat.close();
       }
@@ -97,6 +145,35 @@ async function tryWith(
 
 function mustBeInWords(error: unknown): void {
   if (!(error instanceof StoreError)) throw error;
+}
+
+/** As a start of the broker does it, with the client whose session it may be. */
+async function readPlain(store: Store, chat: Chat, key: string): Promise<void> {
+  const plain = await openPlain({
+    // The folder must stay as it is.
+    store: { list: store.list, commit: async () => true },
+    access: chat.plainAccess,
+    limits: usualLimits,
+    clock: Date.now,
+    random: randomBytes,
+    metrics: createMetrics(),
+    log: quiet,
+  });
+  const [, table, user = '', ...rest] = key.split('/');
+  const owner = {
+    principal: { user, device: 'fuzz' },
+    clientId: (table === 'plainQueued' || table === 'plainReceived' ? rest.slice(0, -1) : rest).join('/'),
+  };
+  const session = plain.open(owner, true, 60) ?? plain.make(owner, 60);
+  for (const queued of session.resume()) plain.done(session, queued);
+  const subscription = { filter: '#', qos: 2, noLocal: false, retainAsPublished: false, id: 1 } as const;
+  await (
+    await plain.subscribe(session, [{ subscription, retainHandling: 0 }])
+  )();
+  for (const queued of session.waiting.values()) plain.done(session, queued);
+  plain.willIsDue(owner, 0);
+  plain.leave(session, undefined);
+  await plain.close();
 }
 
 /** Everything that comes upon the row `key` once the broker runs. */

@@ -1,17 +1,21 @@
 // A broker in this process, whole but for its sockets: what strangers send goes straight into it, and people chat beside them.
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { untoldProxy } from '../../broker/http/http';
 import { createChat, type Chat } from '../../broker/chat/chat';
+import { usualLimits } from '../../broker/limit-settings';
 import type { Log } from '../../broker/log';
 import type { ByteStream } from '../../broker/mqtt/byte-stream';
 import { createMetrics, type Metrics } from '../../broker/metrics';
 import { createMqtt } from '../../broker/mqtt/mqtt';
+import { openPlain } from '../../broker/plain/plain';
 import { openLevelStore } from '../../broker/store/level-store';
 import { catchUpWindowBytes, defaultMaxPayloadBytes, sessionExpirySec } from '../../src/protocol/limits';
 import { receiptProperty } from '../../src/protocol/receipt';
 import { noticesTopic } from '../../src/protocol/text-topics';
+import { plainRules } from './plain-talk';
 
 export interface World {
   readonly chat: Chat;
@@ -38,6 +42,9 @@ const unhurried = {
   wrongLoginsFree: 100,
 };
 
+/** So that queues and the place for retained messages are full now and then. */
+const littlePlain = { maxQueuedMessages: 200, maxQueuedBytes: 100_000, maxRetained: 100 };
+
 export async function createWorld(): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'onebar-fuzz-'));
   const surprises: string[] = [];
@@ -45,8 +52,9 @@ export async function createWorld(): Promise<World> {
   const log: Log = {
     info: () => undefined,
     warn: (message, error) => {
-      // A request that came to look as if a proxy had sent it is what this is said of.
-      if (message !== untoldProxy) surprises.push(`${message}: ${String(error)}`);
+      // A request that came to look as if a proxy had sent it, and a queue that strangers filled.
+      if (message !== untoldProxy && !message.startsWith('The queue of '))
+        surprises.push(`${message}: ${String(error)}`);
     },
     error: (message, error) =>
       void surprises.push(`${message}: ${error instanceof Error ? error.stack : String(error)}`),
@@ -59,12 +67,23 @@ export async function createWorld(): Promise<World> {
     fanOut: () => mqtt.fanOut,
     clock: Date.now,
     registration: { mode: 'open', firstAccount: 'is-admin' },
+    plain: { rules: plainRules, anonymous: false },
     limits: { maxPayloadBytes: defaultMaxPayloadBytes, ...unhurried },
+    metrics,
+    log,
+  });
+  const plain = await openPlain({
+    store,
+    access: chat.plainAccess,
+    limits: { ...usualLimits, ...littlePlain },
+    clock: Date.now,
+    random: randomBytes,
     metrics,
     log,
   });
   const mqtt = createMqtt({
     application: chat.application,
+    plain,
     limits: {
       maxPayloadBytes: defaultMaxPayloadBytes,
       catchUpWindowBytes,
@@ -95,6 +114,7 @@ export async function createWorld(): Promise<World> {
     if (isStopped) return;
     isStopped = true;
     await mqtt.close();
+    await plain.close();
     await chat.close();
     await store.close();
   }

@@ -7,6 +7,7 @@ import { reactionBodyOf } from '../../src/protocol/reaction';
 import { countSins, judge, type Case, type Held, type LoggedEntry } from '../torture/judge';
 import { createLedger, type Written } from '../torture/ledger';
 import { createSetBacks } from '../torture/set-backs';
+import { outcomeOf, type Sent } from '../torture/things';
 
 const room = 'room';
 const none = { lost: 0, doubled: 0, outOfOrder: 0, falselyStored: 0 };
@@ -184,4 +185,20 @@ test('after a restore misses only what some device is left to put back', () => {
   // It had put its words back into its outbox, or they were answered anew.
   expect(ofAware.excluded).toBeUndefined();
   expect(setBacks.messages).toEqual(new Set([ofWiped, ofUnaware, ofAware]));
+});
+
+test('of plain clients calls lost what was acknowledged and never came, and doubled what came twice at QoS 2', () => {
+  const sent = (qos: 1 | 2, received: number, change: Partial<Sent> = {}): Sent => ({
+    qos,
+    received,
+    acknowledged: true,
+    excluded: false,
+    ...change,
+  });
+  const all = [sent(1, 1), sent(1, 2), sent(2, 1)];
+  const fine = { messages: { qos1: 2, qos2: 1 }, lost: 0, doubled: 0, waiting: 0, excluded: 0 };
+  expect(outcomeOf(all)).toEqual(fine);
+  expect(outcomeOf([...all, sent(1, 0), sent(2, 0), sent(2, 2)])).toMatchObject({ lost: 2, doubled: 1 });
+  expect(outcomeOf([...all, sent(1, 0, { acknowledged: false })])).toMatchObject({ lost: 0, waiting: 1 });
+  expect(outcomeOf([...all, sent(2, 3, { excluded: true })])).toEqual({ ...fine, excluded: 1 });
 });

@@ -5,7 +5,7 @@ import { runTorture } from '../torture/torture-run';
 test('0 lost, 0 doubled, 0 out of order, 0 falsely shown as stored, whatever happens for half a minute', async () => {
   const seed = Number(process.env['ONEBAR_SEED'] ?? Date.now() % 1_000_000);
   console.log(`seed ${seed} (ONEBAR_SEED=${seed} repeats it)`);
-  const { sins, wrongs, unrest, messages } = await runTorture({
+  const { sins, wrongs, unrest, messages, things } = await runTorture({
     seed,
     durationMs: 18_000,
     people: 4,
@@ -19,4 +19,6 @@ test('0 lost, 0 doubled, 0 out of order, 0 falsely shown as stored, whatever hap
   expect(sins).toEqual({ lost: 0, doubled: 0, outOfOrder: 0, falselyStored: 0 });
   expect(unrest).toEqual([]);
   expect(messages).toBeGreaterThan(300);
+  expect(things).toMatchObject({ lost: 0, doubled: 0, waiting: 0 });
+  expect(things.messages.qos2).toBeGreaterThan(20);
 });

@@ -140,8 +140,8 @@ export const faults: readonly Fault<World>[] = [
   ...outerFaults,
   {
     name: 'lost session table',
-    async strike({ broker }, random) {
-      await broker.crash(random.between(0, 300), (dataDir) => loseSessions(dataDir));
+    async strike({ broker, things }, random) {
+      await things.setBack(() => broker.crash(random.between(0, 300), (dataDir) => loseSessions(dataDir)));
       return true;
     },
   },
@@ -155,7 +155,7 @@ export const faults: readonly Fault<World>[] = [
   },
   {
     name: 'restored older copy',
-    async strike({ seats, broker, setBacks }, random) {
+    async strike({ seats, broker, setBacks, things }, random) {
       // A device that signs in meanwhile would not be known to the older copy. So it waits for the others, and they for it.
       const endMs = performance.now() + patienceMs;
       while (seats.some((seat) => seat.busy)) {
@@ -167,11 +167,13 @@ export const faults: readonly Fault<World>[] = [
       try {
         await broker.crash(0, (dataDir) => copyFolder(dataDir, copy));
         await sleep(random.between(500, 3000));
-        await broker.crash(0, async (dataDir) => {
-          const { epoch, gone } = await restoreCopy(copy, dataDir);
-          setBacks.happened(epoch, gone);
-          for (const seat of seats) seat.forgetRetired();
-        });
+        await things.setBack(() =>
+          broker.crash(0, async (dataDir) => {
+            const { epoch, gone } = await restoreCopy(copy, dataDir);
+            setBacks.happened(epoch, gone);
+            for (const seat of seats) seat.forgetRetired();
+          }),
+        );
       } finally {
         for (const seat of seats) seat.busy = false;
       }

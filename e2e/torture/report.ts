@@ -1,5 +1,6 @@
 // What the torture has to say: one table for people, the same as JSON for programs, and docs/torture.md.
 import { countSins, sins, type Sin } from './judge';
+import type { ThingsOutcome } from './things';
 import type { RunResult } from './torture-run';
 
 /** One line of the table: Onebar over all seeds, or a peer. */
@@ -108,6 +109,7 @@ export const asSummary = ({ command, machine, date, seeds, rows, runs, notes }: 
   seeds,
   minutes: Math.round(runs.reduce((total, run) => total + run.seconds, 0) / 6) / 10,
   excluded: runs.reduce((total, run) => total + run.excluded, 0),
+  things: runs.map(({ things }) => things),
   rows: rows.map(({ recoveryMs, ...row }) => ({
     ...row,
     bytesPerMessage: Math.round(row.bytesPerMessage),
@@ -139,6 +141,14 @@ export function faultsTable(rows: readonly Row[]): string {
 
 const excludedIn = ({ runs }: Report): number => runs.reduce((total, run) => total + run.excluded, 0);
 
+function thingsIn({ runs }: Report): string {
+  const total = (of: (things: ThingsOutcome) => number) =>
+    number(runs.reduce((all, { things }) => all + of(things), 0));
+  return `**Plain clients beside them**, with MQTT.js alone, in both versions of MQTT: ${total(({ messages }) => messages.qos1)} messages at QoS 1 and
+${total(({ messages }) => messages.qos2)} at QoS 2; ${total(({ lost }) => lost)} lost, ${total(({ doubled }) => doubled)} of those at QoS 2 doubled, ${total(({ waiting }) => waiting)} never acknowledged. What was on its way when the broker lost its
+sessions, or when an older copy was restored, is not among them (${total(({ excluded }) => excluded)}): no log brings it back.`;
+}
+
 export const asMarkdown = (report: Report): string => `# The torture
 
 Everyone writes, answers and reacts all the time, in several rooms, while faults come in waves, at random times and together. After each wave all heals
@@ -161,6 +171,8 @@ ${countsTable(report.rows)}
   lack is not counted as lost
 - **bytes per message**: all bytes on all links, handshakes, repeats, acknowledgements and catching up included, by messages
 ${report.notes.map((note) => `\n${note}\n`).join('')}
+${thingsIn(report)}
+
 ## Faults by kind
 
 ${faultsTable(report.rows)}

@@ -10,6 +10,7 @@ import { countSins, judge, type Sin, type Wrong } from './judge';
 import type { Ledger } from './ledger';
 import type { Place } from './place';
 import { speedUpDisks } from './quick-disks';
+import type { ThingsOutcome } from './things';
 import { runWaves } from './waves';
 import { createWorld, type World, type WorldOptions } from './world';
 
@@ -50,6 +51,8 @@ export interface RunResult {
   readonly bytesPerMessage: number;
   /** On how many devices a message ends up, on average. */
   readonly devicesPerMessage: number;
+  /** What plain clients beside the devices sent to each other. */
+  readonly things: ThingsOutcome;
   readonly wrongs: readonly (Omit<Wrong, 'written'> & { story: readonly string[] })[];
   /** Places that never came to rest: they are not at the end of their way, so they are no proof of anything. */
   readonly restless: number;
@@ -97,6 +100,7 @@ async function torture(world: World, options: RunOptions, random: Random): Promi
   await writers.stop();
   world.heal();
   const { unrest, restless } = await comeToRest(world, options.restMs);
+  const things = await world.things.finish(options.restMs);
   // Who did not come to rest still has holes, and is counted as such; all others are held to having everything.
   const held = (
     await Promise.all(
@@ -133,6 +137,7 @@ async function torture(world: World, options: RunOptions, random: Random): Promi
       }),
     ),
     sins: countSins(wrongs),
+    things,
     recoveryMs,
     bytesPerMessage: Math.round(bytes / Math.max(1, messages.length)),
     devicesPerMessage: copies / Math.max(1, entries),

@@ -87,7 +87,9 @@ function tellOf(run: RunResult): void {
   }
   for (const text of run.unrest) say(`never came to rest: ${text}`);
   for (const text of run.complaints) say(`noticed: ${text}`);
-  const found = run.wrongs.length + run.unrest.length;
+  const { lost, doubled, waiting } = run.things;
+  if (lost + doubled + waiting > 0) say(`plain clients: ${JSON.stringify(run.things)}`);
+  const found = run.wrongs.length + run.unrest.length + lost + doubled + waiting;
   if (found > 0) say(`${found} wrong. The seed is ${run.seed}: npm run torture -- --seed ${run.seed}`);
 }
 
@@ -183,7 +185,10 @@ async function main(): Promise<boolean> {
     writeFileSync('docs/torture.md', asMarkdown(report));
     writeFileSync('docs/torture.json', `${JSON.stringify(asSummary(report), undefined, 2)}\n`);
   }
-  return runs.every((run) => run.wrongs.length === 0 && run.unrest.length === 0);
+  return runs.every(
+    ({ wrongs, unrest, things }) =>
+      wrongs.length + unrest.length + things.lost + things.doubled + things.waiting === 0,
+  );
 }
 
 /** What could not happen, and why. */

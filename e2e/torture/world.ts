@@ -16,7 +16,11 @@ import type { Page, Pages } from './page';
 import type { Abilities, Place } from './place';
 import { createSeat, type Seat } from './seat';
 import { createSetBacks, type SetBacks } from './set-backs';
+import { createThings, thingsFilter, type Things } from './things';
 import { startTortureBroker, type TortureBroker } from './torture-broker';
+
+/** A thing and who hears it, each. */
+const thingPairs = 2;
 
 export interface WorldOptions {
   readonly random: Random;
@@ -40,6 +44,7 @@ export interface World {
   readonly seats: readonly Seat[];
   readonly pages: readonly Page[];
   readonly places: readonly Place[];
+  readonly things: Things;
   readonly ledger: Ledger;
   readonly abilities: Abilities;
   /** What went wrong without being a wrong message: told at the end. */
@@ -61,7 +66,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const broker = await startTortureBroker({
     folder,
     ...(options.program && { program: options.program }),
-    ...(options.env && { env: options.env }),
+    env: { PLAIN_TOPICS: thingsFilter, ...options.env },
   });
   const target = { host: '127.0.0.1', port: broker.port };
   const links = await Promise.all(
@@ -101,6 +106,14 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const { pages } = browser;
   abilities = { aims: await takesEdits(seats[0]!) };
 
+  const { name: username, token: password } = seats[0]!.device().account;
+  const things = await createThings({
+    links: links.map(({ network }) => network),
+    login: { username, password },
+    pairs: thingPairs,
+    random: random.fork(),
+  });
+
   const networks = () => [...links.map((link) => link.network), ...pages.map((page) => page.network)];
   const allLinks = [...links, ...pages.map(({ network }) => ({ network, busy: false }))];
 
@@ -112,6 +125,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     seats,
     pages,
     places: [...seats, ...pages],
+    things,
     ledger,
     abilities,
     get complaints() {
@@ -129,6 +143,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         .flatMap(({ counters }) => [counters.mqtt, counters.other])
         .reduce((sum, { bytesUp, bytesDown }) => sum + bytesUp + bytesDown, 0),
     async close() {
+      things.stop();
       for (const place of [...seats, ...pages]) await place.stop();
       await browser.close();
       await broker.kill();

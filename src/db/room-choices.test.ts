@@ -53,7 +53,9 @@ it('says so after the commit, and says nothing of what was not kept', async () =
   await db.choices.choose(roomA, { pinned: true });
   expect(said).toEqual(['rooms']);
   const free = fillDisks();
-  await expect(db.choices.choose(roomA, { notify: 'none' })).rejects.toMatchObject({ name: 'QuotaExceededError' });
+  await expect(db.choices.choose(roomA, { notify: 'none' })).rejects.toMatchObject({
+    name: 'QuotaExceededError',
+  });
   free();
   expect(said).toEqual(['rooms']);
   expect((await chosen())?.notify).toBeUndefined();

@@ -33,3 +33,13 @@ export function parseTopic(topic: string): Topic | undefined {
   if (rest === 'marks' || rest === 'typing' || rest === 'presence') return { kind: rest, room: id };
   return undefined;
 }
+
+const ownFirstLevels: ReadonlySet<string> = new Set(['room', 'user', 'ask', 'answer', 'text', 'notices']);
+
+/** Does the topic, or filter, begin like one of Onebar's own? Whatever else there is is a plain topic. */
+export function isOwnTopic(topic: string): boolean {
+  // The short way for nearly all that comes.
+  if (topic.startsWith('room/')) return true;
+  const slash = topic.indexOf('/');
+  return ownFirstLevels.has(slash === -1 ? topic : topic.slice(0, slash));
+}

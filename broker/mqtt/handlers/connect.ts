@@ -1,16 +1,19 @@
 // CONNECT: who is it, which session has it, and what both sides agreed on.
-import type { IConnackPacket, IConnectPacket } from 'mqtt-packet';
-import { isRefusal, type SessionRecord } from '../../application';
+import { isUtf8 } from 'node:buffer';
+import type { IConnackPacket } from 'mqtt-packet';
+import { isRefusal, type Principal, type Refusal, type SessionRecord } from '../../application';
+import { isTopic } from '../../topic-filter';
 import type { Connection } from '../connection';
 import type { MqttContext } from '../context';
 import { maxPacketBytes } from '../limits';
 import { LiveSession } from '../live-session';
-import type { ProtocolVersion } from '../packet-codec';
+import type { ConnectPacket, ProtocolVersion } from '../packet-codec';
+import { noProperties } from '../publish-properties';
 import { connackCode, reasonCode, returnCode } from '../reason-codes';
 
 export async function handleConnect(
   connection: Connection,
-  packet: IConnectPacket,
+  packet: ConnectPacket,
   context: MqttContext,
 ): Promise<void> {
   const { application, keeper, clock, log, sessionConnections } = context;
@@ -22,7 +25,7 @@ export async function handleConnect(
   connection.begin({
     clientId,
     version,
-    keepaliveSec: packet.keepalive ?? 0,
+    keepaliveSec: keepaliveOf(packet, context.limits.maxKeepaliveSec),
     receiveMaximum: receiveMaximum ?? 65_535,
     maximumPacketBytes: maximumPacketSize ?? Infinity,
     topicAliasMaximum: topicAliasMaximum ?? 0,
@@ -42,6 +45,11 @@ export async function handleConnect(
   if (connection.stage !== 'connecting') return;
   if (isRefusal(principal)) {
     connection.end(connackCode(principal), principal.reason);
+    return;
+  }
+  const willRefusal = whyNotWill(packet, principal, context);
+  if (willRefusal) {
+    connection.end(connackCode(willRefusal), willRefusal.reason);
     return;
   }
 
@@ -77,8 +85,12 @@ export async function handleConnect(
   const live = new LiveSession(context, connection, principal, { clientId, sessionExpirySec }, record);
   connection.live = live;
   const isRestored = isRemoved && (await live.restore(record?.subscriptions ?? []));
+  // Whoever has left already takes up nothing more: nobody would put it down again.
   if (connection.stage !== 'connecting') return;
-  if (!isRestored) {
+  const isOpened = isRestored && (await openPlain(packet, live, context));
+  // A function, because the compiler would take it for what it was.
+  if (hasEnded(connection)) return;
+  if (!isOpened) {
     connection.end(reasonCode.serverUnavailable, notNow);
     return;
   }
@@ -93,34 +105,76 @@ export async function handleConnect(
   connection.accept(live);
 }
 
+const hasEnded = ({ stage }: Connection): boolean => stage === 'ended';
+
 const notNow = 'The session cannot be opened now';
 
-function whyNot(packet: IConnectPacket): { code: number; reason: string } | undefined {
-  const { protocolVersion, properties, clientId, clean, will } = packet;
+/** What the session has on plain topics, and the will. False: that cannot be written now. */
+async function openPlain(packet: ConnectPacket, live: LiveSession, context: MqttContext): Promise<boolean> {
+  const { plain, log } = context;
+  const { will, willDetails } = packet;
+  const session = plain.open(live, live.present, live.session.sessionExpirySec);
+  if (session) live.takePlain(session);
+  if (!will) return true;
+  try {
+    const { passedOn = noProperties, expirySec: lastsSec, delaySec = 0 } = willDetails ?? {};
+    const { topic, qos = 0, retain = false } = will;
+    const payload = Buffer.from(will.payload as Buffer);
+    const message = { topic, payload, qos, retain, properties: passedOn, expiresAtMs: undefined };
+    // Before it is written: should the connection end meanwhile, it is forgotten.
+    live.hasWill = true;
+    await plain.setWill(live, { message, expirySec: lastsSec, delaySec });
+    return true;
+  } catch (error) {
+    log.error(`The will of ${live.clientId} could not be written`, error);
+    return false;
+  }
+}
+
+/** [MQTT-3.1.4-2] looks at it before the session begins: afterwards there is nobody to tell. */
+function whyNotWill(
+  { will, willDetails }: ConnectPacket,
+  principal: Principal,
+  { application, plain }: MqttContext,
+): Refusal | undefined {
+  if (!will) return undefined;
+  if (!isTopic(will.topic))
+    return { refused: 'topic-invalid', reason: 'The topic of the will has wildcards, or is too long' };
+  if (application.isOwn(will.topic))
+    return { refused: 'not-authorized', reason: 'A will goes to a plain topic' };
+  if (willDetails?.isText === true && !isUtf8(will.payload as Buffer))
+    return { refused: 'payload-invalid', reason: 'The will is said to be text, and is no UTF-8' };
+  return plain.access(principal, 'publish', will.topic);
+}
+
+/** MQTT 3.1.1 has no way to say another one than the client's. */
+function keepaliveOf({ keepalive = 0, protocolVersion }: ConnectPacket, maxSec: number): number {
+  return protocolVersion === 5 ? Math.min(keepalive, maxSec) : keepalive;
+}
+
+function whyNot(packet: ConnectPacket): { code: number; reason: string } | undefined {
+  const { protocolVersion, properties, clientId, clean } = packet;
   if (protocolVersion !== 4 && protocolVersion !== 5)
     return { code: reasonCode.unsupportedVersion, reason: 'MQTT 5 and 3.1.1 are spoken here' };
-  // [MQTT-3.1.3-8]: without an id there is no session to come back to.
-  if (clientId === '' && !clean)
+  // [MQTT-3.1.3-8]: without an id there is no session to come back to. MQTT 5 says which one it is.
+  if (clientId === '' && !clean && protocolVersion === 4)
     return { code: reasonCode.clientIdInvalid, reason: 'A session that is kept needs a client id' };
   if (properties?.authenticationMethod !== undefined)
     return { code: reasonCode.badAuthenticationMethod, reason: 'No authentication method is offered' };
   if (properties?.receiveMaximum === 0 || properties?.maximumPacketSize === 0)
     return { code: reasonCode.protocolError, reason: 'Receive maximum and packet size cannot be 0' };
-  // Taking a will and never publishing it would be a lie. MQTT 5's 0x83 means just this: valid, but not accepted here. MQTT 3.1.1
-  // has only 3, "try again later", and 5, "not allowed": it is 5, as trying again will not help.
-  if (will) return { code: reasonCode.implementationSpecific, reason: 'Wills are not offered' };
   return undefined;
 }
 
 /** MQTT 3.1.1 knows only "kept" and "not kept". */
-function expirySec({ protocolVersion, properties, clean }: IConnectPacket, maxSec: number): number {
+function expirySec({ protocolVersion, properties, clean }: ConnectPacket, maxSec: number): number {
   const asked = protocolVersion === 5 ? (properties?.sessionExpiryInterval ?? 0) : clean ? 0 : maxSec;
   return Math.min(asked, maxSec);
 }
 
 /** Every byte counts on this link: what the absence of a property says already is not said again. */
 function connack(
-  { clientId, properties }: IConnectPacket,
+  { clientId, properties, keepalive = 0 }: ConnectPacket,
   { limits }: MqttContext,
   assigned: {
     readonly userProperties: Record<string, string>;
@@ -130,6 +184,7 @@ function connack(
   sessionPresent: boolean,
 ): IConnackPacket {
   const { userProperties, sessionExpirySec } = assigned;
+  const keepaliveSec = Math.min(keepalive, limits.maxKeepaliveSec);
   const isLowered = sessionExpirySec < (properties?.sessionExpiryInterval ?? 0);
   return {
     cmd: 'connack',
@@ -137,13 +192,11 @@ function connack(
     reasonCode: reasonCode.success,
     returnCode: returnCode.accepted,
     properties: {
-      maximumQoS: 1,
-      retainAvailable: false,
+      receiveMaximum: limits.receiveMaximum,
       maximumPacketSize: maxPacketBytes(limits),
       topicAliasMaximum: limits.topicAliasMaximum,
-      subscriptionIdentifiersAvailable: false,
-      sharedSubscriptionAvailable: false,
       ...(clientId === '' && { assignedClientIdentifier: assigned.clientId }),
+      ...(keepaliveSec < keepalive && { serverKeepAlive: keepaliveSec }),
       ...(isLowered && { sessionExpiryInterval: sessionExpirySec }),
       ...(Object.keys(userProperties).length > 0 && { userProperties }),
     },

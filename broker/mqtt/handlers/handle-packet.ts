@@ -7,7 +7,10 @@ import { handleConnect } from './connect';
 import { handleDisconnect } from './disconnect';
 import { handlePingreq } from './pingreq';
 import { handlePuback } from './puback';
+import { handlePubcomp } from './pubcomp';
 import { handlePublish } from './publish';
+import { handlePubrec } from './pubrec';
+import { handlePubrel } from './pubrel';
 import { handleSubscribe } from './subscribe';
 import { handleUnsubscribe } from './unsubscribe';
 
@@ -25,11 +28,20 @@ export function handlePacket(connection: Connection, packet: Packet, context: Mq
     case 'puback':
       handlePuback(packet, live);
       return;
+    case 'pubrec':
+      handlePubrec(connection, packet, live);
+      return;
+    case 'pubrel':
+      handlePubrel(connection, packet, live, context);
+      return;
+    case 'pubcomp':
+      handlePubcomp(packet, live);
+      return;
     case 'subscribe':
       connection.inTurn(() => handleSubscribe(connection, packet, live, context));
       return;
     case 'unsubscribe':
-      connection.inTurn(() => handleUnsubscribe(connection, packet, live));
+      connection.inTurn(() => handleUnsubscribe(connection, packet, live, context));
       return;
     case 'pingreq':
       handlePingreq(connection);
@@ -37,11 +49,8 @@ export function handlePacket(connection: Connection, packet: Packet, context: Mq
     case 'disconnect':
       handleDisconnect(connection, packet, live, context);
       return;
-    // QoS 2 is not offered, so its packets answer nothing; the others are for a server to send.
+    // These are for a server to send.
     case 'connect':
-    case 'pubrec':
-    case 'pubrel':
-    case 'pubcomp':
     case 'auth':
     case 'connack':
     case 'suback':

@@ -1,34 +1,31 @@
-// PUBLISH, QoS 0 and 1: to the application at once, in the order of arrival; its answers become PUBACKs in that same order.
-import type { IPublishPacket } from 'mqtt-packet';
+// PUBLISH: to the application at once, or to plain topics, in the order of arrival; the answers become PUBACKs and PUBRECs in that order.
 import { isRefusal, type Refusal } from '../../application';
 import type { Connection } from '../connection';
 import type { MqttContext } from '../context';
 import type { LiveSession } from '../live-session';
 import { encodePuback } from '../puback-encoder';
+import type { PublishPacket } from '../publish-reader';
 import { pubackCode, reasonCode } from '../reason-codes';
 import { tellNotice } from '../tell-notice';
+import { publishGenerally } from './publish-generally';
 
 export function handlePublish(
   connection: Connection,
-  packet: IPublishPacket,
+  packet: PublishPacket,
   live: LiveSession,
   context: MqttContext,
 ): void {
-  const { qos, retain } = packet;
-  if (qos === 2) {
-    connection.end(reasonCode.qosNotSupported, 'QoS 2 is not offered');
-    return;
-  }
   const topic = topicOf(connection, packet, context.limits.topicAliasMaximum);
   if (typeof topic !== 'string') connection.end(topic.code, topic.reason);
-  else if (retain && !context.application.ignoresRetain(topic))
-    connection.end(reasonCode.retainNotSupported, 'Retained messages are not offered');
+  else if (packet.qos === 2 || packet.retain || !context.application.isOwn(topic))
+    publishGenerally(connection, packet, topic, live, context);
   else void publish(connection, packet, topic, live, context);
 }
 
+/** QoS 0 and 1 to one of Onebar's own topics: nearly all that a messenger sends. */
 async function publish(
   connection: Connection,
-  { qos, dup, messageId = 0, payload }: IPublishPacket,
+  { qos, dup, messageId = 0, payload }: PublishPacket,
   topic: string,
   live: LiveSession,
   context: MqttContext,
@@ -45,6 +42,9 @@ async function publish(
           packetId: place && messageId,
           isDup: dup,
         });
+    // MQTT 3.1.1 could only say that it is done, and nobody would send it again.
+    if (place && connection.terms.version === 4 && isRefusal(answer) && answer.refused === 'unavailable')
+      return connection.end();
     if (place)
       connection.acknowledge(place, encodePuback(connection.terms, messageId, answer, receiptProperty));
     // Where PUBACK cannot say it: in MQTT 3.1.1, and at QoS 0.
@@ -60,7 +60,7 @@ async function publish(
 /** By name, or by a number given before; a name and a number together give the number its meaning. */
 function topicOf(
   connection: Connection,
-  { topic, properties }: IPublishPacket,
+  { topic, properties }: PublishPacket,
   maxAlias: number,
 ): string | { code: number; reason: string } {
   const alias = properties?.topicAlias;
@@ -82,4 +82,4 @@ function topicOf(
   );
 }
 
-const wildcardInTopic: Refusal = { refused: 'topic-invalid', reason: 'A topic has no wildcards' };
+export const wildcardInTopic: Refusal = { refused: 'topic-invalid', reason: 'A topic has no wildcards' };

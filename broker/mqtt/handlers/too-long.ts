@@ -1,6 +1,7 @@
 // A PUBLISH of MQTT 3.1.1 that was longer than any may be: its payload was dropped as it came, and it is acknowledged like every
 // other one that is refused there.
 import type { Packet } from 'mqtt-packet';
+import { encodeAck } from '../ack-encoder';
 import type { Connection } from '../connection';
 import type { MqttContext } from '../context';
 import { maxPacketBytes } from '../limits';
@@ -27,6 +28,11 @@ export function refuseTooLong(
         { refused: 'payload-invalid', reason },
         context.receiptProperty,
       ),
+    );
+  if (packet.qos === 2)
+    connection.acknowledge(
+      connection.takePlace(),
+      encodeAck(connection.terms, 'pubrec', packet.messageId ?? 0),
     );
   tellNotice(live, packet.topic, reasonCode.packetTooLarge, reason, context);
 }

@@ -1,0 +1,75 @@
+// Who may do what on plain topics and on the server's own, `$SYS/…`: the one place that decides it.
+import type { UserId } from '../../src/protocol/ids';
+import { isOwnTopic } from '../../src/protocol/topics';
+import { isAnonymous, type Principal, type Refusal } from '../application';
+import type { PlainRule } from '../plain-rules';
+import { covers } from '../topic-filter';
+import { noSuchTopic, notAuthorized } from './access';
+import type { People } from './people';
+
+export type PlainAction = 'publish' | 'subscribe';
+
+export interface PlainSettings {
+  readonly rules: readonly PlainRule[];
+  /** Whoever connects without a login may use what they open. */
+  readonly anonymous: boolean;
+}
+
+export const nothingPlain: PlainSettings = { rules: [], anonymous: false };
+
+export interface PlainAccessDeps {
+  readonly rules: readonly PlainRule[];
+  readonly people: Pick<People, 'isServerAdmin' | 'accountNameOf'>;
+}
+
+/** `topicOrFilter`: of a shared subscription without what makes it one. */
+export type CheckPlain = (
+  principal: Principal,
+  action: PlainAction,
+  topicOrFilter: string,
+) => Refusal | undefined;
+
+export function createPlainAccess({ rules, people }: PlainAccessDeps): CheckPlain {
+  // Closed for everybody, whoever's name stands there.
+  const closed = rules.filter(({ may }) => may === 'closed').map(({ filter }) => filled(filter, '+'));
+
+  return (principal, action, topicOrFilter) => {
+    if (isOwnTopic(topicOrFilter)) return notPlain;
+    // They are the server's [MQTT-4.7.2-1].
+    if (topicOrFilter.startsWith('$')) {
+      const isStatistics = covers('$SYS/#', topicOrFilter);
+      if (!isStatistics || action === 'publish') return undisclosed;
+      // An app token is not its person in this.
+      return !principal.app && people.isServerAdmin(principal.user as UserId) ? undefined : forAdmins;
+    }
+    if (rules.length === 0) return noSuchTopic;
+    if (principal.app?.plain === false) return notByToken;
+    if (closed.some((filter) => covers(filter, topicOrFilter))) return undisclosed;
+    const open = rules.filter(({ may }) => may === 'both' || may === action);
+    const name = isAnonymous(principal) ? undefined : people.accountNameOf(principal.user as UserId);
+    if (open.some(({ filter }) => coversFor(filter, topicOrFilter, name))) return undefined;
+    return action === 'publish' ? mayNotPublish : mayNotSubscribe;
+  };
+}
+
+function coversFor(filter: string, topicOrFilter: string, name: string | undefined): boolean {
+  if (!filter.includes('%u')) return covers(filter, topicOrFilter);
+  // A name with one of these in it would stand for more than its own level.
+  if (name === undefined || name === '' || /[/+#]/.test(name)) return false;
+  return covers(filled(filter, name), topicOrFilter);
+}
+
+const filled = (filter: string, name: string): string =>
+  filter
+    .split('/')
+    .map((level) => (level === '%u' ? name : level))
+    .join('/');
+
+const notPlain = notAuthorized(
+  'This is one of Onebar’s own topics: it is neither shared nor matched by wildcards.',
+);
+const forAdmins = notAuthorized('Only the server’s admins may read its numbers.');
+const mayNotPublish = notAuthorized('You may not publish on this topic.');
+const mayNotSubscribe = notAuthorized('You may not subscribe to this, or not to all that it matches.');
+const notByToken = notAuthorized('This app token does not open plain topics.');
+const undisclosed: Refusal = { ...notAuthorized('This is not open.'), undisclosed: true };

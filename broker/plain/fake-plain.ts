@@ -1,0 +1,56 @@
+// Plain topics on a store in memory, for tests of the protocol half: everybody may do everything that is not called `secret/…`.
+import { randomBytes } from 'node:crypto';
+import { isOwnTopic } from '../../src/protocol/topics';
+import type { Log } from '../log';
+import type { Metrics } from '../metrics';
+import {
+  createPlain,
+  openPlain,
+  type Plain,
+  type PlainAccess,
+  type PlainDeps,
+  type PlainLimits,
+} from './plain';
+import { createMemoryData, createMemoryStore, type MemoryData } from '../store/memory-store';
+
+export interface FakePlainOptions {
+  readonly metrics: Metrics;
+  readonly clock: () => number;
+  readonly log: Log;
+  readonly data?: MemoryData;
+  readonly limits?: Partial<PlainLimits>;
+  /** Instead of the usual. */
+  readonly access?: PlainAccess;
+}
+
+const usual: PlainLimits = { maxQueuedMessages: 1000, maxQueuedBytes: 1_000_000, maxRetained: 1000 };
+
+export const createFakePlain = (options: FakePlainOptions): Plain =>
+  createPlain(depsOf(options), { sessions: [], retained: [], wills: new Map() });
+
+/** With what an earlier broker left. */
+export const reopenFakePlain = (options: FakePlainOptions): Promise<Plain> => openPlain(depsOf(options));
+
+const usualAccess: PlainAccess = (_principal, _action, topic) =>
+  topic.startsWith('secret/') || isOwnTopic(topic)
+    ? { refused: 'not-authorized', reason: 'It is secret' }
+    : undefined;
+
+function depsOf({
+  metrics,
+  clock,
+  log,
+  data = createMemoryData(),
+  limits = {},
+  access = usualAccess,
+}: FakePlainOptions): PlainDeps {
+  return {
+    store: createMemoryStore({ clock, data }),
+    access,
+    limits: { ...usual, ...limits },
+    clock,
+    random: randomBytes,
+    metrics,
+    log,
+  };
+}

@@ -1,0 +1,99 @@
+// The last retained message of each topic, by its levels, so that a filter finds its own.
+import { isHidden } from '../topic-filter';
+import type { PlainMessage } from './plain-message';
+
+export interface Retained {
+  /** Replaces what was there; an empty payload leaves nothing [MQTT-3.3.1-6], [MQTT-3.3.1-7]. */
+  put(message: PlainMessage): void;
+  has(topic: string): boolean;
+  /** All that match, but what has expired. */
+  match(filter: string, nowMs: number): PlainMessage[];
+  /** Removes what has expired, and says of which topics. */
+  expire(nowMs: number): string[];
+  readonly size: number;
+}
+
+interface Node {
+  readonly children: Map<string, Node>;
+  message: PlainMessage | undefined;
+}
+
+export function createRetained(): Retained {
+  const root: Node = { children: new Map(), message: undefined };
+  const byTopic = new Map<string, PlainMessage>();
+
+  return {
+    put(message) {
+      const { topic } = message;
+      if (message.payload.length === 0) remove(topic);
+      else {
+        byTopic.set(topic, message);
+        let node = root;
+        for (const level of topic.split('/')) {
+          const child: Node = node.children.get(level) ?? { children: new Map(), message: undefined };
+          node.children.set(level, child);
+          node = child;
+        }
+        node.message = message;
+      }
+    },
+    has: (topic) => byTopic.has(topic),
+    match(filter, nowMs) {
+      const found: PlainMessage[] = [];
+      if (/[+#]/.test(filter)) collect(root, filter.split('/'), 0, found, true);
+      else found.push(...[byTopic.get(filter)].filter((message) => message !== undefined));
+      return found.filter((message) => !isExpired(message, nowMs));
+    },
+    expire(nowMs) {
+      const expired = [...byTopic.values()].filter((message) => isExpired(message, nowMs));
+      for (const { topic } of expired) remove(topic);
+      return expired.map(({ topic }) => topic);
+    },
+    get size() {
+      return byTopic.size;
+    },
+  };
+
+  function remove(topic: string): void {
+    if (!byTopic.delete(topic)) return;
+    const levels = topic.split('/');
+    const path = [root];
+    for (const level of levels) {
+      const child = path.at(-1)?.children.get(level);
+      if (child) path.push(child);
+    }
+    const last = path.at(-1);
+    if (last) last.message = undefined;
+    for (let depth = levels.length; depth > 0; depth--) {
+      const node = path[depth];
+      if (!node || node.message || node.children.size > 0) return;
+      path[depth - 1]?.children.delete(levels[depth - 1] ?? '');
+    }
+  }
+}
+
+export const isExpired = ({ expiresAtMs }: PlainMessage, nowMs: number): boolean =>
+  expiresAtMs !== undefined && expiresAtMs <= nowMs;
+
+function collect(
+  node: Node,
+  levels: readonly string[],
+  depth: number,
+  found: PlainMessage[],
+  isRoot = false,
+): void {
+  const level = levels[depth];
+  if (level === undefined || level === '#') {
+    if (node.message) found.push(node.message);
+    if (level === undefined) return;
+  }
+  if (level !== '#' && level !== '+') {
+    const child = node.children.get(level ?? '');
+    if (child) collect(child, levels, depth + 1, found);
+    return;
+  }
+  for (const [name, child] of node.children) {
+    if (isRoot && isHidden(name)) continue;
+    collect(child, levels, level === '#' ? depth : depth + 1, found);
+  }
+}
