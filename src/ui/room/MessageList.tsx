@@ -38,7 +38,7 @@ const loadGestures = createChunkLoader(
 );
 
 /** Drawn above and below the screen, so that fast scrolling meets no blank. Each row of it costs at every change, and more at a turn. */
-const bufferPx = 500;
+const bufferPx = 1200;
 
 interface MessageListProps {
   open: OpenRoomView;
