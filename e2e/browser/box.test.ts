@@ -235,7 +235,7 @@ test('an unsent message that was discarded is put back into the box, and sent fr
   stage.weak.refuse();
   await ann.isNotOnline();
   await ann.write('not like this');
-  await ann.message('not like this').click();
+  await ann.message('not like this').getByRole('button', { name: 'Details' }).click();
   await ann.page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
   await expect(ann.message('not like this')).toHaveCount(0);
   await ann.page.getByRole('button', { name: 'Put it back in the box' }).click();

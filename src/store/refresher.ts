@@ -23,7 +23,7 @@ export function createRefresher({
   /** From the end of one read to the beginning of the next. */
   gapMs: number;
   /** Somebody needs this thread for so long, and is let go first; up to a bound. */
-  busyMs?: () => number;
+  busyMs?: (() => number) | undefined;
   /** As `Clock.after`. */
   after: (delayMs: number, callback: () => void) => () => void;
   trouble: (error: unknown) => void;

@@ -24,7 +24,7 @@ export interface SignedIn {
   stop(): void;
 }
 
-/** Between two keys nothing is read, so that what is written shows at once; and so shortly after words were sent, until they are drawn. */
+/** The list of rooms is not read between two keys, so that words show at once; nor shortly after they were sent, until they are drawn. */
 const typingMs = 150;
 const drawingMs = 30;
 /** On a good link a message is stored so soon that nobody need see that it is under way. */
@@ -49,22 +49,33 @@ export function createSignedIn(deps: {
 
   const nameOf = (user: UserId) => nameById.get(user) ?? 'Someone';
   const ownNames = () => [account.name, nameOf(account.user)];
-  const refresher = (what: string, gapMs: number, read: () => Promise<void>) =>
+  const refresher = (what: string, gapMs: number, read: () => Promise<void>, busyMs?: () => number) =>
     createRefresher({
       read,
       gapMs,
-      busyMs: () => busyUntilMs - clock.now(),
+      busyMs,
       after: clock.after,
       trouble: (error) => trouble(`${what} could not be read`, error),
     });
-  const rooms = refresher('The rooms', 200, async () => {
-    const { returned, ...read } = await readRooms(db, account.user, nameOf, engine.sent.get(), account.name);
-    // Before the first room is opened: from then on it is the one on the screen.
-    const lastRoom = getState().lastRoom ?? ((await db.setting('lastRoom')) as RoomId | undefined);
-    if (stopped) return;
-    setState({ ...read, lastRoom });
-    await Promise.all(returned.map((room) => db.choices.choose(room, { archived: false })));
-  });
+  const rooms = refresher(
+    'The rooms',
+    200,
+    async () => {
+      const { returned, ...read } = await readRooms(
+        db,
+        account.user,
+        nameOf,
+        engine.sent.get(),
+        account.name,
+      );
+      // Before the first room is opened: from then on it is the one on the screen.
+      const lastRoom = getState().lastRoom ?? ((await db.setting('lastRoom')) as RoomId | undefined);
+      if (stopped) return;
+      setState({ ...read, lastRoom });
+      await Promise.all(returned.map((room) => db.choices.choose(room, { archived: false })));
+    },
+    () => busyUntilMs - clock.now(),
+  );
   const open = refresher('The room', 30, async () => {
     const of = reader;
     const view = await of?.read();
@@ -121,7 +132,7 @@ export function createSignedIn(deps: {
   };
 
   const tellSent = () => {
-    const view = getState().open && reader?.sentMore();
+    const view = !stopped && getState().open && reader?.sentMore();
     if (view) setState({ open: view });
     else open.ensure();
     rooms.wake();
@@ -204,13 +215,11 @@ export function createSignedIn(deps: {
       setState({ open: undefined });
       if (room !== undefined) remember(room);
       engine.openRoom(room);
-      busyUntilMs = 0;
       open.wake();
     },
     refresh: open.wake,
     stop() {
       stopped = true;
-      stopTelling();
       for (const unsubscribe of unsubscribes) unsubscribe();
       for (const each of [rooms, open, people]) each.stop();
       engine.stop();

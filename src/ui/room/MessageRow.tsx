@@ -4,6 +4,7 @@ import { memo, useEffect, useId, useRef, type MouseEvent, type RefObject } from 
 import type { EntryId } from '../../protocol/ids';
 import type { MessageView } from '../../store/state';
 import { classNames } from '../design/class-names';
+import { Unseen } from '../design/Unseen';
 import { lazyPart } from '../lazy-part';
 import type { Discardable } from '../outbox/use-discard';
 import { clockTime, span } from '../texts/times';
@@ -81,7 +82,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             <bdi>{author}</bdi>
           </div>
         ) : (
-          <span className={styles.unseen}>{author} </span>
+          <Unseen>{author} </Unseen>
         )}
         {reply && !message.retracted && (
           <Quote reply={reply} stops={stops} onJump={() => onJump(reply.id, keyOf(message))} />
@@ -144,7 +145,7 @@ function Meta({ message, timed }: { message: MessageView; timed: boolean }) {
   const { atMs, state, edited, retracted, orphaned, mentionsSelf, readBy } = message;
   const shown = timed || orphaned || edited || retracted || mentionsSelf || state === 'failed';
   return (
-    <span dir={languages[language].dir} className={shown ? styles.meta : styles.unseen}>
+    <span dir={languages[language].dir} className={shown ? styles.meta : styles.unseenMeta}>
       {mentionsSelf && <span className={styles.mention}>{texts.row.mentionsYou}</span>}
       {orphaned && <span>{texts.room.orphaned}</span>}
       {edited && !retracted && <span>{texts.room.edited}</span>}
