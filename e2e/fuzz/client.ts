@@ -19,6 +19,8 @@ export interface Client {
   onPublish: (packet: IPublishPacket) => void;
   /** What comes at QoS 1 and 2 is acknowledged, and PUBREC is answered. */
   answers: boolean;
+  /** Who changed his CONNECT is answered in the version he then asked for, and may not be able to read that. */
+  isAnsweredInItsVersion: boolean;
   logIn(login: Login, clientId?: string, will?: Will): Promise<void>;
   send(packet: Packet): void;
   feed(bytes: Buffer): void;
@@ -35,8 +37,8 @@ export function openClient(world: World, version: Version): Client {
   const aliases = new Map<number, string>();
 
   parser.on('error', (error) => {
-    // Who changed his CONNECT is answered in the version he then asked for.
-    if (isAccepted) throw new Error(`The broker sent what cannot be read: ${error.message}`);
+    if (isAccepted && client.isAnsweredInItsVersion)
+      throw new Error(`The broker sent what cannot be read: ${error.message}`);
   });
   parser.on('packet', (packet) => {
     if (packet.cmd === 'connack') isAccepted = true;
@@ -72,6 +74,7 @@ export function openClient(world: World, version: Version): Client {
   const client: Client = {
     onPublish: () => undefined,
     answers: true,
+    isAnsweredInItsVersion: true,
     async logIn(login, clientId = login.device, will) {
       client.feed(connectPacket(login, version, clientId, will));
       for (let turn = 0; turn < 1000 && !isAccepted && !isClosed; turn++) await tick();

@@ -14,7 +14,7 @@ export interface PlainPeople {
 }
 
 /** Fewer than a queue holds. */
-const maxUnderWay = 50;
+const maxUnderWay = 15;
 
 export function createPlainPeople(
   { counter, listener, counterName }: { counter: Client; listener: Client; counterName: string },

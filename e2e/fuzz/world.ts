@@ -43,7 +43,7 @@ const unhurried = {
 };
 
 /** So that queues and the place for retained messages are full now and then. */
-const littlePlain = { maxQueuedMessages: 200, maxQueuedBytes: 100_000, maxRetained: 100 };
+const littlePlain = { maxQueuedMessages: 100, maxQueuedBytes: 50_000, maxRetained: 100 };
 
 export async function createWorld(): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'onebar-fuzz-'));

@@ -113,6 +113,7 @@ describe.each([4, 5] as const)('a will, version %i', (version) => {
   it.each([
     ['wildcards', 'gone/#', 0x90],
     ['no right', 'secret/x', 0x87],
+    ['a log of its own', 'room/a', 0x87],
   ])('on a topic with %s is refused with the CONNECT', async (_why, topic, reasonCode) => {
     const broker = setUp();
     const connack = await broker.client(version).connect({ will: { ...will, topic } });
@@ -177,6 +178,50 @@ describe('a will of MQTT 5', () => {
     await settle();
     expect(heard(reader)).toEqual([]);
     expect([...data.rows.keys()].filter((key) => key.startsWith('plainWill'))).toEqual([]);
+  });
+
+  it.each(['anybody/client', 'somebody/client'])(
+    'is on disk for as long as it is pending: %s',
+    async (key) => {
+      const data = createMemoryData();
+      const broker = setUp({ data });
+      const stored = () => [...data.rows.keys()].filter((each) => each.startsWith('plainWill/'));
+      const [username] = key.split('/');
+      const client = await broker.connected('client', 5, {
+        username,
+        will: delayed,
+        properties: { sessionExpiryInterval: 60 },
+      });
+      expect(stored()).toEqual([`plainWill/${key}`]);
+      client.cut();
+      await settle();
+      expect(stored()).toHaveLength(1);
+      vi.advanceTimersByTime(10_100);
+      await settle();
+      vi.advanceTimersByTime(300);
+      await settle();
+      expect(stored()).toEqual([]);
+      const again = await broker.connected('client', 5, { username, will: delayed });
+      await send(again, { cmd: 'disconnect' });
+      vi.advanceTimersByTime(300);
+      await settle();
+      expect(stored()).toEqual([]);
+    },
+  );
+
+  it('is refused when it is said to be text and is none', async () => {
+    const broker = setUp();
+    const text = { ...will, payload: Buffer.from([0xff]), properties: { payloadFormatIndicator: true } };
+    expect(await broker.client(5).connect({ will: text })).toMatchObject({ reasonCode: 0x99 });
+  });
+
+  it('is published at the QoS it was given', async () => {
+    const broker = setUp();
+    const reader = await broker.connected('reader');
+    await subscribeTo(reader, [{ topic: 'gone/#' }]);
+    (await broker.connected('client', 5, { will: { ...will, qos: 2 } })).cut();
+    await settle();
+    expect(reader.publishes()).toMatchObject([{ qos: 2 }]);
   });
 
   it('is published at once when the session ends by a clean start', async () => {

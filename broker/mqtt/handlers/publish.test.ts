@@ -377,6 +377,68 @@ describe('PUBLISH to a plain topic, with properties', () => {
   });
 });
 
+it('lies on disk once, for as long as somebody waits for it', async () => {
+  const data = createMemoryData();
+  const { connected } = createFakeBroker({}, { data });
+  const stored = (table: string) => [...data.rows.keys()].filter((key) => key.startsWith(`${table}/`)).length;
+  const counts = () => [stored('plainMessage'), stored('plainQueued')];
+  const readers = [await connected('one'), await connected('two')];
+  for (const reader of readers) await subscribeTo(reader, [{ topic: 'a' }]);
+  const writer = await connected('writer');
+  await publishTo(writer, 'a', 'x');
+  expect(counts()).toEqual([1, 2]);
+  const [one, two] = readers;
+  // What is done goes with the next write.
+  const write = () => publishTo(writer, 'b', 'x', { retain: true, messageId: 2 });
+  for (const packet of one?.publishes() ?? []) one?.ack(packet);
+  await write();
+  expect(counts()).toEqual([1, 1]);
+  two?.cut();
+  await connected('two', 5, { clean: true });
+  await write();
+  expect(counts()).toEqual([0, 0]);
+  await publishTo(writer, 'b', '', { retain: true, messageId: 3 });
+  expect(stored('retained')).toBe(0);
+});
+
+it('is bounded by bytes too, which are free again once they were acknowledged', async () => {
+  const { connected, metrics } = createFakeBroker({}, { limits: { maxQueuedBytes: 25 } });
+  const [reader, writer] = [await connected('reader'), await connected('writer')];
+  await subscribeTo(reader, [{ topic: 'a' }]);
+  for (const messageId of [1, 2, 3]) await publishTo(writer, 'a', '0123456789', { messageId });
+  expect([heard(reader).length, metrics.counts.plainLost]).toEqual([2, 1]);
+  for (const packet of reader.publishes()) reader.ack(packet);
+  await settle();
+  for (const messageId of [4, 5]) await publishTo(writer, 'a', '0123456789', { messageId });
+  expect([heard(reader).length, metrics.counts.plainLost]).toEqual([4, 1]);
+});
+
+it('gives its place back when it could not be written', async () => {
+  const data = createMemoryData();
+  const { connected } = createFakeBroker({}, { data, limits: { maxQueuedMessages: 1 } });
+  const [reader, writer] = [await connected('reader'), await connected('writer')];
+  await subscribeTo(reader, [{ topic: 'a' }]);
+  data.failing = true;
+  await publishTo(writer, 'a', 'lost');
+  data.failing = false;
+  await publishTo(writer, 'a', 'kept', { messageId: 2 });
+  expect(heard(reader)).toEqual(['a kept']);
+});
+
+it.each([
+  ['cut off', Buffer.from([0x26, 0, 1, 0x61])],
+  ['said twice', Buffer.from([0x01, 1, 0x01, 1])],
+  ['a will’s', Buffer.from([0x18, 0, 0, 0, 1])],
+  ['no UTF-8', Buffer.from([0x26, 0, 1, 0xff, 0, 1, 0x61])],
+])('ends the connection at properties that are %s', async (_what, properties) => {
+  const { connected } = createFakeBroker();
+  const writer = await connected('writer');
+  const body = Buffer.concat([Buffer.from([0, 1, 0x61, 0, 9, properties.length]), properties]);
+  writer.sendBytes(Buffer.concat([Buffer.from([0x32, body.length]), body]));
+  await settle();
+  expect([writer.isClosed(), writer.of('puback')]).toEqual([true, []]);
+});
+
 it('keeps the order of what is written and what need not be', async () => {
   const { connected } = createFakeBroker();
   const kept = await connected('kept');

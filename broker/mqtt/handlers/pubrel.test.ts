@@ -84,6 +84,32 @@ describe.each([4, 5] as const)('QoS 2 from a client, version %i', (version) => {
   });
 });
 
+it('says PUBCOMP once it is on disk, and leaves nothing there', async () => {
+  const data = createMemoryData();
+  const { connected } = createFakeBroker({}, { data });
+  const writer = await connected('writer');
+  const stored = () => [...data.rows.keys()].filter((key) => key.startsWith('plainReceived/'));
+  await publishTo(writer, 'a', 'one', { qos: 2, messageId: 7 });
+  expect(stored()).toEqual(['plainReceived/anybody/writer/7']);
+  data.failing = true;
+  await send(writer, { cmd: 'pubrel', messageId: 7 });
+  expect([writer.of('pubcomp'), writer.isClosed()]).toEqual([[], true]);
+  data.failing = false;
+  const again = await connected('writer');
+  await send(again, { cmd: 'pubrel', messageId: 7 });
+  expect([again.of('pubcomp').length, stored()]).toEqual([1, []]);
+});
+
+it('keeps no id of a message that was refused', async () => {
+  const { connected } = createFakeBroker();
+  const [reader, writer] = [await connected('reader'), await connected('writer')];
+  await subscribeTo(reader, [{ topic: 'a' }]);
+  await publishTo(writer, 'secret/a', 'no', { qos: 2, messageId: 7 });
+  await publishTo(writer, 'a', 'yes', { qos: 2, messageId: 7 });
+  expect(writer.of('pubrec')).toMatchObject([{ reasonCode: 0x87 }, { reasonCode: 0 }]);
+  expect(heard(reader)).toEqual(['a yes']);
+});
+
 it('[MQTT-3.3.4-9] ends the connection that has more unreleased than the receive maximum', async () => {
   const { connected } = createFakeBroker({ receiveMaximum: 2 });
   const writer = await connected('writer');

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createMemoryData } from '../../store/memory-store';
+import type { Tables } from '../../store/tables';
 import { createFakeBroker } from '../fake-broker';
 import { settle } from '../fake-client';
 import { heard, publishTo, send, subscribeTo } from './plain-client';
@@ -182,6 +184,28 @@ describe.each([4, 5] as const)('a session on plain topics, version %i', (version
     const writer = await connected('writer', version);
     await publishTo(writer, 'a', 'x');
     expect([first.isClosed(), heard(first), heard(second)]).toEqual([true, [], ['a x']]);
+  });
+
+  it('keeps on disk what it subscribed to, until it unsubscribes', async () => {
+    const data = createMemoryData();
+    const { connected } = createFakeBroker({}, { data });
+    const reader = await connected('reader', version);
+    const stored = () => {
+      const row = data.rows.get('plainSession/anybody/reader') as Tables['plainSession'] | undefined;
+      return row?.subscriptions.map(({ filter }) => filter);
+    };
+    await subscribeTo(reader, [{ topic: 'a/#' }, { topic: '$share/g/b' }]);
+    expect(stored()).toEqual(['a/#', '$share/g/b']);
+    data.failing = true;
+    await subscribeTo(reader, [{ topic: 'c' }, { topic: 'a/#', qos: 0 }]);
+    data.failing = false;
+    const writer = await connected('writer', version);
+    await publishTo(writer, 'c', 'x');
+    await publishTo(writer, 'a/b', 'x', { messageId: 2 });
+    // What could not be written is not granted, and what there was before goes on as it was.
+    expect(reader.publishes()).toMatchObject([{ topic: 'a/b', qos: 1 }]);
+    await send(reader, { cmd: 'unsubscribe', messageId: 5, unsubscriptions: ['a/#'] });
+    expect(stored()).toEqual(['$share/g/b']);
   });
 
   it('is gone with its device, also while that is away', async () => {

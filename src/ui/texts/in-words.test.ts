@@ -7,7 +7,7 @@ import { restOfTexts, speak } from './texts';
 
 /** What is said to programs, to whoever runs the server, or never to a person. */
 const notForPeople =
-  /^(An app token|This app token|A text has to be|This is not|These are no|Nobody may|This topic|Onebar has no|The store|The body of|The Content-Type|A request may|The request ended|This request needs|This address takes|This broker does not take|This server does not know this|An edit needs|An answer needs|A reaction needs|To take back a message, name|TLS_CERT|This request is not|The app has not been built|MQTT is spoken|There is nothing at this address|This page belongs|The server’s log was restored|An outbox has)/;
+  /^(An app token|This app token|A text has to be|This is not|These are no|Nobody may|This topic|Onebar has no|The store|The body of|The Content-Type|A request may|The request ended|This request needs|This address takes|This broker does not take|This server does not know this|An edit needs|An answer needs|A reaction needs|To take back a message, name|TLS_CERT|This request is not|The app has not been built|MQTT is spoken|There is nothing at this address|This page belongs|The server’s log was restored|An outbox has|This is one of Onebar’s own topics|Only the server’s admins may read its numbers|You may not publish on this topic|You may not subscribe to this, or not|Without a login there are)/;
 
 /** Sentences in what the broker and the engine answer. */
 function answered(): { path: string; sentence: string }[] {
