@@ -33,6 +33,8 @@ export interface Things {
   setBack(work: () => Promise<void>): Promise<void>;
   /** Writes no more, waits until all has come, and counts. */
   finish(restMs: number): Promise<ThingsOutcome>;
+  /** Each client, its link, and what was not acknowledged. */
+  inWords(): string[];
   stop(): void;
 }
 
@@ -82,6 +84,8 @@ export async function createThings({
       protocolVersion,
       clean: false,
       reconnectPeriod: 300,
+      // Usually 30 s: so long a dial into a half-open link would last.
+      connectTimeout: 3000,
       keepalive: 5,
       ...(protocolVersion === 5 && { properties: { sessionExpiryInterval: 3600 } }),
     };
@@ -155,6 +159,15 @@ export async function createThings({
       // What comes twice comes a moment later.
       await sleep(500);
       return outcomeOf([...sent.values()]);
+    },
+    inWords() {
+      const waiting = [...sent].filter(([, each]) => !each.excluded && !isSettled(each));
+      return [
+        ...clients.map(
+          ({ options, connected }) => `${options.clientId}: ${connected ? 'online' : 'offline'}`,
+        ),
+        ...waiting.slice(0, 10).map(([name, each]) => `${name}: ${JSON.stringify(each)}`),
+      ];
     },
     stop() {
       isWriting = false;

@@ -101,6 +101,8 @@ async function torture(world: World, options: RunOptions, random: Random): Promi
   world.heal();
   const { unrest, restless } = await comeToRest(world, options.restMs);
   const things = await world.things.finish(options.restMs);
+  if (things.lost + things.doubled + things.waiting > 0)
+    for (const words of world.things.inWords()) world.complain(words);
   // Who did not come to rest still has holes, and is counted as such; all others are held to having everything.
   const held = (
     await Promise.all(
