@@ -21,21 +21,26 @@ export function watchPage(): void {
     ({ key, target, timeStamp }) => {
       if (key !== 'Enter' || !(target instanceof HTMLTextAreaElement)) return;
       const words = target.value;
+      performance.mark('enter', { startTime: timeStamp });
       const { port1, port2 } = new MessageChannel();
+      // Only a change asks for a frame: one asked for all the time would make each of them wait for the next tick of the screen.
+      const drawing = new MutationObserver(() => requestAnimationFrame(() => port1.postMessage(undefined)));
       // Once the frame is drawn: what has just come may be shown when it has been measured, within the same frame.
-      const look = () => {
+      port2.addEventListener('message', () => {
         const rows = [...document.querySelectorAll('[role=listitem]')].slice(-3);
         const row = rows.find((each) => each.textContent.includes(words));
+        if (!row?.checkVisibility({ visibilityProperty: true })) return;
+        drawing.disconnect();
+        port2.close();
         // What this frame drew is on the screen when the next one begins.
-        requestAnimationFrame(
-          row?.checkVisibility({ visibilityProperty: true })
-            ? () => watched.enterMs.push(performance.now() - timeStamp)
-            : () => port1.postMessage(undefined),
-        );
-      };
-      port2.addEventListener('message', look);
+        requestAnimationFrame(() => {
+          performance.mark('shown');
+          watched.enterMs.push(performance.now() - timeStamp);
+        });
+      });
       port2.start();
-      requestAnimationFrame(() => port1.postMessage(undefined));
+      const list = document.querySelector('[aria-label=Messages]');
+      if (list) drawing.observe(list, { subtree: true, childList: true, attributeFilter: ['style'] });
     },
     { capture: true },
   );

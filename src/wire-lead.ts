@@ -1,6 +1,7 @@
 // Wires what only a leading tab needs: the link, and what is read and written on it. Loaded after the screen is there.
 import type { Db } from './db/db';
 import { createBrowserDataSaving } from './platform/data-saving';
+import { whenDrawn } from './platform/when-drawn';
 import { mqttPath } from './protocol/accounts';
 import type { CreateLead } from './sync/engine';
 import { createLead } from './sync/lead';
@@ -19,6 +20,7 @@ export const wireLead =
       http: createOutboxHttp(place),
       url: new URL(mqttPath, place.origin.replace(/^http/, 'ws')).href,
       dataSaving: createBrowserDataSaving(navigator),
+      whenDrawn,
     });
   };
 

@@ -225,3 +225,24 @@ test('the arrow upwards in the empty box edits the last own message, also withou
   await expect(bo.message('meet at teh bridge')).toHaveCount(0);
   await ann.hasStates('stored', 1);
 });
+
+test('an unsent message that was discarded is put back into the box, and sent from there once', async ({
+  browser,
+  stage,
+}) => {
+  const ann = await newPerson(browser, stage.weakUrl, 'Ann');
+  await ann.isOnline();
+  stage.weak.refuse();
+  await ann.isNotOnline();
+  await ann.write('not like this');
+  await ann.message('not like this').getByRole('button', { name: 'Details' }).click();
+  await ann.page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+  await expect(ann.message('not like this')).toHaveCount(0);
+  await ann.page.getByRole('button', { name: 'Put it back in the box' }).click();
+  await expect(ann.box).toHaveValue('not like this');
+  await ann.box.press('Enter');
+  await ann.hasStates('saved', 1);
+  stage.weak.heal();
+  await ann.hasStates('stored', 1);
+  await expect(ann.message('not like this')).toHaveCount(1);
+});

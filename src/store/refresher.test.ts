@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createFakeClock, settle } from '../platform/fake-clock';
 import { createRefresher } from './refresher';
 
-function setUp({ failing = false } = {}) {
+function setUp({ failing = false, busyMs = (): number => 0 } = {}) {
   const clock = createFakeClock();
   const reads: (() => void)[] = [];
   const troubles: unknown[] = [];
@@ -12,6 +12,7 @@ function setUp({ failing = false } = {}) {
         reads.push(() => (failing ? reject(new Error('The disk went away.')) : resolve())),
       ),
     gapMs: 200,
+    busyMs,
     after: clock.after,
     trouble: (error) => troubles.push(error),
   });
@@ -76,4 +77,33 @@ it('reads no more once it is stopped', async () => {
   refresher.wake();
   await clock.advance(10_000);
   expect(reads).toHaveLength(1);
+});
+
+it('lets somebody who types go first, and not for ever', async () => {
+  let busyMs = 100;
+  const { clock, reads, refresher, finishRead } = setUp({ busyMs: () => busyMs });
+  refresher.wake();
+  await settle(1);
+  refresher.wake();
+  await clock.advance(99);
+  expect(reads).toHaveLength(0);
+  busyMs = 0;
+  await clock.advance(1);
+  expect(reads).toHaveLength(1);
+  await finishRead();
+  busyMs = 100;
+  refresher.wake();
+  await clock.advance(499);
+  expect(reads).toHaveLength(1);
+  await clock.advance(1);
+  expect(reads).toHaveLength(2);
+});
+
+it('reads no more once it was stopped while somebody typed', async () => {
+  const { clock, reads, refresher } = setUp({ busyMs: () => 100 });
+  refresher.wake();
+  await settle(1);
+  refresher.stop();
+  await clock.advance(10_000);
+  expect(reads).toHaveLength(0);
 });

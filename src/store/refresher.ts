@@ -9,15 +9,21 @@ export interface Refresher {
   stop(): void;
 }
 
+/** After so long it is read in any case. */
+const patienceMs = 250;
+
 export function createRefresher({
   read,
   gapMs,
+  busyMs = () => 0,
   after,
   trouble,
 }: {
   read: () => Promise<void>;
   /** From the end of one read to the beginning of the next. */
   gapMs: number;
+  /** Somebody needs this thread for so long, and is let go first; up to a bound. */
+  busyMs?: (() => number) | undefined;
   /** As `Clock.after`. */
   after: (delayMs: number, callback: () => void) => () => void;
   trouble: (error: unknown) => void;
@@ -27,9 +33,14 @@ export function createRefresher({
   let stopped = false;
   let cancel: (() => void) | undefined;
 
-  const run = async () => {
+  const run = async (waitedMs = 0) => {
     if (stopped) return;
     state = 'reading';
+    const waitMs = waitedMs < patienceMs ? busyMs() : 0;
+    if (waitMs > 0) {
+      cancel = after(waitMs, () => void run(waitedMs + waitMs));
+      return;
+    }
     again = false;
     await read().catch(trouble);
     if (stopped) return;

@@ -244,6 +244,7 @@ export function createRoomReader(deps: {
       });
       // It is stored by now, or waits again.
       if (left) return undefined;
+      if (shown.every((item, index) => item === view.items[index])) return view;
       now = { around, rows, view: { ...view, items: shown } };
       return now.view;
     },

@@ -24,8 +24,11 @@ export interface SignedIn {
   stop(): void;
 }
 
-/** The list of rooms follows what was just written after so long: to read it takes time that the words need. */
-const wordsFirstMs = 50;
+/** The list of rooms is not read between two keys, so that words show at once; nor shortly after they were sent, until they are drawn. */
+const typingMs = 150;
+const drawingMs = 30;
+/** On a good link a message is stored so soon that nobody need see that it is under way. */
+const underWayMs = 100;
 
 export function createSignedIn(deps: {
   engine: Engine;
@@ -39,26 +42,40 @@ export function createSignedIn(deps: {
   let nameById = new Map<UserId, string>([[account.user, account.name]]);
   let reader: RoomReader | undefined;
   let stopped = false;
+  let busyUntilMs = 0;
+  let stopTelling = () => {};
   /** The account was deleted: later the broker knows nothing of this device, and could not say why. */
   let isDeleted = false;
 
   const nameOf = (user: UserId) => nameById.get(user) ?? 'Someone';
   const ownNames = () => [account.name, nameOf(account.user)];
-  const refresher = (what: string, gapMs: number, read: () => Promise<void>) =>
+  const refresher = (what: string, gapMs: number, read: () => Promise<void>, busyMs?: () => number) =>
     createRefresher({
       read,
       gapMs,
+      busyMs,
       after: clock.after,
       trouble: (error) => trouble(`${what} could not be read`, error),
     });
-  const rooms = refresher('The rooms', 200, async () => {
-    const { returned, ...read } = await readRooms(db, account.user, nameOf, engine.sent.get(), account.name);
-    // Before the first room is opened: from then on it is the one on the screen.
-    const lastRoom = getState().lastRoom ?? ((await db.setting('lastRoom')) as RoomId | undefined);
-    if (stopped) return;
-    setState({ ...read, lastRoom });
-    await Promise.all(returned.map((room) => db.choices.choose(room, { archived: false })));
-  });
+  const rooms = refresher(
+    'The rooms',
+    200,
+    async () => {
+      const { returned, ...read } = await readRooms(
+        db,
+        account.user,
+        nameOf,
+        engine.sent.get(),
+        account.name,
+      );
+      // Before the first room is opened: from then on it is the one on the screen.
+      const lastRoom = getState().lastRoom ?? ((await db.setting('lastRoom')) as RoomId | undefined);
+      if (stopped) return;
+      setState({ ...read, lastRoom });
+      await Promise.all(returned.map((room) => db.choices.choose(room, { archived: false })));
+    },
+    () => busyUntilMs - clock.now(),
+  );
   const open = refresher('The room', 30, async () => {
     const of = reader;
     const view = await of?.read();
@@ -114,6 +131,13 @@ export function createSignedIn(deps: {
     setState({ company: company && { ...company, typing: company.typing.map(nameOf) } });
   };
 
+  const tellSent = () => {
+    const view = !stopped && getState().open && reader?.sentMore();
+    if (view) setState({ open: view });
+    else open.ensure();
+    rooms.wake();
+  };
+
   const showFirstRun = async () => {
     const step = (await db.setting('firstRun')) as AppState['firstRun'];
     if (!stopped) setState({ firstRun: step });
@@ -139,13 +163,12 @@ export function createSignedIn(deps: {
     db.changes.subscribe((change) => {
       const isHere = 'room' in change && change.room === reader?.room;
       const added = change.in === 'outbox' ? change.added : undefined;
+      if (added) busyUntilMs = clock.now() + drawingMs;
       const view = isHere && added && reader?.add(added);
       if (view) setState({ open: view });
       else if (isHere || (change.in === 'rooms' && !change.only)) open.wake();
       if (change.in === 'people') people.wake();
       else if (change.in === 'settings') showFirstRun().catch(noFirstRun);
-      // The words themselves come first.
-      else if (added) clock.after(wordsFirstMs, rooms.wake);
       else if (change.in !== 'marks') rooms.wake();
       if (change.in === 'log' && isHere) reader?.forget(change.amended);
     }),
@@ -154,10 +177,8 @@ export function createSignedIn(deps: {
     engine.saving.subscribe(showStatus),
     engine.company.subscribe(showCompany),
     engine.sent.subscribe(() => {
-      const view = getState().open && reader?.sentMore();
-      if (view) setState({ open: view });
-      else open.ensure();
-      rooms.wake();
+      stopTelling();
+      stopTelling = clock.after(underWayMs, tellSent);
     }),
     engine.storageTrouble.subscribe((storageTrouble) => setState({ storageTrouble })),
     engine.isAdmin.subscribe((isAdmin) => setState({ isAdmin })),
@@ -176,7 +197,9 @@ export function createSignedIn(deps: {
       save(...typed) {
         drafts.save(...typed);
         const [room, text] = typed;
-        if (text.trim() !== '') engine.typing(room);
+        if (text.trim() === '') return;
+        busyUntilMs = clock.now() + typingMs;
+        engine.typing(room);
       },
     },
     nameOf,

@@ -33,7 +33,7 @@ export interface EngineDeps {
 }
 
 /** Whoever wires the engine knows of the link. */
-export type CreateLead = (deps: Omit<LeadDeps, 'link' | 'http' | 'url' | 'dataSaving'>) => Lead;
+export type CreateLead = (deps: Omit<LeadDeps, 'link' | 'http' | 'url' | 'dataSaving' | 'whenDrawn'>) => Lead;
 
 export interface Engine {
   readonly db: Db;

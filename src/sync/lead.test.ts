@@ -31,7 +31,7 @@ afterEach(() => {
   db.close();
 });
 
-function start(on: Db = db) {
+function start(on: Db = db, whenDrawn?: (callback: () => void) => void) {
   wakeUps = createFakeWakeUps();
   lead = createLead({
     db: on,
@@ -40,6 +40,7 @@ function start(on: Db = db) {
     http: { postOutbox: async () => ({ outcome: 'unreachable' }) },
     url: 'ws://broker/mqtt',
     clock,
+    ...(whenDrawn && { whenDrawn }),
     wakeUps,
     random: () => 0.5,
     signalsChanged: () => undefined,
@@ -211,6 +212,41 @@ describe('a broker whose log was set back', () => {
     accept('epoch-2');
     await comeBack();
     expect(await db.rooms.get(roomA)).toMatchObject({ head: 1, read: 1 });
+  });
+});
+
+describe('what was just written', () => {
+  it('leaves once it is drawn, and what is tried again leaves at once', async () => {
+    let draw = () => {};
+    start(db, (callback) => {
+      draw = callback;
+    });
+    await rest();
+    const row = await db.outbox.add(written(1));
+    await rest();
+    expect(broker.arrivals).toEqual([]);
+    draw();
+    await rest();
+    expect(broker.arrivals).toEqual([row.id]);
+    const second = await db.outbox.add(written(2));
+    await db.outbox.fail(second.id, 'It was refused.');
+    await db.outbox.retry(second.id);
+    await rest();
+    expect(broker.arrivals).toEqual([row.id, second.id]);
+  });
+
+  it('is left alone by a tab that stopped leading before it was drawn', async () => {
+    let draw = () => {};
+    start(db, (callback) => {
+      draw = callback;
+    });
+    await rest();
+    await db.outbox.add(written(1));
+    lead.stop();
+    draw();
+    await rest();
+    expect(broker.arrivals).toEqual([]);
+    expect(troubles).toEqual([]);
   });
 });
 

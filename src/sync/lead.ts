@@ -38,6 +38,8 @@ export interface LeadDeps {
   readonly wakeUps: WakeUps;
   /** Left out: the browser does not say. */
   readonly dataSaving?: DataSaving;
+  /** Calls back once what was just shown is drawn. Left out: nothing is drawn. */
+  readonly whenDrawn?: (callback: () => void) => void;
   readonly random: () => number;
   readonly signalsChanged: (signals: LeaderSignals) => void;
   readonly trouble: (what: string, error: unknown) => void;
@@ -54,7 +56,7 @@ export interface Lead {
 const postPatienceMs = 3_000;
 
 export function createLead(deps: LeadDeps): Lead {
-  const { db, account, clock, trouble } = deps;
+  const { db, account, clock, trouble, whenDrawn = (callback) => callback() } = deps;
   const { user } = account;
   let connection: Connection | undefined;
   let waiting = 0;
@@ -294,8 +296,14 @@ export function createLead(deps: LeadDeps): Lead {
         choices.typing.subscribe(company.again),
         db.changes.subscribe((change) => {
           if (change.in !== 'outbox') return;
-          void countWaiting();
-          sender.wake(change.room);
+          const look = () => {
+            if (unsubscribes.length === 0) return;
+            void countWaiting();
+            sender.wake(change.room);
+          };
+          // Words that were just written show first: to send them takes time on the same thread.
+          if (change.added) whenDrawn(look);
+          else look();
         }),
       );
       void countWaiting();
@@ -304,7 +312,7 @@ export function createLead(deps: LeadDeps): Lead {
       dialer.start();
     },
     stop() {
-      for (const unsubscribe of unsubscribes) unsubscribe();
+      for (const unsubscribe of unsubscribes.splice(0)) unsubscribe();
       choices.stop();
       dialer.stop();
       records.stop();

@@ -1,9 +1,9 @@
 // One line among the messages: what became of the room, or of somebody in it.
 import type { ChangeView } from '../../store/state';
-import { OutboxWays } from '../outbox/OutboxWays';
 import { texts } from '../texts/texts';
 import { changeText } from './change-text';
 import styles from './MessageList.module.css';
+import { WaysOn } from './WaysOn';
 
 interface ChangeRowProps {
   change: ChangeView;
@@ -19,7 +19,7 @@ export function ChangeRow({ change, onDiscard }: ChangeRowProps) {
       {changeText(change)}
       {state && ` · ${texts.room.states[state]}`}
       {state && state !== 'sent' && (
-        <OutboxWays id={id} problem={problem} mayRetry={state === 'failed'} onDiscard={onDiscard} />
+        <WaysOn id={id} problem={problem} mayRetry={state === 'failed'} onDiscard={onDiscard} />
       )}
     </div>
   );

@@ -3,7 +3,7 @@ import type { OpenRoomView } from '../../store/state';
 import type { Discardable } from '../outbox/use-discard';
 import type { Instead } from './instead-of-box';
 import { InsteadWays } from './InsteadWays';
-import styles from './OpenRoom.module.css';
+import styles from './InsteadOfBox.module.css';
 
 export interface InsteadProps {
   open: OpenRoomView;

@@ -125,7 +125,7 @@ test('adds no word to the message', () => {
   expect(item.getByRole('button', { name: 'Details' }).textContent).toBe('');
 });
 
-test('offers to try a failed message again or to discard it', () => {
+test('offers to try a failed message again or to discard it', async () => {
   const { item, discarded } = show(
     fakeMessage(undefined, {
       own: true,
@@ -135,13 +135,13 @@ test('offers to try a failed message again or to discard it', () => {
       failedWhat: 'message',
     }),
   );
-  expect(item.getByText('Too long.')).toBeDefined();
+  expect(await item.findByText('Too long.')).toBeDefined();
   expect(item.getByRole('button', { name: 'Try again' })).toBeDefined();
   fireEvent.click(item.getByRole('button', { name: 'Discard' }));
   expect(discarded).toEqual(['message entry-new']);
 });
 
-test('offers the same for the change of a message that failed, and says what failed', () => {
+test('offers the same for the change of a message that failed, and says what failed', async () => {
   const { item, discarded } = show(
     fakeMessage(1, {
       own: true,
@@ -153,7 +153,7 @@ test('offers the same for the change of a message that failed, and says what fai
     }),
   );
   expect(item.getByText('New text of a message')).toBeDefined();
-  expect(item.getByText('Too late.')).toBeDefined();
+  expect(await item.findByText('Too late.')).toBeDefined();
   fireEvent.click(item.getByRole('button', { name: 'Try again' }));
   expect(retried).toEqual(['entry-edit']);
   fireEvent.click(item.getByRole('button', { name: 'Discard' }));

@@ -6,7 +6,6 @@ import type { MessageView } from '../../store/state';
 import { classNames } from '../design/class-names';
 import { Unseen } from '../design/Unseen';
 import { lazyPart } from '../lazy-part';
-import { OutboxWays } from '../outbox/OutboxWays';
 import type { Discardable } from '../outbox/use-discard';
 import { clockTime, span } from '../texts/times';
 import { language, texts } from '../texts/texts';
@@ -14,6 +13,7 @@ import { languages } from '../texts/languages';
 import { Formatted } from './Formatted';
 import { keyOf } from './item-order';
 import styles from './MessageRow.module.css';
+import { WaysOn } from './WaysOn';
 
 // Most messages have neither.
 const Quote = lazyPart(
@@ -27,6 +27,7 @@ const Reactions = lazyPart(
   { quiet: true, wordless: true },
 );
 
+const stacked = /\p{M}{4}/u;
 /** Having waited for less is no news. */
 const lateSec = 120;
 
@@ -87,7 +88,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           <Quote reply={reply} stops={stops} onJump={() => onJump(reply.id, keyOf(message))} />
         )}
         {/* The direction follows the text; what stands beside it has its own. */}
-        <div id={bodyId} dir="auto" className={styles.body}>
+        <div
+          id={bodyId}
+          dir="auto"
+          className={classNames(styles.body, stacked.test(message.text) && styles.stacked)}
+        >
           <MessageText message={message} />
           <Meta message={message} timed={props.timed} />
         </div>
@@ -113,7 +118,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       {failedRow && failedWhat && (
         <div className={styles.ways}>
           {failedWhat !== 'message' && <span>{texts.outbox.what[failedWhat]}</span>}
-          <OutboxWays
+          <WaysOn
             id={failedRow}
             problem={message.problem}
             mayRetry
