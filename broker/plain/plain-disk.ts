@@ -14,26 +14,46 @@ export interface PlainDisk {
   close(): Promise<void>;
 }
 
+interface Deferred {
+  readonly change: ChangeTable;
+  /** The higher, the later it was asked for. */
+  readonly asked: number;
+}
+
+const rowOf = ({ table, key }: ChangeTable): string => `${table}/${key}`;
+
 const soonMs = 200;
 const manyChanges = 1000;
 
 export function createPlainDisk(store: Pick<Store, 'commit'>, log: Pick<Log, 'error'>): PlainDisk {
   /** By row, of which the last change counts: while the store fails they do not become more and more. */
-  let deferred = new Map<string, ChangeTable>();
+  let deferred = new Map<string, Deferred>();
+  let asked = 0;
+  /** When what stands in a row was asked for, of rows that were written while other writing was under way. */
+  const written = new Map<string, number>();
   let writing = 0;
   let timer: NodeJS.Timeout | undefined;
 
   async function commit(changes: readonly ChangeTable[]): Promise<void> {
     const carried = deferred;
     deferred = new Map();
+    asked += 1;
+    const now = new Map(changes.map((change) => [rowOf(change), { change, asked }]));
     writing += 1;
     try {
-      await store.commit([...carried.values(), ...changes]);
+      await store.commit([...[...carried.values()].map(({ change }) => change), ...changes]);
+      for (const [row, each] of [...carried, ...now]) {
+        written.set(row, each.asked);
+        // An older change, which came back because it could not be written.
+        if ((deferred.get(row)?.asked ?? Infinity) < each.asked) deferred.delete(row);
+      }
     } catch (error) {
-      deferred = new Map([...carried, ...deferred]);
+      for (const [row, each] of carried)
+        if (!deferred.has(row) && (written.get(row) ?? 0) < each.asked) deferred.set(row, each);
       throw error;
     } finally {
       writing -= 1;
+      if (writing === 0) written.clear();
     }
   }
 
@@ -54,7 +74,8 @@ export function createPlainDisk(store: Pick<Store, 'commit'>, log: Pick<Log, 'er
   return {
     commit,
     later(changes) {
-      for (const change of changes) deferred.set(`${change.table}/${change.key}`, change);
+      asked += 1;
+      for (const change of changes) deferred.set(rowOf(change), { change, asked });
       if (deferred.size >= manyChanges && writing === 0) writeDeferred();
       else waitForMore();
     },
