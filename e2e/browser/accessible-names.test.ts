@@ -79,6 +79,10 @@ test('the accessible names of all screens are those in docs/accessible-names.md'
     await other.write('an answer');
     await ann.message('an answer').waitFor();
     await note('A room', page);
+    // What is unread could be marked as read.
+    const rooms = page.getByRole('navigation', { name: 'Rooms' });
+    await expect(rooms).toContainText('an answer');
+    await expect(rooms).not.toContainText('unread');
     await inDialog(page, 'Ways of Lobby', 'All messages', 'The ways of a room, from the list');
     await inDialog(page, 'Go to', 'Room or person', 'Going to a room or person');
     await ann.message('first words').getByRole('button', { name: 'Details' }).click();
