@@ -128,7 +128,7 @@ export function createRoomAsks(deps: RoomAsksDeps, rowOf: RowOf): Pick<Handlers,
     if (other === user || !people.isHere(other)) return { error: noSuchPerson };
     const pair = { table: 'direct', key: [user, other].toSorted().join('/') } as const;
     const existing = await store.get('direct', pair.key);
-    if (existing) return rowOf(existing.room, user);
+    if (existing) return await rowOfPair(existing.room, session, user);
     if (blocks.has(other, user)) return { error: blockedByThem };
     if (blocks.has(user, other)) return { error: blockedByYou };
     const tooMany = quotas.whyNotMore(user) ?? quotas.whyNotThem(other);
@@ -148,8 +148,14 @@ export function createRoomAsks(deps: RoomAsksDeps, rowOf: RowOf): Pick<Handlers,
     await roomLog.write(room, user, () => plan, session.clientId);
     // Perhaps the other one was quicker.
     const made = await store.get('direct', pair.key);
-    if (made) return rowOf(made.room, user);
+    if (made) return await rowOfPair(made.room, session, user);
     return { error: { code: 'room-taken', text: 'This room exists already. Please try once more.' } };
+  }
+
+  /** Both may have begun it at once: then it is on disk, and what it changes is perhaps not done yet. That has its turn first. */
+  async function rowOfPair(room: RoomId, { clientId }: SessionHandle, user: UserId) {
+    if (!rooms.isMember(room, user)) await roomLog.write(room, user, () => undefined, clientId);
+    return rowOf(room, user);
   }
 
   const isKeeper = (room: RoomId, user: UserId): boolean =>
