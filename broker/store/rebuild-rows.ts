@@ -6,7 +6,7 @@ import { parseTopic } from '../../src/protocol/topics';
 import type { Database, Operation } from './database';
 import { decodeRow, encodeRow, rowKey } from './layout';
 import type { Salvage } from './salvage';
-import type { ChangeTable, Tables } from './tables';
+import { plainTables, type ChangeTable, type Tables } from './tables';
 
 /** Numbers `from`…`to`, both included. */
 export interface Range {
@@ -32,14 +32,6 @@ export interface RowsFound {
   readonly roomNames: ReadonlyMap<RoomId, string>;
 }
 
-const plainTables = [
-  'plainSession',
-  'plainMessage',
-  'plainQueued',
-  'plainReceived',
-  'retained',
-  'plainWill',
-] as const satisfies readonly (keyof Tables)[];
 const lobbyName = 'lobby';
 
 /** By their two members. */

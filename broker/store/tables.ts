@@ -134,3 +134,13 @@ export interface RowName {
 export type ChangeTable = {
   [T in keyof Tables]: { readonly table: T; readonly key: string; readonly row: Tables[T] | undefined };
 }[keyof Tables];
+
+/** What plain topics keep. */
+export const plainTables = [
+  'plainSession',
+  'plainMessage',
+  'plainQueued',
+  'plainReceived',
+  'retained',
+  'plainWill',
+] as const satisfies readonly (keyof Tables)[];

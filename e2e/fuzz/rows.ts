@@ -10,7 +10,7 @@ import { openClassicLevel, type Database, type OpenDatabase } from '../../broker
 import { openLevelStore } from '../../broker/store/level-store';
 import type { Store } from '../../broker/store/store';
 import { StoreError } from '../../broker/store/store-error';
-import type { Tables } from '../../broker/store/tables';
+import { plainTables, type Tables } from '../../broker/store/tables';
 import type { EntryId, RoomId, UserId } from '../../src/protocol/ids';
 import { defaultMaxPayloadBytes } from '../../src/protocol/limits';
 import { roomTopic } from '../../src/protocol/topics';
@@ -22,14 +22,6 @@ import { mutate } from './mutate';
 import { plainRules, willOf } from './plain-talk';
 import { createWorld, type World } from './world';
 
-const plainTables = [
-  'plainSession',
-  'plainMessage',
-  'plainQueued',
-  'plainReceived',
-  'retained',
-  'plainWill',
-] as const satisfies readonly (keyof Tables)[];
 const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** In a store of its own, a young one, because every case opens it. */

@@ -7,6 +7,7 @@ import { startBrokerProcess, type BrokerProcess } from '../broker-process';
 import { createWeakNetwork, type WeakNetwork } from '../weak-network';
 import { openConsolePlace, type ConsolePlace } from './console-process';
 import { createDevice, newName, password, type Device } from './device';
+import { register } from './register';
 import { until } from './until';
 
 let dir: string;
@@ -35,12 +36,7 @@ afterAll(async () => {
 beforeEach(async () => {
   place = await openConsolePlace();
   ann = newName('ann');
-  const made = await fetch(`${broker.url}api/accounts`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ name: ann, password, device: `device-of-${ann}` }),
-  });
-  if (made.status !== 201) throw new Error(`No account: ${made.status}`);
+  await register(broker.url, ann);
 });
 afterEach(async () => {
   weak.heal();

@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { readSignedIn } from '../../src/protocol/accounts';
 import { findFreePort, startBrokerProcess, type BrokerProcess } from '../broker-process';
-import { password } from './device';
 import {
   mosquittoPub,
   mosquittoSub,
@@ -13,6 +11,7 @@ import {
   stopMosquittoClients,
   type Login,
 } from './mosquitto-clients';
+import { register } from './register';
 import { until } from './until';
 
 let dir: string;
@@ -25,8 +24,8 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'onebar-interop-'));
   const port = await findFreePort();
   broker = await startBrokerProcess({ dataDir: dir, env: { MQTT_TCP: String(port) } });
-  ann = await register('Ann', port);
-  bo = await register('Bo', port);
+  ann = { port, ...(await register(broker.url, 'Ann')) };
+  bo = { port, ...(await register(broker.url, 'Bo')) };
 });
 afterEach(async () => {
   await stopMosquittoClients();
@@ -36,17 +35,6 @@ afterAll(async () => {
   await broker.kill9();
   await rm(dir, { recursive: true, force: true });
 });
-
-async function register(name: string, port: number): Promise<Login> {
-  const response = await fetch(`${broker.url}api/accounts`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ name, password, device: `device-of-${name}` }),
-  });
-  const signedIn = readSignedIn(await response.json());
-  if (!signedIn) throw new Error(`No account: ${response.status}`);
-  return { port, username: signedIn.name, password: signedIn.token };
-}
 
 async function mqttJs(
   { port, username, password: token }: Login,

@@ -4,11 +4,10 @@ import { createMemoryData } from '../../store/memory-store';
 import { createFakeBroker } from '../fake-broker';
 import { settle } from '../fake-client';
 import { reopenFakePlain } from '../../plain/fake-plain';
-import { heard, send, subscribeTo } from './plain-client';
+import { heard, quiet, send, subscribeTo } from './plain-client';
 
 afterEach(() => vi.useRealTimers());
 
-const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 const will = { topic: 'gone/a', payload: Buffer.from('gone'), qos: 1, retain: false } as const;
 
 /** With timers that the test moves. */

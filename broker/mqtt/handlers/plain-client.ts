@@ -1,6 +1,10 @@
 // What the tests of these handlers send and look at, beside what fake-client.ts knows: QoS 2, properties, options of subscriptions.
 import type { IPublishPacket, ISubscription, Packet } from 'mqtt-packet';
+import { reopenFakePlain, type FakePlainOptions } from '../../plain/fake-plain';
+import { createFakeBroker } from '../fake-broker';
 import { settle, type FakeClient } from '../fake-client';
+
+export const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 
 type Properties = NonNullable<IPublishPacket['properties']>;
 
@@ -55,3 +59,16 @@ export async function send(client: FakeClient, packet: Packet): Promise<void> {
 /** Each PUBLISH that came as `topic payload`. */
 export const heard = (client: FakeClient): string[] =>
   client.publishes().map(({ topic, payload }) => `${topic} ${payload.toString()}`);
+
+type FakeBroker = ReturnType<typeof createFakeBroker>;
+
+/** The broker after a restart: on the same data, with the sessions that there were. */
+export async function restarted(
+  { application, metrics }: FakeBroker,
+  data: FakePlainOptions['data'],
+): Promise<FakeBroker> {
+  const plain = await reopenFakePlain({ data, metrics, clock: () => 1_000_000, log: quiet });
+  const next = createFakeBroker({}, { plain });
+  for (const [key, record] of application.records) next.application.records.set(key, record);
+  return next;
+}

@@ -6,9 +6,7 @@ import { settle } from '../fake-client';
 import { createMetrics } from '../../metrics';
 import { createFakePlain, reopenFakePlain } from '../../plain/fake-plain';
 import type { Plain } from '../../plain/plain';
-import { heard, publishTo, send, subscribeTo } from './plain-client';
-
-const quiet = { info: () => {}, warn: () => {}, error: () => {} };
+import { heard, publishTo, quiet, restarted, send, subscribeTo } from './plain-client';
 
 describe.each([4, 5] as const)('PUBLISH to a plain topic, version %i', (version) => {
   it('[MQTT-3.8.4-8] reaches those who subscribed, at the lower QoS, but not what is Onebar’s own', async () => {
@@ -38,14 +36,7 @@ describe.each([4, 5] as const)('PUBLISH to a plain topic, version %i', (version)
     await publishTo(writer, 'a/b', 'for now', { qos: 0 });
     expect(writer.of('puback')).toHaveLength(2);
 
-    const plain = await reopenFakePlain({
-      data,
-      metrics: broker.metrics,
-      clock: () => 1_000_000,
-      log: quiet,
-    });
-    const next = createFakeBroker({}, { plain });
-    for (const [key, record] of broker.application.records) next.application.records.set(key, record);
+    const next = await restarted(broker, data);
     const again = await next.connected('reader', version);
     await settle();
     expect(again.publishes().map(({ payload, dup }) => [payload.toString(), dup])).toEqual([

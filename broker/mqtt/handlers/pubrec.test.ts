@@ -2,10 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryData } from '../../store/memory-store';
 import { createFakeBroker } from '../fake-broker';
 import { settle } from '../fake-client';
-import { reopenFakePlain } from '../../plain/fake-plain';
-import { heard, publishTo, send, subscribeTo } from './plain-client';
-
-const quiet = { info: () => {}, warn: () => {}, error: () => {} };
+import { heard, publishTo, restarted, send, subscribeTo } from './plain-client';
 
 describe.each([4, 5] as const)('QoS 2 to a client, version %i', (version) => {
   async function withOneSent(data = createMemoryData()) {
@@ -50,14 +47,7 @@ describe.each([4, 5] as const)('QoS 2 to a client, version %i', (version) => {
     await send(reader, { cmd: 'pubrec', messageId });
     const second = reader.publishes().at(-1)?.messageId ?? 0;
 
-    const plain = await reopenFakePlain({
-      data,
-      metrics: broker.metrics,
-      clock: () => 1_000_000,
-      log: quiet,
-    });
-    const next = createFakeBroker({}, { plain });
-    for (const [key, record] of broker.application.records) next.application.records.set(key, record);
+    const next = await restarted(broker, data);
     const again = await next.connected('reader', version);
     await settle();
     expect(again.of('pubrel')).toMatchObject([{ messageId }]);

@@ -2,10 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryData } from '../../store/memory-store';
 import { createFakeBroker } from '../fake-broker';
 import { settle } from '../fake-client';
-import { reopenFakePlain } from '../../plain/fake-plain';
-import { heard, publishTo, send, subscribeTo } from './plain-client';
-
-const quiet = { info: () => {}, warn: () => {}, error: () => {} };
+import { heard, publishTo, restarted, send, subscribeTo } from './plain-client';
 
 describe.each([4, 5] as const)('QoS 2 from a client, version %i', (version) => {
   it('[MQTT-4.3.3-8], [MQTT-4.3.3-10] publishes once what comes twice before its PUBREL', async () => {
@@ -57,9 +54,7 @@ describe.each([4, 5] as const)('QoS 2 from a client, version %i', (version) => {
     writer.cut();
     await settle();
 
-    const plain = await reopenFakePlain({ data, metrics: first.metrics, clock: () => 1_000_000, log: quiet });
-    const second = createFakeBroker({}, { plain });
-    for (const [key, record] of first.application.records) second.application.records.set(key, record);
+    const second = await restarted(first, data);
     const reader = await second.connected('reader', version);
     await subscribeTo(reader, [{ topic: '#' }]);
     const again = await second.connected('writer', version);
