@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countPlaywright, countVitest } from './test-counts.mjs';
+import { countPlaywright, countVitest, failuresOfPlaywright, failuresOfVitest } from './test-counts.mjs';
 
 const file = (status: string, ...tests: string[]) => ({
   status,
@@ -59,5 +59,58 @@ describe('countPlaywright', () => {
     });
     expect(countPlaywright(playwrightReport({}), true)).toEqual({ passed: 0, failed: 1 });
     expect(countPlaywright(undefined, false)).toEqual({ passed: 0, failed: 1 });
+  });
+});
+
+describe('what failed, at the end of the output', () => {
+  it('names each test of Vitest that did not pass, and a file that did not load', () => {
+    const report = {
+      testResults: [
+        {
+          status: 'failed',
+          name: 'a.test.ts',
+          assertionResults: [
+            { status: 'passed', fullName: 'holds', failureMessages: [] },
+            {
+              status: 'failed',
+              fullName: 'a > breaks',
+              failureMessages: ['\u001B[31mexpected 1\u001B[39m\n\nto be 2'],
+            },
+            { status: 'skipped', fullName: 'waits', failureMessages: [] },
+          ],
+        },
+        { status: 'failed', name: 'b.test.ts', message: 'no such module', assertionResults: [] },
+        { status: 'passed', name: 'c.test.ts', message: '', assertionResults: [] },
+      ],
+    };
+    expect(failuresOfVitest(report)).toEqual([
+      'a > breaks\n    expected 1\n    to be 2',
+      'waits\n    did not run',
+      'b.test.ts\n    no such module',
+    ]);
+    expect(failuresOfVitest(undefined)).toEqual([]);
+  });
+
+  it('names each story of Playwright that did not pass, however deep', () => {
+    const spec = (title: string, status: string, message?: string) => ({
+      title,
+      tests: [{ status, results: [{ error: message === undefined ? undefined : { message } }] }],
+    });
+    const report = {
+      suites: [
+        {
+          specs: [spec('holds', 'expected')],
+          suites: [{ specs: [spec('breaks', 'unexpected', 'Timeout 60 s')] }],
+        },
+        { specs: [spec('waits', 'skipped')] },
+      ],
+      errors: [{ message: 'no browser' }],
+    };
+    expect(failuresOfPlaywright(report)).toEqual([
+      'breaks\n    Timeout 60 s',
+      'waits\n    did not run',
+      'outside of any test\n    no browser',
+    ]);
+    expect(failuresOfPlaywright(undefined)).toEqual([]);
   });
 });

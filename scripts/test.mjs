@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findOrInstallChromium, howToGetChromium } from './find-chromium.mjs';
 import { installMissing, root } from './install-missing.mjs';
-import { countPlaywright, countVitest } from './test-counts.mjs';
+import { countPlaywright, countVitest, failuresOfPlaywright, failuresOfVitest } from './test-counts.mjs';
 import { complain, say } from './say.mjs';
 
 const reportDir = join(root, 'test-results', 'reports');
@@ -28,6 +28,7 @@ const counts = [
 
 const passed = counts.reduce((sum, count) => sum + count.passed, 0);
 const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+for (const { name, failures = [] } of counts) for (const failure of failures) say(`\n✗ ${name}: ${failure}`);
 say('');
 for (const { name, ...count } of counts) say(`${name}: ${count.passed} passed, ${count.failed} failed`);
 say(`${passed} passed, ${failed} failed`);
@@ -60,7 +61,8 @@ function vitest(ring) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   return async (printed) => {
     const succeeded = await run(ring, process.execPath, [...args, ...reporters], printed);
-    return { name: ring, ...countVitest(readReport(report), succeeded) };
+    const read = readReport(report);
+    return { name: ring, ...countVitest(read, succeeded), failures: failuresOfVitest(read) };
   };
 }
 
@@ -75,7 +77,8 @@ function playwright() {
     }
     const environment = { CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
     const succeeded = await run('browser', process.execPath, args, printed, environment);
-    return { name: 'browser', ...countPlaywright(readReport(report), succeeded) };
+    const read = readReport(report);
+    return { name: 'browser', ...countPlaywright(read, succeeded), failures: failuresOfPlaywright(read) };
   };
 }
 
