@@ -1,5 +1,6 @@
 // Puts the broker together: store → chat → mqtt → http. main.ts runs one; tests run as many as they like, each on a free port.
 import { randomBytes } from 'node:crypto';
+import { closeCodeOf } from '../src/protocol/close-code';
 import { catchUpWindowBytes, maxFrameBytes, sessionExpirySec } from '../src/protocol/limits';
 import { receiptProperty } from '../src/protocol/receipt';
 import { noticesTopic } from '../src/protocol/text-topics';
@@ -153,6 +154,7 @@ export async function createBroker(
     maxFrameBytes,
     // A client may put many packets into one WebSocket message, and the longest one must fit.
     maxMessageBytes: 1024 * 1024 + maxPayloadBytes,
+    closeCodeOf,
   });
   const isMeasured = config.metrics.port !== undefined || config.metrics.token !== undefined;
   const metricsText = isMeasured ? createMetricsText(metrics) : undefined;

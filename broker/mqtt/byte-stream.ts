@@ -30,7 +30,7 @@ export interface ByteStream {
   pause(): void;
   resume(): void;
   /** Ends the stream behind what was written. */
-  close(): void;
+  close(reasonCode?: number): void;
   /** Ends the stream at once. */
   destroy(): void;
 }

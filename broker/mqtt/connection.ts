@@ -188,7 +188,7 @@ export class Connection implements ByteStreamListener, LoadedConnection {
     if (this.phase === 'ended') return;
     if (code !== undefined) this.tell(code, reason);
     this.flush();
-    this.stream.close();
+    this.stream.close(code);
     this.closed();
   }
 

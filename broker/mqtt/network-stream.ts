@@ -52,6 +52,6 @@ export abstract class NetworkStream implements ByteStream {
   abstract write(pieces: readonly Piece[], totalBytes: number): void;
   abstract pause(): void;
   abstract resume(): void;
-  abstract close(): void;
+  abstract close(reasonCode?: number): void;
   abstract destroy(): void;
 }

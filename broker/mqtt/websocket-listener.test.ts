@@ -17,6 +17,8 @@ afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });
 
+const closeCodeOf = (reasonCode: number) => 4000 + reasonCode;
+
 async function setUp() {
   const application = createFakeApplication();
   const metrics = createMetrics();
@@ -35,7 +37,7 @@ async function setUp() {
     noticesTopic: 'notices',
   });
   application.fanOut = mqtt.fanOut;
-  const listener = createWebSocketListener({ accept: mqtt.accept });
+  const listener = createWebSocketListener({ accept: mqtt.accept, closeCodeOf });
   const server = createServer().on('upgrade', listener.handleUpgrade);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/mqtt`;
@@ -160,6 +162,18 @@ describe('the WebSocket listener', () => {
     expect(await new Promise((resolve) => webSocket.once('close', resolve))).toBe(1003);
   });
 
+  it('says in the close code too why MQTT ends it', async () => {
+    const { url, dial } = await setUp();
+    const webSocket = new WebSocket(url, 'mqtt');
+    await new Promise((resolve) => webSocket.once('open', resolve));
+    const connect = { cmd: 'connect', clientId: 'alice', clean: true, keepalive: 0 } as const;
+    webSocket.send(generate({ ...connect, protocolId: 'MQTT', protocolVersion: 5 }, { protocolVersion: 5 }));
+    await new Promise((resolve) => webSocket.once('message', resolve));
+    const code = new Promise((resolve) => webSocket.once('close', resolve));
+    await dial('alice', 5);
+    expect(await code).toBe(4000 + 0x8e);
+  });
+
   it('counts the bytes of an unfinished message towards what may come before CONNACK', async () => {
     const { url, mqtt } = await setUp();
     const webSocket = new WebSocket(url, 'mqtt');
@@ -172,7 +186,7 @@ describe('the WebSocket listener', () => {
 
   it('sees whether a client takes anything of what waits for it', async () => {
     const streams: ByteStream[] = [];
-    const listener = createWebSocketListener({ accept: (stream) => streams.push(stream) });
+    const listener = createWebSocketListener({ accept: (stream) => streams.push(stream), closeCodeOf });
     const server = createServer().on('upgrade', listener.handleUpgrade);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const webSocket = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/`, 'mqtt');

@@ -18,6 +18,8 @@ export interface WebSocketListenerDeps {
   readonly maxMessageBytes?: number;
   /** How long a client may take to answer the end of its connection. */
   readonly closeTimeoutMs?: number;
+  /** The close code that says MQTT's reason code once more. */
+  readonly closeCodeOf: (reasonCode: number) => number;
 }
 
 export interface WebSocketListener {
@@ -29,6 +31,7 @@ export interface WebSocketListener {
 
 /** [MQTT-6.0.0-3] */
 const subprotocol = 'mqtt';
+const normal = 1000;
 const unsupportedData = 1003;
 const goingAway = 1001;
 
@@ -38,6 +41,7 @@ export function createWebSocketListener({
   maxFrameBytes = 1024,
   maxMessageBytes = 1024 * 1024,
   closeTimeoutMs = 1000,
+  closeCodeOf,
 }: WebSocketListenerDeps): WebSocketListener {
   let isClosing = false;
   // `closeTimeout` is newer than the published types.
@@ -60,7 +64,7 @@ export function createWebSocketListener({
       }
       server.handleUpgrade(request, socket, head, (webSocket) => {
         // `node:http` hands over what it accepted, and that is a socket of the network.
-        accept(new WebSocketStream(webSocket, socket as Socket, maxFrameBytes, signedIn));
+        accept(new WebSocketStream(webSocket, socket as Socket, maxFrameBytes, closeCodeOf, signedIn));
       });
     },
 
@@ -85,6 +89,7 @@ class WebSocketStream extends NetworkStream {
     private readonly webSocket: WebSocket,
     socket: Socket,
     private readonly maxFrameBytes: number,
+    private readonly closeCodeOf: (reasonCode: number) => number,
     signedIn: (socket: Socket) => void,
   ) {
     super(socket, signedIn);
@@ -118,10 +123,10 @@ class WebSocketStream extends NetworkStream {
     this.webSocket.resume();
   }
 
-  override close(): void {
+  override close(reasonCode?: number): void {
     // The client's answer to the close has to be read.
     this.webSocket.resume();
-    this.webSocket.close();
+    this.webSocket.close(reasonCode === undefined ? normal : this.closeCodeOf(reasonCode));
   }
 
   override destroy(): void {

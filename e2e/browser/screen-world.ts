@@ -65,6 +65,8 @@ export async function makeScreenWorld(
   const works: (() => void)[] = [];
   const newPage = async () => {
     const context = await browser.newContext(options);
+    // What does not come is named, and the screens after it are still looked at.
+    context.setDefaultTimeout(20_000);
     contexts.push(context);
     return await context.newPage();
   };

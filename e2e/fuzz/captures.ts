@@ -6,6 +6,7 @@ import { createWebSocketListener } from '../../broker/mqtt/websocket-listener';
 import type { ByteStream } from '../../broker/mqtt/byte-stream';
 import { createHttp } from '../../broker/http/http';
 import type { SignedInAccount } from '../../src/db/schema';
+import { closeCodeOf } from '../../src/protocol/close-code';
 import { entryKind } from '../../src/protocol/entry';
 import type { RoomId, UserId } from '../../src/protocol/ids';
 import { maxOutboxBytes } from '../../src/protocol/outbox';
@@ -40,7 +41,10 @@ export async function openDoor(
   world: World,
   hear: () => (bytes: Buffer) => void = () => () => undefined,
 ): Promise<Door> {
-  const webSockets = createWebSocketListener({ accept: (stream) => world.accept(overheard(stream, hear())) });
+  const webSockets = createWebSocketListener({
+    accept: (stream) => world.accept(overheard(stream, hear())),
+    closeCodeOf,
+  });
   const http = createHttp({
     accounts: world.chat.accounts,
     outbox: world.chat.outbox,

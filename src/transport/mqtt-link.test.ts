@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { quietEvents } from './fake-link';
 import { linkContract } from './link.contract';
 import { loadMqtt as loadWholeMqtt } from './load-mqtt';
+import type { ConnectionEvents } from './link';
 import { createMqttLink } from './mqtt-link';
 import { openScriptedBroker } from './scripted-broker';
 import { buildSlimMqtt } from './slim-mqtt/build-slim-mqtt';
@@ -120,4 +121,25 @@ it('calls it unreachable when the lazy part of the app does not load', async () 
   const link = createMqttLink({ loadMqtt: () => Promise.reject(new Error('offline')) });
   const request = { url: 'ws://127.0.0.1:9/mqtt', clientId: 'device-1', username: 'ann', token: 'secret' };
   expect(await link.dial(request, events, new AbortController().signal)).toEqual({ outcome: 'unreachable' });
+});
+
+// Node's stream, which the whole MQTT.js has here, does not say the close code.
+describe('Over slim MQTT.js alone', () => {
+  it('says that it was taken over also while messages are kept that came before', async () => {
+    const broker = await openScriptedBroker(() => Promise.resolve(slimMqtt));
+    const closed: string[] = [];
+    let keeping = 0;
+    const keepsForEver: ConnectionEvents = {
+      ...events,
+      message: () => new Promise(() => keeping++),
+      closed: (why) => closed.push(why),
+    };
+    await broker.link.dial(broker.request, keepsForEver, new AbortController().signal);
+    const peer = broker.peers[0]!;
+    for (const n of [1, 2]) peer.push('room/a', new Uint8Array([n]));
+    await expect.poll(() => keeping).toBe(1);
+    peer.disconnect('taken-over');
+    await expect.poll(() => closed).toEqual(['taken-over']);
+    await broker.close();
+  });
 });

@@ -1,6 +1,7 @@
 // The link over MQTT.js 5: one client object for each connection, so that no callback of an earlier connection can ever
 // acknowledge a packet of a later one, and MQTT.js's in-flight store and reconnect loop stay out of the way (the outbox is the queue).
 import type { IClientOptions, IPublishPacket, MqttClient, Packet } from 'mqtt';
+import { closeCodeOf } from '../protocol/close-code';
 import { defaultMaxPayloadBytes, keepaliveSec, sessionExpirySec } from '../protocol/limits';
 import { isPermanent, isTooFast } from '../protocol/refusal';
 import { adminProperty, epochProperty, maxPayloadProperty, receiptProperty } from '../protocol/receipt';
@@ -129,7 +130,6 @@ function dialOnce(
         );
       else end({ outcome: 'unreachable' }, true);
     });
-    client.on('close', () => end({ outcome: 'unreachable' }, true));
 
     // The packet that `handleMessage` is given keeps the topic empty when it came as an alias. This is called just before, with its name.
     client.on('message', (name) => {
@@ -151,6 +151,10 @@ function dialOnce(
     const heard = () => {
       if (!over) events.heard();
     };
+    client.stream.on('close', (closeCode?: number) => {
+      if (closeCode === closeCodeOf(takenOver)) closedWhy = 'taken-over';
+      end({ outcome: 'unreachable' }, true);
+    });
     // A packet that is still coming in counts as life too, and so does, in a browser, the socket that opens.
     client.stream.on('data', heard);
     client.stream.on('connect', heard);

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { generate, parser, type IConnectPacket, type Packet } from 'mqtt-packet';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { closeCodeOf } from '../protocol/close-code';
 import { adminProperty, epochProperty, maxPayloadProperty, receiptProperty } from '../protocol/receipt';
 import type { DialAnswer, LinkPeer, PeerPublish, PeerSubscribe } from './fake-link';
 import type { LinkWorld } from './link.contract';
@@ -185,12 +186,13 @@ function createScriptedPeer(socket: WebSocket, { subscriptions, namesUp, namesDo
     },
     cut: () => socket.terminate(),
     disconnect(why, reasonString) {
+      const reasonCode = why === 'taken-over' ? 0x8e : 0x98;
       send({
         cmd: 'disconnect',
-        reasonCode: why === 'taken-over' ? 0x8e : 0x98,
+        reasonCode,
         ...(reasonString !== undefined && { properties: { reasonString } }),
       });
-      socket.close();
+      socket.close(closeCodeOf(reasonCode));
     },
     get over() {
       return socket.readyState === socket.CLOSED;

@@ -21,7 +21,8 @@ export interface WebSocketStream extends EventEmitter {
   uncork(): void;
   pipe(sink: Writable): Writable;
   end(finished?: () => void): void;
-  destroy(error?: Error): void;
+  /** `close` then says the socket's close code, where it closed by itself. */
+  destroy(error?: Error, closeCode?: number): void;
 }
 
 export function createWebSocketStream(socket: WebSocket): WebSocketStream {
@@ -64,7 +65,7 @@ export function createWebSocketStream(socket: WebSocket): WebSocketStream {
       // A socket closes only after what it was given has left.
       if (socket.readyState === socket.OPEN) finish();
     },
-    destroy(error?: Error) {
+    destroy(error?: Error, closeCode?: number) {
       if (destroyed) return;
       destroyed = true;
       clearInterval(drainLook);
@@ -74,7 +75,7 @@ export function createWebSocketStream(socket: WebSocket): WebSocketStream {
       // Never in the middle of the call that ended it.
       queueMicrotask(() => {
         if (error) stream.emit('error', error);
-        stream.emit('close');
+        stream.emit('close', closeCode);
       });
     },
   });
@@ -90,7 +91,7 @@ export function createWebSocketStream(socket: WebSocket): WebSocketStream {
     if (destroyed) return;
     stream.emit('data', typeof data === 'string' ? encoder.encode(data) : new Uint8Array(data));
   });
-  socket.addEventListener('close', () => stream.destroy());
+  socket.addEventListener('close', ({ code }) => stream.destroy(undefined, code));
   socket.addEventListener('error', () => stream.destroy(new Error('WebSocket error')));
 
   function flush() {
