@@ -35,8 +35,6 @@ export class LiveSession implements SessionHandle, DeliveryListener {
   plain: PlainDelivery | undefined = undefined;
   /** CONNECT brought one, and no DISCONNECT took it back. */
   hasWill = false;
-  /** Is the session on disk in which plain topics began on this connection? */
-  plainIsKept: Promise<boolean> | undefined = undefined;
   saidGoodbye = false;
   private stage: 'opening' | 'open' | 'left' = 'opening';
   private isStored: boolean;
@@ -103,9 +101,10 @@ export class LiveSession implements SessionHandle, DeliveryListener {
 
   private createPlain(session: PlainSession): PlainDelivery {
     const { connection, context, delivery } = this;
-    return new PlainDelivery(session, delivery, connection, context, (count) =>
-      tellLost(this, count, context),
-    );
+    return new PlainDelivery(session, delivery, connection, context, {
+      tellLost: (count) => tellLost(this, count, context),
+      save: async () => !this.outlivesConnection() || (await this.saveNow()),
+    });
   }
 
   /** The same; from now on if there was none. */
@@ -114,8 +113,7 @@ export class LiveSession implements SessionHandle, DeliveryListener {
     const session = this.context.plain.make(this, this.session.sessionExpirySec);
     const plain = this.createPlain(session);
     this.plain = plain;
-    // It is nothing without the session that it belongs to.
-    if (this.outlivesConnection()) this.plainIsKept = this.saveNow();
+    void plain.keep();
     plain.start();
     return plain;
   }

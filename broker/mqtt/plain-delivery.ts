@@ -19,12 +19,23 @@ export interface PlainDeliveryDeps {
   readonly clock: () => number;
 }
 
+/** What it needs of the session that it belongs to. */
+interface PlainLive {
+  /** So many messages were lost for it since the last time. */
+  readonly tellLost: (count: number) => void;
+  /** Resolves when it is on disk, or has no need to be; false when that failed. */
+  readonly save: () => Promise<boolean>;
+}
+
 const failureFrom = 0x80;
 
 export const isPlainPacketId = (packetId: number): boolean => packetId >= firstPlainPacketId;
 
 export class PlainDelivery implements PlainReceiver {
   private isOpen = false;
+  private isOver = false;
+  private wasSaved = false;
+  private saving: Promise<boolean> | undefined = undefined;
   private readonly aliases = new Map<string, number>();
 
   constructor(
@@ -33,14 +44,22 @@ export class PlainDelivery implements PlainReceiver {
     private readonly rooms: Delivery,
     private readonly route: DeliveryRoute,
     private readonly deps: PlainDeliveryDeps,
-    /** So many messages were lost for it since the last time. */
-    private readonly tellLost: (count: number) => void,
+    private readonly live: PlainLive,
   ) {
     session.receiver = this;
   }
 
-  /** CONNACK is on its way. [MQTT-4.4.0-1] */
+  /** CONNACK is on its way. */
   start(): void {
+    const { delivering } = this.session;
+    if (delivering.size === 0) this.open();
+    // A PUBREC came last on the connection before: whether its message is to be sent again or released is known when it is written.
+    else void Promise.allSettled(delivering.values()).then(() => this.open());
+  }
+
+  /** [MQTT-4.4.0-1] */
+  private open(): void {
+    if (this.isOver) return;
     this.isOpen = true;
     for (const queued of this.session.resume()) this.sendPubrel(queued);
     this.overflowed();
@@ -49,6 +68,21 @@ export class PlainDelivery implements PlainReceiver {
 
   stop(): void {
     this.isOpen = false;
+    this.isOver = true;
+  }
+
+  /**
+   * What is kept here is nothing without the session that it belongs to. `undefined`: that was saved on this connection. False: it
+   * cannot be now, and whoever asks next tries again.
+   */
+  keep(): Promise<boolean> | undefined {
+    if (this.wasSaved) return undefined;
+    this.saving ??= this.live.save().then((isSaved) => {
+      this.wasSaved = isSaved;
+      this.saving = undefined;
+      return isSaved;
+    });
+    return this.saving;
   }
 
   isBusy(): boolean {
@@ -62,7 +96,7 @@ export class PlainDelivery implements PlainReceiver {
 
   overflowed(): void {
     const { session } = this;
-    if (session.lost > session.lostTold) this.tellLost(session.lost - session.lostTold);
+    if (session.lost > session.lostTold) this.live.tellLost(session.lost - session.lostTold);
     session.lostTold = session.lost;
   }
 

@@ -25,6 +25,7 @@ export async function loadPlain(
     messages.set(id, { id, message: messageOf(row), waitingFor: 0 });
 
   const sessions = new Map<string, PlainSession>();
+  const connected: PlainSession[] = [];
   const sentUpTo = new Map<string, number>();
   for (const [key, row] of await store.list('plainSession')) {
     const [user, clientId] = [key.slice(0, key.indexOf('/')), key.slice(key.indexOf('/') + 1)];
@@ -35,7 +36,7 @@ export async function loadPlain(
       session.subscriptions.set(subscription.filter, { ...subscription });
     sessions.set(key, session);
     sentUpTo.set(key, row.sentUpTo ?? Infinity);
-    if (row.expiresAtMs === undefined) changes.push(putSession(session));
+    if (row.expiresAtMs === undefined) connected.push(session);
   }
 
   for (const [key, row] of await store.list('plainQueued')) {
@@ -52,6 +53,8 @@ export async function loadPlain(
     const wasSent = seq <= (sentUpTo.get(owner) ?? Infinity);
     session.restore({ seq, qos, retain, ids, isRetained, message: stored?.message, stored, wasSent });
   }
+  // With what may have been sent, so that it is sent as DUP also by the broker after this one.
+  changes.push(...connected.map(putSession));
   for (const { id, waitingFor } of messages.values())
     if (waitingFor === 0) changes.push({ table: 'plainMessage', key: id, row: undefined });
 

@@ -28,6 +28,8 @@ export class PlainSession {
   readonly waiting = new Map<number, Queued>();
   /** By slot, in the order in which they were sent. */
   readonly sent = new Map<number, Queued>();
+  /** Their PUBREC is being written: until then nobody knows what they are. */
+  readonly delivering = new Map<Queued, Promise<void>>();
   /** PUBLISHes at QoS 2 by their packet id, until PUBREL, with what was answered. */
   readonly received = new Map<number, Promise<PublishAnswer>>();
   receiver: PlainReceiver | undefined = undefined;

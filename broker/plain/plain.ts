@@ -9,7 +9,6 @@ import { endWithoutRight } from './end-without-right';
 import { loadPlain, type LoadedPlain } from './load-plain';
 import {
   createPlainDisk,
-  putQueued,
   putReceived,
   putSession,
   removeQueued,
@@ -25,6 +24,7 @@ import { createRouter } from './router';
 import { createSubscribing, type Subscribing } from './subscribing';
 import { createSysTopics } from './sys-topics';
 import { createWills } from './wills';
+import { writeDelivered } from './write-delivered';
 
 export type PlainAccess = (
   principal: Principal,
@@ -295,20 +295,7 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
 
     done,
 
-    async delivered(session, queued) {
-      const { message } = queued;
-      if (!message) return;
-      session.release(queued);
-      if (!session.isKept) return;
-      try {
-        await disk.commit([putQueued(session, queued), ...unneeded(queued)]);
-      } catch (error) {
-        // On disk it still waits: the client gets it again, and says PUBREC again.
-        session.keep(queued, message);
-        if (queued.stored) queued.stored.waitingFor += 1;
-        throw error;
-      }
-    },
+    delivered: (session, queued) => writeDelivered(session, queued, disk),
 
     async setWill(owner, { message, expirySec, delaySec }) {
       await wills.set(keyOf(owner), {

@@ -26,6 +26,8 @@ export interface MemoryData {
   readonly rows: Map<string, Tables[keyof Tables]>;
   /** While true every write fails. */
   failing: boolean;
+  /** While set, a commit waits for it. */
+  gate: Promise<void> | undefined;
 }
 
 export const createMemoryData = (): MemoryData => ({
@@ -37,6 +39,7 @@ export const createMemoryData = (): MemoryData => ({
   floors: new Map(),
   rows: new Map(),
   failing: false,
+  gate: undefined,
 });
 
 const noBytes = new Uint8Array(0);
@@ -224,6 +227,7 @@ export function createMemoryStore({
         .toSorted(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     },
     commit: async (changes, absent = []) => {
+      if (data.gate) await data.gate;
       mustWork(true);
       if (isTaken(absent)) return false;
       changeRows(changes);

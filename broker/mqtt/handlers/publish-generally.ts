@@ -49,12 +49,13 @@ async function publishOnce(
   live: LiveSession,
   context: MqttContext,
 ): Promise<PublishAnswer> {
+  const plain = live.openPlain();
+  // First: what was published already would be published once more when it comes again, in a session that knows nothing of it.
+  const kept = plain.keep();
+  if (kept && !(await kept)) return cannotBeKept;
   const answer = await publishIt(connection, packet, topic, live, context);
-  const isKept = await live.plainIsKept;
-  if (isKept === false) return cannotBeKept;
-  const { session } = live.openPlain();
   if (context.application.isOwn(topic) && !isRefusal(answer))
-    await context.plain.noteReceived({ session, packetId: packet.messageId ?? 0 });
+    await context.plain.noteReceived({ session: plain.session, packetId: packet.messageId ?? 0 });
   return answer;
 }
 

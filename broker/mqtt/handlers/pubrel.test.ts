@@ -77,6 +77,26 @@ describe.each([4, 5] as const)('QoS 2 from a client, version %i', (version) => {
     expect(writer.isClosed()).toBe(version === 4);
     expect(heard(reader)).toEqual([]);
   });
+
+  it('publishes nothing before the session is on disk that knows what it has', async () => {
+    const { application, connected } = createFakeBroker();
+    const [reader, writer] = [await connected('reader', version), await connected('writer', version)];
+    await subscribeTo(reader, [{ topic: 'a' }]);
+    application.failSaves = true;
+    await publishTo(writer, 'a', 'one', { qos: 2, messageId: 7 });
+    writer.cut();
+    // The broker has the session in mind, and only there.
+    const again = await connected('writer', version);
+    await publishTo(again, 'a', 'one', { qos: 2, messageId: 7, dup: true });
+    expect([writer, again].map(({ isClosed }) => isClosed())).toEqual([true, version === 4]);
+    expect(again.of('pubrec')).toMatchObject(version === 5 ? [{ reasonCode: 0x83 }] : []);
+    expect(heard(reader)).toEqual([]);
+    application.failSaves = false;
+    const last = version === 4 ? await connected('writer', version) : again;
+    await publishTo(last, 'a', 'one', { qos: 2, messageId: 7, dup: true });
+    expect(heard(reader)).toEqual(['a one']);
+    expect(application.records.get('anybody/writer')).toBeDefined();
+  });
 });
 
 it('says PUBCOMP once it is on disk, and leaves nothing there', async () => {
