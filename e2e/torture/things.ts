@@ -47,7 +47,7 @@ export async function createThings({
   pairs,
   random,
 }: {
-  links: readonly WeakNetwork[];
+  links: readonly Pick<WeakNetwork, 'url'>[];
   login: { readonly username: string; readonly password: string };
   pairs: number;
   random: Random;
@@ -86,6 +86,8 @@ export async function createThings({
       reconnectPeriod: 300,
       // Usually 30 s: so long a dial into a half-open link would last.
       connectTimeout: 3000,
+      // Otherwise a CONNACK that says `not now`, of a full disk say, is the last thing it ever hears.
+      reconnectOnConnackError: true,
       keepalive: 5,
       ...(protocolVersion === 5 && { properties: { sessionExpiryInterval: 3600 } }),
     };
@@ -96,11 +98,15 @@ export async function createThings({
     return client;
   }
 
-  /** A subscription that was refused or lost with its connection is asked for again. */
+  /**
+   * A subscription that was refused or lost with its connection is asked for again. Without `resubscribe` MQTT.js would count it as
+   * made from the first try on, and in a session that goes on nobody would ever ask.
+   */
   async function subscribe(client: MqttClient, filter: string): Promise<void> {
     for (;;) {
       try {
-        await client.subscribeAsync(filter, { qos: 2 });
+        const asked = { [filter]: { qos: 2 as const } };
+        await client.subscribeAsync(Object.assign(asked, { resubscribe: true }));
         return;
       } catch {
         await sleep(300);
