@@ -3,8 +3,9 @@
 //
 // - `acknowledges-first`: entries count as written at once and reach the disk much later, so kill -9 loses messages that
 //   were acknowledged. All else is written at once, the numbers of batches too, or the broker would notice at its next start
-//   that some are missing and refuse; this is the loss that only the torture can see.
-// - `forgets-ids`: the id index answers that it knows nobody, so a message that is sent again is stored again.
+//   that some are missing and refuse; this is the loss that only the torture can see. The same with what waits for plain clients.
+// - `forgets-ids`: the id index answers that it knows nobody, so a message that is sent again is stored again. So do the packet ids
+//   of QoS 2 after a restart.
 import { join } from 'node:path';
 import { createBroker } from '../../broker/broker';
 import { readConfig } from '../../broker/config';
@@ -17,7 +18,8 @@ import {
 
 /** How long acknowledged entries are nowhere but in memory: longer than a torture of it lasts, so that every kill finds some. */
 const lateMs = 60_000;
-const lateKeys = ['log/', 'id/', 'aim/', 'reaction/', 'head/'];
+const lateKeys = ['log/', 'id/', 'aim/', 'reaction/', 'head/', 'row/plainMessage/', 'row/plainQueued/'];
+const receivedKeys = 'row/plainReceived/';
 
 const breakages: Record<string, OpenDatabase> = {
   'acknowledges-first': async (path) => acknowledgesFirst(await openClassicLevel(path)),
@@ -29,7 +31,9 @@ function forgetsIds(database: Database): Database {
     getSync: (key) => (key.startsWith('id/') ? undefined : database.getSync(key)),
     get: (key) => database.get(key),
     keys: (range) => database.keys(range),
-    iterator: (range) => database.iterator(range),
+    async *iterator(range) {
+      for await (const row of database.iterator(range)) if (!row[0].startsWith(receivedKeys)) yield row;
+    },
     batch: (operations, options) => database.batch(operations, options),
     close: () => database.close(),
   };
