@@ -193,6 +193,7 @@ test('of plain clients calls lost what was acknowledged and never came, and doub
     received,
     acknowledged: true,
     excluded: false,
+    refused: false,
     ...change,
   });
   const all = [sent(1, 1), sent(1, 2), sent(2, 1)];
@@ -201,4 +202,7 @@ test('of plain clients calls lost what was acknowledged and never came, and doub
   expect(outcomeOf([...all, sent(1, 0), sent(2, 0), sent(2, 2)])).toMatchObject({ lost: 2, doubled: 1 });
   expect(outcomeOf([...all, sent(1, 0, { acknowledged: false })])).toMatchObject({ lost: 0, waiting: 1 });
   expect(outcomeOf([...all, sent(2, 3, { excluded: true })])).toEqual({ ...fine, excluded: 1 });
+  const refused = { acknowledged: false, refused: true };
+  expect(outcomeOf([...all, sent(2, 0, refused), sent(2, 1, refused)])).toEqual({ ...fine, excluded: 2 });
+  expect(outcomeOf([...all, sent(2, 2, refused)])).toMatchObject({ doubled: 1 });
 });

@@ -5,12 +5,13 @@ import { runTorture } from '../torture/torture-run';
 test('0 lost, 0 doubled, 0 out of order, 0 falsely shown as stored, whatever happens for half a minute', async () => {
   const seed = Number(process.env['ONEBAR_SEED'] ?? Date.now() % 1_000_000);
   console.log(`seed ${seed} (ONEBAR_SEED=${seed} repeats it)`);
-  const { sins, wrongs, unrest, messages } = await runTorture({
+  const { sins, wrongs, unrest, messages, things, complaints } = await runTorture({
     seed,
     durationMs: 18_000,
     people: 4,
     pages: 0,
     writesPerSec: 60,
+    thingPairs: 2,
     recoverMs: 15_000,
     restMs: 20_000,
     say: console.log,
@@ -19,4 +20,7 @@ test('0 lost, 0 doubled, 0 out of order, 0 falsely shown as stored, whatever hap
   expect(sins).toEqual({ lost: 0, doubled: 0, outOfOrder: 0, falselyStored: 0 });
   expect(unrest).toEqual([]);
   expect(messages).toBeGreaterThan(300);
+  const { lost, doubled, waiting } = things;
+  expect({ lost, doubled, waiting }, complaints.join('\n')).toEqual({ lost: 0, doubled: 0, waiting: 0 });
+  expect(Math.min(things.messages.qos1, things.messages.qos2)).toBeGreaterThan(20);
 });

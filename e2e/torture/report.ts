@@ -141,14 +141,19 @@ export function faultsTable(rows: readonly Row[]): string {
 
 const excludedIn = ({ runs }: Report): number => runs.reduce((total, run) => total + run.excluded, 0);
 
+const hasThings = ({ runs }: Report): boolean =>
+  runs.some(({ things: { messages } }) => messages.qos1 + messages.qos2 > 0);
+
 /** Empty where there were none. */
-function thingsIn({ runs }: Report): string {
-  if (runs.every(({ things: { messages } }) => messages.qos1 + messages.qos2 === 0)) return '';
+function thingsIn(report: Report): string {
+  if (!hasThings(report)) return '';
+  const { runs } = report;
   const total = (of: (things: ThingsOutcome) => number) =>
     number(runs.reduce((all, { things }) => all + of(things), 0));
   return `**Plain clients beside them**, with MQTT.js alone, in both versions of MQTT: ${total(({ messages }) => messages.qos1)} messages at QoS 1 and
 ${total(({ messages }) => messages.qos2)} at QoS 2; ${total(({ lost }) => lost)} lost, ${total(({ doubled }) => doubled)} of those at QoS 2 doubled, ${total(({ waiting }) => waiting)} never acknowledged. What was on its way when the broker lost its
-sessions, or when an older copy was restored, is not among them (${total(({ excluded }) => excluded)}): no log brings it back.
+sessions, or when an older copy was restored, is not among them, nor what its program was told of as not sent, when the disk was full say
+(${total(({ excluded }) => excluded)}): no log brings it back.
 
 `;
 }
@@ -173,7 +178,7 @@ ${countsTable(report.rows)}
 - **falsely shown as stored**: a device shows it as stored, and the log does not have it so
 - **never at rest**: devices that were online and still lacked something long after all had healed; anything but 0 is a failure, and what they
   lack is not counted as lost
-- **bytes per message**: all bytes on all links, handshakes, repeats, acknowledgements and catching up included, by messages
+- **bytes per message**: all bytes on all links, handshakes, repeats, acknowledgements and catching up included${hasThings(report) ? ', and all of the plain clients' : ''}, by messages
 ${report.notes.map((note) => `\n${note}\n`).join('')}
 ${thingsIn(report)}## Faults by kind
 

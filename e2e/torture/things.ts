@@ -15,6 +15,8 @@ export interface Sent {
   received: number;
   /** Its queue or its packet id went with the sessions, or with the end of the broker's data. */
   excluded: boolean;
+  /** Its program heard that it was not taken: it need not come, and must not come twice. */
+  refused: boolean;
 }
 
 export interface ThingsOutcome {
@@ -118,14 +120,14 @@ export async function createThings({
     for (let n = 0; isWriting; n++) {
       await sleep(own.between(50, 250));
       const client = clients[pair * 2];
-      const waiting = [...sent.values()].filter((each) => !each.acknowledged && !each.excluded).length;
+      const waiting = [...sent.values()].filter((each) => isCounted(each) && !each.acknowledged).length;
       if (!client || waiting > maxWaiting * pairs) continue;
       const qos = n % 2 === 0 ? 1 : 2;
       const payload = `${generation}/${pair}/${n}`;
-      const message: Sent = { qos, acknowledged: false, received: 0, excluded: false };
+      const message: Sent = { qos, acknowledged: false, received: 0, excluded: false, refused: false };
       sent.set(payload, message);
       client.publish(`things/${generation}/${pair}/${qos}`, payload, { qos }, (error) => {
-        if (error) message.excluded = true;
+        if (error) message.refused = true;
         else message.acknowledged = true;
       });
     }
@@ -157,17 +159,13 @@ export async function createThings({
       isWriting = false;
       await Promise.all([writers, hand]);
       const endMs = performance.now() + restMs;
-      while (
-        [...sent.values()].some((each) => !each.excluded && !isSettled(each)) &&
-        performance.now() < endMs
-      )
-        await sleep(100);
+      while ([...sent.values()].some(isAwaited) && performance.now() < endMs) await sleep(100);
       // What comes twice comes a moment later.
       await sleep(500);
       return outcomeOf([...sent.values()]);
     },
     inWords() {
-      const waiting = [...sent].filter(([, each]) => !each.excluded && !isSettled(each));
+      const waiting = [...sent].filter(([, each]) => isAwaited(each));
       return [
         ...clients.map(
           ({ options, connected }) => `${options.clientId}: ${connected ? 'online' : 'offline'}`,
@@ -182,17 +180,19 @@ export async function createThings({
   };
 }
 
+const isCounted = ({ excluded, refused }: Sent): boolean => !excluded && !refused;
 const isSettled = ({ acknowledged, received }: Sent): boolean => acknowledged && received > 0;
+const isAwaited = (each: Sent): boolean => isCounted(each) && !isSettled(each);
 
 export function outcomeOf(all: readonly Sent[]): ThingsOutcome {
-  const counted = all.filter(({ excluded }) => !excluded);
+  const counted = all.filter(isCounted);
   return {
     messages: {
       qos1: counted.filter(({ qos }) => qos === 1).length,
       qos2: counted.filter(({ qos }) => qos === 2).length,
     },
     lost: counted.filter(({ acknowledged, received }) => acknowledged && received === 0).length,
-    doubled: counted.filter(({ qos, received }) => qos === 2 && received > 1).length,
+    doubled: all.filter(({ qos, received, excluded }) => !excluded && qos === 2 && received > 1).length,
     waiting: counted.filter(({ acknowledged }) => !acknowledged).length,
     excluded: all.length - counted.length,
   };

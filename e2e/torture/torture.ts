@@ -20,7 +20,7 @@ const usage = `Usage: npm run torture [-- --seed N --minutes M --only NAME …]
   --pages N       in Chromium; 2 by default
   --no-browser    as --pages 0
   --rate N        messages a second, all together; 110 by default
-  --things N      pairs of plain clients beside them, a thing and who hears it; 0 by default
+  --things N      pairs of plain clients beside them, a thing and who hears it; 2 by default
   --peers         the same for others: Aedes, Socket.IO, and mosquitto where it is installed; two minutes each at most
   --write-docs    writes docs/torture.md and docs/torture.json`;
 
@@ -51,7 +51,7 @@ function readSettings(args: string[]): Settings | string {
         pages: { type: 'string', default: '2' },
         'no-browser': { type: 'boolean', default: false },
         rate: { type: 'string', default: '110' },
-        things: { type: 'string', default: '0' },
+        things: { type: 'string', default: '2' },
         peers: { type: 'boolean', default: false },
         'write-docs': { type: 'boolean', default: false },
       },
