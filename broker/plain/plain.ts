@@ -66,6 +66,11 @@ export interface WillOrder {
 
 export interface Plain extends Subscribing {
   readonly access: PlainAccess;
+  /**
+   * CONNECT: no session goes on. Resolves when what was left of one is gone from the disk, and rejects when the store fails; nothing
+   * to wait for where nothing was left.
+   */
+  discard(owner: Owner): Promise<void> | undefined;
   /** CONNECT: takes the session up again, or ends what is left of one. */
   open(owner: Owner, isResumed: boolean, expirySec: number): PlainSession | undefined;
   /** One that is not there yet. It is on disk with the first change. */
@@ -238,6 +243,13 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
 
   return {
     access,
+
+    discard(owner) {
+      const session = sessions.get(keyOf(owner));
+      if (!session) return undefined;
+      end(session);
+      return disk.commit([]);
+    },
 
     open(owner, isResumed, expirySec) {
       const key = keyOf(owner);

@@ -4,7 +4,7 @@ import { createMemoryData } from '../../store/memory-store';
 import { createFakeBroker } from '../fake-broker';
 import { settle } from '../fake-client';
 import { reopenFakePlain } from '../../plain/fake-plain';
-import { heard, quiet, send, subscribeTo } from './plain-client';
+import { heard, publishTo, quiet, restarted, send, subscribeTo } from './plain-client';
 
 afterEach(() => vi.useRealTimers());
 
@@ -34,6 +34,34 @@ it('takes up nothing for a client that is gone before its session was restored',
   await vi.advanceTimersByTimeAsync(1000);
   const rows = [...data.rows].filter(([key]) => key.startsWith('plain'));
   expect(rows).toMatchObject([['plainSession/anybody/client', { expiresAtMs: expect.any(Number) }]]);
+});
+
+it('[MQTT-3.1.2-4] leaves nothing of the session before, also with a broker that dies right after', async () => {
+  const data = createMemoryData();
+  const broker = setUp({ data });
+  const first = await broker.connected('client');
+  await subscribeTo(first, [{ topic: 'things/a' }]);
+  first.cut();
+  await publishTo(await broker.connected('writer'), 'things/a', 'old');
+  const clean = await broker.connected('client', 5, { clean: true });
+  await subscribeTo(clean, [{ topic: 'room/a' }]);
+  const next = await restarted(broker, data);
+  const again = next.client();
+  expect(await again.connect({ clientId: 'client' })).toMatchObject({ sessionPresent: true });
+  await settle();
+  expect(heard(again)).toEqual([]);
+});
+
+it('refuses a clean start while the session before cannot be removed', async () => {
+  const data = createMemoryData();
+  const broker = setUp({ data });
+  const first = await broker.connected('client');
+  await subscribeTo(first, [{ topic: 'things/a' }]);
+  first.cut();
+  await settle();
+  data.failing = true;
+  const connack = await broker.client().connect({ clientId: 'client', clean: true });
+  expect(connack).toMatchObject({ reasonCode: 0x88 });
 });
 
 describe.each([4, 5] as const)('a will, version %i', (version) => {

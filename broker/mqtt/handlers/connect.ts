@@ -84,7 +84,8 @@ export async function handleConnect(
   const sessionExpirySec = expirySec(packet, context.limits.maxSessionExpirySec);
   const live = new LiveSession(context, connection, principal, { clientId, sessionExpirySec }, record);
   connection.live = live;
-  const isRestored = isRemoved && (await live.restore(record?.subscriptions ?? []));
+  const isDiscarded = isRemoved && (live.present || (await discardPlain(live, context)));
+  const isRestored = isDiscarded && (await live.restore(record?.subscriptions ?? []));
   // Whoever has left already takes up nothing more: nobody would put it down again.
   if (connection.stage !== 'connecting') return;
   const isOpened = isRestored && (await openPlain(packet, live, context));
@@ -109,10 +110,24 @@ const hasEnded = ({ stage }: Connection): boolean => stage === 'ended';
 
 const notNow = 'The session cannot be opened now';
 
+/** What an earlier session has on plain topics. False: it cannot be removed now. */
+async function discardPlain(live: LiveSession, { plain, log }: MqttContext): Promise<boolean> {
+  try {
+    // Before this one is written, or a broker that dies would leave it the queue of the one before.
+    await plain.discard(live);
+    return true;
+  } catch (error) {
+    log.error(`What ${live.clientId} had on plain topics could not be removed`, error);
+    return false;
+  }
+}
+
 /** What the session has on plain topics, and the will. False: that cannot be written now. */
-async function openPlain(packet: ConnectPacket, live: LiveSession, context: MqttContext): Promise<boolean> {
-  const { plain, log } = context;
-  const { will, willDetails } = packet;
+async function openPlain(
+  { will, willDetails }: ConnectPacket,
+  live: LiveSession,
+  { plain, log }: MqttContext,
+): Promise<boolean> {
   const session = plain.open(live, live.present, live.session.sessionExpirySec);
   if (session) live.takePlain(session);
   if (!will) return true;
