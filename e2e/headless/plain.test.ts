@@ -127,8 +127,8 @@ describe.each([4, 5] as const)('MQTT.js, version %i', (version) => {
     const writer = await connect('writer', version);
     await writer.client.publishAsync('things/lamp', 'on', { qos: 1, retain: true });
     await writer.client.publishAsync('things/door', 'open', { retain: true });
-    // QoS 0 has no answer; this one has, and comes behind it.
-    await writer.client.publishAsync('things/x', 'x', { qos: 1 });
+    // QoS 0 has no answer; this one has, and is written behind it.
+    await writer.client.publishAsync('things/deep/x', 'x', { qos: 1, retain: true });
     await broker.restart();
     const late = await connect('late', version);
     await late.client.subscribeAsync('things/+', { qos: 1 });
