@@ -73,7 +73,8 @@ export class LiveSession implements SessionHandle, DeliveryListener {
         continue;
       }
       const { log, awaitsSync = false, topics } = grant;
-      if (topics) this.restorePattern({ filter, qos, noLocal }, topics, new Map(cursors), restored);
+      if (topics)
+        this.restorePattern({ filter, qos, noLocal, hasBegun: true }, topics, new Map(cursors), restored);
       else {
         const subscription = createSubscription(filter, { qos, noLocal, log, awaitsSync });
         restored.set(filter, { subscription, upTo: cursor });
@@ -162,7 +163,7 @@ export class LiveSession implements SessionHandle, DeliveryListener {
 
   /** The person has the right to these topics from now on. */
   async addTopics(topics: readonly string[], upTo: number | undefined): Promise<void> {
-    const { context, delivery, principal, session } = this;
+    const { context, principal, session } = this;
     const added: Subscription[] = [];
     for (const pattern of session.patterns?.values() ?? []) {
       const grant = context.application.subscribe(principal, pattern.filter);
@@ -175,16 +176,7 @@ export class LiveSession implements SessionHandle, DeliveryListener {
       }
     }
     if (added.length === 0) return;
-    if (upTo === undefined) {
-      await this.placeAtHeads(added);
-      const restored = added.map((subscription): Restored => ({ subscription, upTo: undefined }));
-      await this.findBeginnings(restored);
-      for (const each of restored)
-        if (each.upTo !== undefined && this.has(each.subscription)) {
-          each.subscription.cursor = createCursor(Math.min(each.upTo, each.subscription.head));
-          if (this.stage !== 'left') delivery.placed(each.subscription);
-        }
-    }
+    if (upTo === undefined) await this.placeWhereJoined(added);
     if (this.stage === 'open' && this.outlivesConnection()) context.saveSoon(this);
   }
 
@@ -214,22 +206,41 @@ export class LiveSession implements SessionHandle, DeliveryListener {
 
   /** Makes the cursors of new subscriptions to logs, each at its log's head. Entries that come meanwhile are not lost. */
   async placeAtHeads(added: readonly Subscription[]): Promise<void> {
-    const { context, delivery, session } = this;
-    // In the fan-out first: from here on `head` hears of every new entry.
-    for (const subscription of added) {
-      session.subscriptions.set(subscription.filter, subscription);
-      context.subscriptions.add(subscription, delivery);
-    }
+    this.putInFanOut(added);
     const logs = added.filter(({ log }) => log);
     if (logs.length === 0) return;
-    const heads = await context.application.heads(logs.map(({ filter }) => filter));
-    for (const [index, subscription] of logs.entries()) {
+    const heads = await this.context.application.heads(logs.map(({ filter }) => filter));
+    this.place(logs, heads, heads);
+  }
+
+  /** The same, each where the person came in. In one step: a place in front of it would be saved as if all before it were had. */
+  private async placeWhereJoined(added: readonly Subscription[]): Promise<void> {
+    const { application } = this.context;
+    this.putInFanOut(added);
+    const topics = added.map(({ filter }) => filter);
+    const [heads, begins] = await Promise.all([
+      application.heads(topics),
+      application.headsAtJoining(this.principal, topics),
+    ]);
+    this.place(added, heads, begins);
+  }
+
+  /** Before its head is asked for: from here on `head` hears of every new entry. */
+  private putInFanOut(added: readonly Subscription[]): void {
+    for (const subscription of added) {
+      this.session.subscriptions.set(subscription.filter, subscription);
+      this.context.subscriptions.add(subscription, this.delivery);
+    }
+  }
+
+  private place(added: readonly Subscription[], heads: readonly number[], begins: readonly number[]): void {
+    for (const [index, subscription] of added.entries()) {
       // The right to it may have ended meanwhile.
       if (!this.has(subscription)) continue;
       const head = heads[index] ?? 0;
       subscription.head = Math.max(head, subscription.head);
-      subscription.cursor = createCursor(head);
-      if (this.stage !== 'left') delivery.placed(subscription);
+      subscription.cursor = createCursor(Math.min(begins[index] ?? head, subscription.head));
+      if (this.stage !== 'left') this.delivery.placed(subscription);
     }
   }
 

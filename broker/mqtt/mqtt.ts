@@ -180,14 +180,13 @@ export function createMqtt(deps: MqttDeps): Mqtt {
   }
 
   function topicsAdded(topics: readonly string[], user: string, upTo?: number): void {
-    for (const connection of connections)
-      if (connection.live?.principal.user === user)
-        connection.live.addTopics(topics, upTo).catch((error: unknown) => connection.fail(error));
+    for (const connection of context.sessionConnections.of(user))
+      connection.live?.addTopics(topics, upTo).catch((error: unknown) => connection.fail(error));
   }
 
   function endSubscriptions(topics: readonly string[], user?: string): void {
-    for (const { live } of connections)
-      if (live && (user === undefined || live.principal.user === user)) live.endSubscriptions(topics);
+    const theirs = user === undefined ? connections : context.sessionConnections.of(user);
+    for (const { live } of theirs) live?.endSubscriptions(topics);
   }
 
   function endDevice(device: string, why: 'session-ended' | 'administrative', reason: string): void {

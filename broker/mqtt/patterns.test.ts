@@ -106,6 +106,69 @@ describe('a pattern of logs', () => {
     expect(alice.texts('room/c')).toEqual(['joined']);
   });
 
+  it('takes in what is added on each of the person’s connections, and on nobody else’s', async () => {
+    const { application, mqtt, connected, alice } = await openBoth();
+    const tablet = await connected('alice-tablet');
+    const bob = await connected('bob-laptop', 5, { username: 'bob' });
+    for (const client of [alice, tablet, bob]) await client.subscribe(['room/+']);
+    application.logs.set('room/c', []);
+    mqtt.fanOut.topicsAdded(['room/c'], 'anybody', 0);
+    application.write('room/c', ['joined']);
+    await settle();
+    expect([alice, tablet, bob].map((client) => client.texts('room/c'))).toEqual([['joined'], ['joined'], []]);
+    mqtt.fanOut.endSubscriptions(['room/c', 'room/a'], 'anybody');
+    application.write('room/a', ['hidden']);
+    await settle();
+    expect([alice, tablet, bob].map((client) => client.texts('room/a'))).toEqual([[], [], ['hidden']]);
+    mqtt.fanOut.endSubscriptions(['room/a']);
+    application.write('room/a', ['of nobody']);
+    await settle();
+    expect(bob.texts('room/a')).toEqual(['hidden']);
+  });
+
+  it('is kept as a whole also while a topic that was added is still looked for', async () => {
+    const { application, mqtt, connected, alice } = await openBoth();
+    await alice.subscribe(['room/+']);
+    application.write('room/c', ['before', 'joined']);
+    application.joinedAt.set('room/c', 1);
+    let found = () => {};
+    application.headsGate = new Promise((resolve) => (found = resolve));
+    mqtt.fanOut.topicsAdded(['room/c'], 'anybody');
+    alice.cut();
+    await settle();
+    found();
+    application.headsGate = undefined;
+    application.write('room/a', ['meanwhile']);
+    const again = await connected('alice-laptop');
+    await settle();
+    expect(again.texts().toSorted()).toEqual(['joined', 'meanwhile']);
+  });
+
+  it('has no place in a topic that was added before it is known where the person came in', async () => {
+    const { application, mqtt, connected, alice } = await openBoth();
+    await alice.subscribe(['room/+']);
+    application.write('room/c', ['before', 'joined']);
+    application.joinedAt.set('room/c', 1);
+    const { headsAtJoining } = application;
+    let found = () => {};
+    const gate = new Promise<void>((resolve) => (found = resolve));
+    application.headsAtJoining = async (...asked) => {
+      await gate;
+      return headsAtJoining(...asked);
+    };
+    mqtt.fanOut.topicsAdded(['room/c'], 'anybody');
+    await settle();
+    application.write('room/c', ['after']);
+    await settle();
+    alice.cut();
+    await settle();
+    found();
+    const again = await connected('alice-laptop');
+    await settle();
+    expect(alice.texts('room/c')).toEqual([]);
+    expect(again.texts('room/c')).toEqual(['joined', 'after']);
+  });
+
   it('loses at once what the person has no right to any more, live and kept', async () => {
     const { application, mqtt, connected, alice } = await openBoth();
     await alice.subscribe(['room/+', 'room/a']);

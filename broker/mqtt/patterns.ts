@@ -6,6 +6,8 @@ export type SubscribeOptions = Pick<Subscription, 'qos' | 'noLocal'>;
 
 export interface Pattern extends SubscribeOptions {
   readonly filter: string;
+  /** It has had a place in each of its logs: from then on it is kept, also while it gets one in another log. */
+  hasBegun: boolean;
 }
 
 /** Was it asked for by its own name? */

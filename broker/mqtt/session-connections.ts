@@ -4,6 +4,8 @@ import type { Connection } from './connection';
 export interface SessionConnections {
   find(user: string, clientId: string): Connection | undefined;
   countOf(user: string): number;
+  /** All of this person's. */
+  of(user: string): Connection[];
   /** `connection` has the session from now on. */
   put(user: string, clientId: string, connection: Connection): void;
   /** It is over. */
@@ -16,6 +18,7 @@ export function createSessionConnections(): SessionConnections {
   return {
     find: (user, clientId) => connectionsByUser.get(user)?.get(clientId),
     countOf: (user) => connectionsByUser.get(user)?.size ?? 0,
+    of: (user) => [...(connectionsByUser.get(user)?.values() ?? [])],
 
     put(user, clientId, connection) {
       const own = connectionsByUser.get(user);

@@ -140,14 +140,18 @@ const exactRecords = ({ subscriptions }: Session): SessionRecord['subscriptions'
     return { filter, ...optionsOf(subscription), cursor: cursor && cursorUpTo(cursor) };
   });
 
-/** One that is only being begun is not there yet: it has no place to go on from. */
+/**
+ * One that is only being begun is not there yet: it has no place to go on from. Of a topic that came to it later and has no place yet
+ * it is asked again where the person came in.
+ */
 function patternRecords({ subscriptions, patterns }: Session): SessionRecord['subscriptions'] {
-  return [...(patterns?.values() ?? [])].flatMap((pattern) => {
-    const topics = [...subscriptions.values()].filter((each) => each.pattern === pattern);
-    if (!topics.every(({ cursor }) => cursor)) return [];
-    const cursors = topics.flatMap(({ filter, cursor }) =>
-      cursor ? [[filter, cursorUpTo(cursor)] as const] : [],
-    );
-    return [{ ...pattern, cursor: undefined, cursors }];
-  });
+  return [...(patterns?.values() ?? [])]
+    .filter(({ hasBegun }) => hasBegun)
+    .map((pattern) => {
+      const { filter, qos, noLocal } = pattern;
+      const cursors = [...subscriptions.values()].flatMap((each) =>
+        each.pattern === pattern && each.cursor ? [[each.filter, cursorUpTo(each.cursor)] as const] : [],
+      );
+      return { filter, qos, noLocal, cursor: undefined, cursors };
+    });
 }

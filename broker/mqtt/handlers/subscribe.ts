@@ -31,7 +31,7 @@ export async function handleSubscribe(
   }
   const { subscriptions } = live.session;
   const addedByFilter = new Map<string, Subscription>();
-  const addedPatterns: string[] = [];
+  const addedPatterns: Pattern[] = [];
   const refusals: [filter: string, refusal: Refusal][] = [];
   const plainByFilter = new Map<string, PlainAsked>();
   const granted = packet.subscriptions.map((asked) =>
@@ -39,11 +39,14 @@ export async function handleSubscribe(
   );
 
   await live.placeAtHeads([...addedByFilter.values()]);
+  for (const pattern of addedPatterns) pattern.hasBegun = true;
   // What would begin now would never end.
   if (connection.stage === 'ended') return;
   const tellRetained = plainByFilter.size === 0 ? nothing : await subscribePlain();
   const isKept = tellRetained !== undefined && (!live.outlivesConnection() || (await live.saveNow()));
-  if (!isKept) for (const filter of [...addedPatterns, ...addedByFilter.keys()]) live.unsubscribe(filter);
+  if (!isKept)
+    for (const filter of [...addedPatterns.map((each) => each.filter), ...addedByFilter.keys()])
+      live.unsubscribe(filter);
   const codes = isKept
     ? granted
     : granted.map((code) => (code < subackFailure ? reasonCode.implementationSpecific : code));
@@ -81,9 +84,11 @@ export async function handleSubscribe(
     return subscriptions.get(topic) ?? addedByFilter.get(topic);
   }
 
-  function addPattern(pattern: Pattern, topics: readonly string[]): boolean {
+  function addPattern(asked: Omit<Pattern, 'hasBegun'>, topics: readonly string[]): boolean {
     if (!hasRoomFor(topics.filter((topic) => !find(topic)).length)) return false;
-    if (!live.session.patterns?.has(pattern.filter)) addedPatterns.push(pattern.filter);
+    const earlier = live.session.patterns?.get(asked.filter);
+    const pattern = { ...asked, hasBegun: earlier?.hasBegun ?? false };
+    if (!earlier) addedPatterns.push(pattern);
     live.putPattern(pattern);
     for (const topic of topics) {
       const existing = find(topic);
