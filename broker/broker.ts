@@ -117,6 +117,7 @@ export async function createBroker(
   const plain = await openPlain({
     store,
     access: chat.plainAccess,
+    isSignedOut: chat.isSignedOut,
     limits,
     clock,
     random: randomBytes,

@@ -5,7 +5,7 @@ import type { RetentionRule } from '../../src/protocol/ask';
 import type { DeviceId, UserId } from '../../src/protocol/ids';
 import { parseAnyTopic, textRoom } from '../../src/protocol/text-topics';
 import { isOwnTopic, parseTopic } from '../../src/protocol/topics';
-import type { Application, FanOut } from '../application';
+import { isAnonymous, type Application, type FanOut, type Principal } from '../application';
 import { usualLimits, type LimitSettings } from '../limit-settings';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
@@ -69,6 +69,8 @@ export interface ChatDeps {
 export interface Chat {
   readonly application: Application;
   readonly plainAccess: CheckPlain;
+  /** Is there nothing with which this device could come in again? */
+  readonly isSignedOut: (principal: Principal) => boolean;
   readonly accounts: Accounts;
   readonly outbox: Outbox;
   readonly adminDesk: AdminDesk;
@@ -308,6 +310,10 @@ export async function createChat({
   return {
     application: plain.anonymous ? withoutLogin(application, sessions, held) : application,
     plainAccess: createPlainAccess({ rules: plain.rules, people }),
+    isSignedOut: (principal) =>
+      isAnonymous(principal)
+        ? !plain.anonymous
+        : devices.find(principal.device as DeviceId)?.user !== principal.user,
     accounts,
     outbox,
     adminDesk,

@@ -9,7 +9,11 @@ const names: Record<string, string> = { u1: 'ann', u2: 'a/b', u3: '+', u4: 'bob'
 function refusedBy(rules: string) {
   const check = createPlainAccess({
     rules: readPlainRules(rules) ?? [],
-    people: { accountNameOf: (user) => names[user], isServerAdmin: (user) => user === ('admin' as never) },
+    people: {
+      accountNameOf: (user) => names[user],
+      isServerAdmin: (user) => user === ('admin' as never),
+      isSuspended: (user) => user === ('suspended' as never),
+    },
   });
   return (user: string, action: PlainAction, topic: string) =>
     check({ user, device: 'd' }, action, topic)?.refused ?? 'allowed';
@@ -74,6 +78,12 @@ describe('PLAIN_TOPICS', () => {
     expect(refused('nobody', 'publish', 'things//lamp')).toBe('not-authorized');
   });
 
+  it('lets nobody publish who is suspended, not even a will; what is for them waits', () => {
+    const refused = refusedBy('things/#');
+    expect(refused('suspended', 'publish', 'things/a')).toBe('not-authorized');
+    expect(refused('suspended', 'subscribe', 'things/a')).toBe('allowed');
+  });
+
   it('may open for reading or writing alone, and close again', () => {
     const refused = refusedBy('read:things/#,write:things/%u/#,!things/secret/#');
     expect(refused('u1', 'subscribe', 'things/#')).toBe('allowed');
@@ -109,7 +119,7 @@ describe('PLAIN_TOPICS', () => {
   it('is open to an app token that has the right to it, but never the server’s numbers', () => {
     const check = createPlainAccess({
       rules: readPlainRules('#') ?? [],
-      people: { accountNameOf: () => 'root', isServerAdmin: () => true },
+      people: { accountNameOf: () => 'root', isServerAdmin: () => true, isSuspended: () => false },
     });
     const app = (plain: boolean) => ({ user: 'admin', device: 'd', app: { read: [], write: [], plain } });
     expect(check(app(true), 'publish', 'a')).toBeUndefined();

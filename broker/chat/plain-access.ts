@@ -19,7 +19,7 @@ export const nothingPlain: PlainSettings = { rules: [], anonymous: false };
 
 export interface PlainAccessDeps {
   readonly rules: readonly PlainRule[];
-  readonly people: Pick<People, 'isServerAdmin' | 'accountNameOf'>;
+  readonly people: Pick<People, 'isServerAdmin' | 'accountNameOf' | 'isSuspended'>;
 }
 
 /** `topicOrFilter`: of a shared subscription without what makes it one. */
@@ -43,6 +43,8 @@ export function createPlainAccess({ rules, people }: PlainAccessDeps): CheckPlai
       return !principal.app && people.isServerAdmin(principal.user as UserId) ? undefined : forAdmins;
     }
     if (rules.length === 0) return noSuchTopic;
+    // A will may be due meanwhile. What comes to their sessions waits, as in rooms.
+    if (action === 'publish' && people.isSuspended(principal.user as UserId)) return mayNotPublish;
     if (principal.app?.plain === false) return notByToken;
     if (closed.some((filter) => covers(filter, topicOrFilter))) return undisclosed;
     const open = rules.filter(({ may }) => may === 'both' || may === action);

@@ -190,6 +190,8 @@ export function createMqtt(deps: MqttDeps): Mqtt {
   }
 
   function endDevice(device: string, why: 'session-ended' | 'administrative', reason: string): void {
+    // First: the wills of its connections are not published either. And of its sessions those that have no connection.
+    plain.endDevice(device, why);
     for (const connection of connections) {
       const { principal, live, terms } = connection;
       if (principal?.device !== device) continue;
@@ -199,7 +201,5 @@ export function createMqtt(deps: MqttDeps): Mqtt {
         if (why === 'session-ended') void keeper.remove(principal.user, terms.clientId);
       }
     }
-    // Also of those that are not connected.
-    if (why === 'session-ended') plain.endDevice(device);
   }
 }

@@ -115,7 +115,11 @@ describe('a pattern of logs', () => {
     mqtt.fanOut.topicsAdded(['room/c'], 'anybody', 0);
     application.write('room/c', ['joined']);
     await settle();
-    expect([alice, tablet, bob].map((client) => client.texts('room/c'))).toEqual([['joined'], ['joined'], []]);
+    expect([alice, tablet, bob].map((client) => client.texts('room/c'))).toEqual([
+      ['joined'],
+      ['joined'],
+      [],
+    ]);
     mqtt.fanOut.endSubscriptions(['room/c', 'room/a'], 'anybody');
     application.write('room/a', ['hidden']);
     await settle();

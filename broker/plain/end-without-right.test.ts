@@ -91,7 +91,7 @@ it('leaves nothing on disk of a session that ended while a message for it was be
   const session = plain.make(reader, 3600);
   await plain.subscribe(session, [asked('a')]);
   const published = plain.publish(writer, message('a'));
-  plain.endDevice(reader.principal.device);
+  plain.endDevice(reader.principal.device, 'session-ended');
   expect(await published).toEqual({});
   await plain.close();
   expect([...data.rows.keys()].filter((key) => key.startsWith('plain'))).toEqual([]);

@@ -21,6 +21,7 @@ export interface FakePlainOptions {
   readonly limits?: Partial<PlainLimits>;
   /** Instead of the usual. */
   readonly access?: PlainAccess;
+  readonly isSignedOut?: PlainDeps['isSignedOut'];
 }
 
 const usual: PlainLimits = { maxQueuedMessages: 1000, maxQueuedBytes: 1_000_000, maxRetained: 1000 };
@@ -43,10 +44,12 @@ function depsOf({
   data = createMemoryData(),
   limits = {},
   access = usualAccess,
+  isSignedOut = () => false,
 }: FakePlainOptions): PlainDeps {
   return {
     store: createMemoryStore({ clock, data }),
     access,
+    isSignedOut,
     limits: { ...usual, ...limits },
     clock,
     random: randomBytes,

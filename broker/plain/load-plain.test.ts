@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../store/memory-store';
-import type { ChangeTable, Tables } from '../store/tables';
+import { plainTables, type ChangeTable, type Tables } from '../store/tables';
 import { loadPlain } from './load-plain';
 
 const nowMs = 1_000_000;
@@ -33,10 +33,11 @@ const session = (filters: readonly string[]): Tables['plainSession'] => ({
   })),
 });
 
-async function load(rows: readonly ChangeTable[]) {
+async function load(rows: readonly ChangeTable[], signedOut?: string) {
   const store = createMemoryStore({ clock: () => nowMs });
   await store.commit(rows);
-  const loaded = await loadPlain(store, { maxMessages: 10, maxBytes: 1000 }, nowMs);
+  const limits = { maxMessages: 10, maxBytes: 1000 };
+  const loaded = await loadPlain(store, limits, nowMs, ({ device }) => device === signedOut);
   return { store, loaded };
 }
 
@@ -62,6 +63,27 @@ describe('what is kept of plain topics', () => {
     expect(await keysOf('plainMessage')).toEqual(['one']);
     expect(await keysOf('plainQueued')).toEqual(['ann/a/b/000000000009', 'ann/a/b/00000000000a']);
     expect(await keysOf('plainReceived')).toEqual(['ann/a/b/7']);
+  });
+
+  it('is nothing of a device that was signed out just before the broker died', async () => {
+    const will = { message, device: 'd', delaySec: 0, dueAtMs: undefined };
+    const others = { ...session(['a']), device: 'other' };
+    const { store, loaded } = await load(
+      [
+        { table: 'plainSession', key: 'ann/a/b', row: session(['a']) },
+        { table: 'plainSession', key: 'ann/c', row: others },
+        { table: 'plainMessage', key: 'one', row: message },
+        { table: 'plainQueued', key: 'ann/a/b/00000000000a', row: queued('one') },
+        { table: 'plainReceived', key: 'ann/a/b/7', row: {} },
+        { table: 'plainWill', key: 'ann/a/b', row: will },
+        { table: 'plainWill', key: 'ann/c', row: { ...will, device: 'other' } },
+      ],
+      'd',
+    );
+    expect(loaded.sessions.map(({ key }) => key)).toEqual(['ann/c']);
+    expect([...loaded.wills.keys()]).toEqual(['ann/c']);
+    const left = await Promise.all(plainTables.map((table) => store.list(table)));
+    expect(left.flat().map(([key]) => key)).toEqual(['ann/c', 'ann/c']);
   });
 
   it('ends as long after the start as its client said, where that was connected when the broker ended', async () => {

@@ -1,4 +1,5 @@
 // Reads what is kept of plain topics at the start: sessions with their queues, retained messages and wills.
+import type { Principal } from '../application';
 import type { Store } from '../store/store';
 import type { ChangeTable } from '../store/tables';
 import { isSubscription } from '../topic-filter';
@@ -18,6 +19,8 @@ export async function loadPlain(
   store: Pick<Store, 'list' | 'commit'>,
   limits: QueueLimits,
   nowMs: number,
+  /** A broker that died in the moment of a device's sign-out has left its rows here. */
+  isSignedOut: (principal: Principal) => boolean,
 ): Promise<LoadedPlain> {
   const changes: ChangeTable[] = [];
   const messages = new Map<string, StoredMessage>();
@@ -29,6 +32,10 @@ export async function loadPlain(
   const sentUpTo = new Map<string, number>();
   for (const [key, row] of await store.list('plainSession')) {
     const [user, clientId] = [key.slice(0, key.indexOf('/')), key.slice(key.indexOf('/') + 1)];
+    if (isSignedOut({ user, device: row.device })) {
+      changes.push({ table: 'plainSession', key, row: undefined });
+      continue;
+    }
     const session = new PlainSession(user, clientId, row.device, true, row.expirySec, limits);
     // Connected when the broker ended: its time runs from now on.
     session.expiresAtMs = row.expiresAtMs ?? nowMs + row.expirySec * 1000;
@@ -66,8 +73,11 @@ export async function loadPlain(
   }
   const retained = (await store.list('retained')).map(([, row]) => messageOf(row));
   const wills = new Map<string, PendingWill>();
-  for (const [key, { message, device, delaySec, dueAtMs }] of await store.list('plainWill'))
-    wills.set(key, { message: messageOf(message), device, delaySec, dueAtMs });
+  for (const [key, { message, device, delaySec, dueAtMs }] of await store.list('plainWill')) {
+    const [user = ''] = key.split('/');
+    if (isSignedOut({ user, device })) changes.push({ table: 'plainWill', key, row: undefined });
+    else wills.set(key, { message: messageOf(message), device, delaySec, dueAtMs });
+  }
   if (changes.length > 0) await store.commit(changes);
   return { sessions: [...sessions.values()], retained, wills };
 }

@@ -36,6 +36,8 @@ export interface PlainDeps {
   readonly store: Pick<Store, 'commit' | 'list'>;
   /** The one place that says who may do what on plain topics. */
   readonly access: PlainAccess;
+  /** Nothing of such a device's is kept: it was signed out, or its account was deleted. */
+  readonly isSignedOut: (principal: Principal) => boolean;
   readonly limits: PlainLimits;
   /** Unix ms. */
   readonly clock: () => number;
@@ -77,8 +79,8 @@ export interface Plain extends Subscribing {
   make(owner: Owner, expirySec: number): PlainSession;
   /** The connection is over. `expiresAtMs`: `undefined` where the session is over too. */
   leave(session: PlainSession, expiresAtMs: number | undefined): void;
-  /** Nothing of the device's sessions stays, and none of its wills is published: it may nothing any more. */
-  endDevice(device: string): void;
+  /** None of the device's wills is published: it may nothing any more. For `session-ended` nothing of its sessions stays either. */
+  endDevice(device: string, why: 'session-ended' | 'administrative'): void;
   /** `received`: the session and packet id of a PUBLISH at QoS 2, on disk with the message. Never rejects. */
   publish(owner: Owner, message: PlainMessage, received?: ReceivedAt): Promise<PublishAnswer>;
   /** A PUBLISH at QoS 2 that went elsewhere is remembered until its PUBREL. */
@@ -108,8 +110,8 @@ const tellAgainAfterMs = 60_000;
 
 /** Rejects when the store fails. */
 export async function openPlain(deps: PlainDeps): Promise<Plain> {
-  const { store, limits, clock } = deps;
-  return createPlain(deps, await loadPlain(store, queueLimitsOf(limits), clock()));
+  const { store, limits, clock, isSignedOut } = deps;
+  return createPlain(deps, await loadPlain(store, queueLimitsOf(limits), clock(), isSignedOut));
 }
 
 const queueLimitsOf = ({ maxQueuedMessages, maxQueuedBytes }: PlainLimits): QueueLimits => ({
@@ -286,8 +288,9 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
       disk.later([putSession(session)]);
     },
 
-    endDevice(device) {
-      for (const session of sessions.values()) if (session.device === device) end(session);
+    endDevice(device, why) {
+      if (why === 'session-ended')
+        for (const session of sessions.values()) if (session.device === device) end(session);
       wills.endDevice(device);
     },
 

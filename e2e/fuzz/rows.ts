@@ -145,6 +145,8 @@ async function readPlain(store: Store, chat: Chat, key: string): Promise<void> {
     // The folder must stay as it is.
     store: { list: store.list, commit: async () => true },
     access: chat.plainAccess,
+    // Whose they are is as wrong as the rest of them.
+    isSignedOut: () => false,
     limits: usualLimits,
     clock: Date.now,
     random: randomBytes,

@@ -75,6 +75,7 @@ export async function createWorld(): Promise<World> {
   const plain = await openPlain({
     store,
     access: chat.plainAccess,
+    isSignedOut: chat.isSignedOut,
     limits: { ...usualLimits, ...littlePlain },
     clock: Date.now,
     random: randomBytes,

@@ -110,6 +110,19 @@ describe.each([4, 5] as const)('a will, version %i', (version) => {
     expect(heard(reader)).toEqual([]);
   });
 
+  it('is not published of somebody who was suspended, and their session stays', async () => {
+    const { broker, reader } = await withReader();
+    const session = { will, clean: false, properties: { sessionExpiryInterval: 60 } };
+    const client = await broker.connected('client', version, session);
+    await subscribeTo(client, [{ topic: 'for/client' }]);
+    broker.mqtt.fanOut.endDevice('client', 'administrative', 'Suspended');
+    await settle();
+    expect(client.isClosed()).toBe(true);
+    const again = await broker.connected('client', version, session);
+    await publishTo(reader, 'for/client', 'welcome back');
+    expect([heard(reader), heard(again)]).toEqual([[], ['for/client welcome back']]);
+  });
+
   it('[MQTT-3.1.2-17] is retained where that was asked for', async () => {
     const broker = setUp();
     const client = await broker.connected('client', version, { will: { ...will, retain: true } });
