@@ -1,45 +1,38 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { createMetrics } from '../metrics';
 import { createMemoryData } from '../store/memory-store';
-import { createFakePlain, reopenFakePlain, type FakePlainOptions } from './fake-plain';
-import type { Owner, PlainAccess } from './plain';
-import type { PlainMessage, PlainSubscription } from './plain-message';
+import {
+  createFakePlain,
+  fakeAsked,
+  fakeMessage,
+  fakeOwner,
+  quietLog,
+  reopenFakePlain,
+  type FakePlainOptions,
+} from './fake-plain';
+import type { PlainAccess } from './plain';
+import type { PlainMessage } from './plain-message';
 
 afterEach(() => vi.useRealTimers());
 
-const quiet = { info: () => {}, warn: () => {}, error: () => {} };
-const reader: Owner = { principal: { user: 'ann', device: 'd-reader' }, clientId: 'reader' };
-const writer: Owner = { principal: { user: 'bo', device: 'd-writer' }, clientId: 'writer' };
+const reader = fakeOwner('ann', 'reader');
+const writer = fakeOwner('bo', 'writer');
 const closed: PlainAccess = (_principal, _action, topic) =>
   topic.startsWith('keys') ? { refused: 'not-authorized', reason: 'It is closed' } : undefined;
 
 const optionsOf = (more: Partial<FakePlainOptions>): FakePlainOptions => ({
   metrics: createMetrics(),
   clock: () => 1_000_000,
-  log: quiet,
+  log: quietLog,
   ...more,
 });
-const message = (topic: string, more: Partial<PlainMessage> = {}): PlainMessage => ({
-  topic,
-  payload: Buffer.from('x'),
-  qos: 1,
-  retain: false,
-  properties: Buffer.alloc(0),
-  expiresAtMs: undefined,
-  ...more,
-});
-const asked = (filter: string): { subscription: PlainSubscription; retainHandling: number } => ({
-  subscription: { filter, qos: 1, noLocal: false, retainAsPublished: false, id: undefined },
-  retainHandling: 0,
-});
-
 it('leaves a session that is away without what was closed when the broker was started again', async () => {
   const data = createMemoryData();
   const before = createFakePlain(optionsOf({ data }));
   const session = before.make(reader, 3600);
-  await before.subscribe(session, [asked('keys/#'), asked('things/#')]);
+  await before.subscribe(session, [fakeAsked('keys/#'), fakeAsked('things/#')]);
   before.leave(session, 9e15);
-  for (const topic of ['keys/a', 'things/a']) await before.publish(writer, message(topic));
+  for (const topic of ['keys/a', 'things/a']) await before.publish(writer, fakeMessage(topic));
   await before.close();
 
   const after = await reopenFakePlain(optionsOf({ data, access: closed }));
@@ -55,12 +48,13 @@ it('leaves a session that is away without what was closed when the broker was st
 it('does not give out what was retained when more was open', async () => {
   const data = createMemoryData();
   const before = createFakePlain(optionsOf({ data }));
-  for (const topic of ['keys/a', 'things/a']) await before.publish(writer, message(topic, { retain: true }));
+  for (const topic of ['keys/a', 'things/a'])
+    await before.publish(writer, fakeMessage(topic, { retain: true }));
   await before.close();
 
   const after = await reopenFakePlain(optionsOf({ data, access: closed }));
   const session = after.make(reader, 0);
-  const tell = await after.subscribe(session, [asked('#')]);
+  const tell = await after.subscribe(session, [fakeAsked('#')]);
   await tell();
   expect([...session.waiting.values()].map((queued) => queued.message?.topic)).toEqual(['things/a']);
 });
@@ -72,7 +66,7 @@ it('tells the server’s numbers to nobody who is no admin any more', async () =
   const access: PlainAccess = () => (isAdmin ? undefined : { refused: 'not-authorized', reason: 'No admin' });
   const plain = createFakePlain(optionsOf({ access, clock: () => nowMs }));
   const session = plain.make(reader, 0);
-  await plain.subscribe(session, [asked('$SYS/#')]);
+  await plain.subscribe(session, [fakeAsked('$SYS/#')]);
   const now = vi.fn<(told: PlainMessage) => void>();
   session.receiver = { now, wake: () => {}, overflowed: () => {}, isBusy: () => false };
   nowMs += 10_000;
@@ -89,8 +83,8 @@ it('leaves nothing on disk of a session that ended while a message for it was be
   const data = createMemoryData();
   const plain = createFakePlain(optionsOf({ data }));
   const session = plain.make(reader, 3600);
-  await plain.subscribe(session, [asked('a')]);
-  const published = plain.publish(writer, message('a'));
+  await plain.subscribe(session, [fakeAsked('a')]);
+  const published = plain.publish(writer, fakeMessage('a'));
   plain.endDevice(reader.principal.device, 'session-ended');
   expect(await published).toEqual({});
   await plain.close();

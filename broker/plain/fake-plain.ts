@@ -6,11 +6,13 @@ import type { Metrics } from '../metrics';
 import {
   createPlain,
   openPlain,
+  type Owner,
   type Plain,
   type PlainAccess,
   type PlainDeps,
   type PlainLimits,
 } from './plain';
+import type { PlainMessage, PlainSubscription } from './plain-message';
 import { createMemoryData, createMemoryStore, type MemoryData } from '../store/memory-store';
 
 export interface FakePlainOptions {
@@ -18,6 +20,8 @@ export interface FakePlainOptions {
   readonly clock: () => number;
   readonly log: Log;
   readonly data?: MemoryData;
+  /** Instead of one in memory, made of `data`. */
+  readonly store?: PlainDeps['store'];
   readonly limits?: Partial<PlainLimits>;
   /** Instead of the usual. */
   readonly access?: PlainAccess;
@@ -42,12 +46,13 @@ function depsOf({
   clock,
   log,
   data = createMemoryData(),
+  store = createMemoryStore({ clock, data }),
   limits = {},
   access = usualAccess,
   isSignedOut = () => false,
 }: FakePlainOptions): PlainDeps {
   return {
-    store: createMemoryStore({ clock, data }),
+    store,
     access,
     isSignedOut,
     limits: { ...usual, ...limits },
@@ -57,3 +62,22 @@ function depsOf({
     log,
   };
 }
+
+export const quietLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
+export const fakeOwner = (user: string, clientId: string): Owner => ({
+  principal: { user, device: `d-${clientId}` },
+  clientId,
+});
+export const fakeMessage = (topic: string, more: Partial<PlainMessage> = {}): PlainMessage => ({
+  topic,
+  payload: Buffer.from('x'),
+  qos: 1,
+  retain: false,
+  properties: Buffer.alloc(0),
+  expiresAtMs: undefined,
+  ...more,
+});
+export const fakeAsked = (filter: string): { subscription: PlainSubscription; retainHandling: number } => ({
+  subscription: { filter, qos: 1, noLocal: false, retainAsPublished: false, id: undefined },
+  retainHandling: 0,
+});

@@ -32,15 +32,27 @@ export function createPublisher(deps: PublisherDeps): Publisher {
   /** Messages that have places in queues and are not there yet: nothing overtakes them. */
   let onTheWay = 0;
 
+  /** `retain`: the message to be kept for whoever subscribes later. They get it when it is on disk, in the order of the writing. */
+  async function commit(changes: readonly ChangeTable[], retain: PlainMessage | undefined): Promise<void> {
+    let isKept = false;
+    try {
+      await disk.commit(changes);
+      isKept = true;
+    } finally {
+      if (retain) retained.end(retain, isKept);
+    }
+  }
+
   async function write(
     changes: readonly ChangeTable[],
     planned: readonly (readonly [PlainSession, Queued])[],
     done: () => void,
+    retain?: PlainMessage,
   ): Promise<void> {
     if (changes.length > 0 || onTheWay > 0) {
       onTheWay += 1;
       try {
-        await disk.commit(changes);
+        await commit(changes, retain);
       } catch (error) {
         for (const [session, queued] of planned) session.giveUp(queued);
         throw error;
@@ -57,9 +69,10 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     async publish(message, from, also = []) {
       counts.plainPublished += 1;
       const changes: ChangeTable[] = [...also];
-      if (message.retain) {
-        retained.put(message);
-        changes.push(retainedRow(message));
+      const retain = message.retain ? message : undefined;
+      if (retain) {
+        retained.begin(retain);
+        changes.push(retainedRow(retain));
       }
       const routes = router.routes(message, from);
       const now = routes.filter(({ manner }) => manner.qos === 0);
@@ -69,7 +82,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       if (message.qos === 0) {
         // In this tick: what it is worth is that it is quick.
         sendNow();
-        if (changes.length > 0) await disk.commit(changes);
+        if (changes.length > 0) await commit(changes, retain);
         return;
       }
       const stored: StoredMessage = { id: newId(), message, waitingFor: 0 };
@@ -80,7 +93,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       );
       for (const [session, queued] of planned) if (queued.stored) changes.push(putQueued(session, queued));
       if (stored.waitingFor > 0) changes.push(putMessage(stored));
-      await write(changes, planned, sendNow);
+      await write(changes, planned, sendNow, retain);
     },
 
     async deliver(session, messages) {

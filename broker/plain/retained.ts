@@ -3,13 +3,20 @@ import { isHidden } from '../topic-filter';
 import type { PlainMessage } from './plain-message';
 
 export interface Retained {
+  /** It is being written: nobody gets it yet, and its place is taken. */
+  begin(message: PlainMessage): void;
+  /** It is on disk, or is not there to stay. */
+  end(message: PlainMessage, isKept: boolean): void;
+  /** Is any of them being written? */
+  readonly isWriting: boolean;
   /** Replaces what was there; an empty payload leaves nothing [MQTT-3.3.1-6], [MQTT-3.3.1-7]. */
   put(message: PlainMessage): void;
   has(topic: string): boolean;
   /** All that match, but what has expired. */
   match(filter: string, nowMs: number): PlainMessage[];
-  /** Removes what has expired, and says of which topics. */
+  /** Removes what has expired, and says of which topics; not where another one is being written. */
   expire(nowMs: number): string[];
+  /** With those that are being written. */
   readonly size: number;
 }
 
@@ -21,23 +28,38 @@ interface Node {
 export function createRetained(): Retained {
   const root: Node = { children: new Map(), message: undefined };
   const byTopic = new Map<string, PlainMessage>();
+  const writing = new Map<string, Set<PlainMessage>>();
+
+  function put(message: PlainMessage): void {
+    const { topic } = message;
+    if (message.payload.length === 0) return remove(topic);
+    byTopic.set(topic, message);
+    let node = root;
+    for (const level of topic.split('/')) {
+      const child: Node = node.children.get(level) ?? { children: new Map(), message: undefined };
+      node.children.set(level, child);
+      node = child;
+    }
+    node.message = message;
+  }
 
   return {
-    put(message) {
-      const { topic } = message;
-      if (message.payload.length === 0) remove(topic);
-      else {
-        byTopic.set(topic, message);
-        let node = root;
-        for (const level of topic.split('/')) {
-          const child: Node = node.children.get(level) ?? { children: new Map(), message: undefined };
-          node.children.set(level, child);
-          node = child;
-        }
-        node.message = message;
-      }
+    begin(message) {
+      const known = writing.get(message.topic);
+      if (known) known.add(message);
+      else writing.set(message.topic, new Set([message]));
     },
-    has: (topic) => byTopic.has(topic),
+    end(message, isKept) {
+      const begun = writing.get(message.topic);
+      if (!begun?.delete(message)) return;
+      if (begun.size === 0) writing.delete(message.topic);
+      if (isKept) put(message);
+    },
+    get isWriting() {
+      return writing.size > 0;
+    },
+    put,
+    has: (topic) => byTopic.has(topic) || writing.has(topic),
     match(filter, nowMs) {
       const found: PlainMessage[] = [];
       if (/[+#]/.test(filter)) collect(root, filter.split('/'), 0, found, true);
@@ -45,12 +67,14 @@ export function createRetained(): Retained {
       return found.filter((message) => !isExpired(message, nowMs));
     },
     expire(nowMs) {
-      const expired = [...byTopic.values()].filter((message) => isExpired(message, nowMs));
+      const expired = [...byTopic.values()].filter(
+        (message) => isExpired(message, nowMs) && !writing.has(message.topic),
+      );
       for (const { topic } of expired) remove(topic);
       return expired.map(({ topic }) => topic);
     },
     get size() {
-      return byTopic.size;
+      return byTopic.size + writing.size;
     },
   };
 

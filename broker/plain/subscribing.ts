@@ -20,7 +20,7 @@ export interface Subscribing {
 
 export interface SubscribingDeps {
   readonly router: Pick<Router, 'add' | 'remove'>;
-  readonly retained: Pick<Retained, 'match'>;
+  readonly retained: Pick<Retained, 'match' | 'isWriting'>;
   readonly publisher: Pick<Publisher, 'deliver'>;
   readonly disk: Pick<PlainDisk, 'commit'>;
   readonly access: PlainAccess;
@@ -56,6 +56,8 @@ export function createSubscribing({
         }
         throw error;
       }
+      // What is being retained while this one subscribes goes to it neither as it comes nor, yet, as retained.
+      if (retained.isWriting) await disk.commit([]).catch(() => undefined);
       const nowMs = clock();
       const found = asked.flatMap(({ subscription, retainHandling }) => {
         const isNew = !earlier.has(subscription.filter);
