@@ -187,6 +187,8 @@ export interface FanOut {
    * theirs. Without it that is asked for (`headsAtJoining`), as it is for sessions without a connection when they are taken up again.
    */
   topicsAdded(topics: readonly string[], user: string, upTo?: number): void;
+  /** The account whose own these plain topics were is no more: nobody gets what is retained there. On disk it is removed already. */
+  forgetRetained(filters: readonly string[]): void;
   /** Ends the connections, and for `session-ended` the sessions, of this device. */
   endDevice(device: string, why: 'session-ended' | 'administrative', reason: string): void;
 }

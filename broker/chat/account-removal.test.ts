@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeEntry } from '../../src/protocol/entry';
 import type { DeviceId, RoomId, UserId } from '../../src/protocol/ids';
 import { changeEntry, readChange, type Change } from '../../src/protocol/room-change';
+import { readPlainRules } from '../plain-rules';
 import {
   createFakeSession,
   openTestChat,
@@ -72,6 +73,35 @@ describe('deleting an account', () => {
     expect(await chat.ask(asBo, 'findPeople', { text: 'ann' })).toEqual([]);
     expect(await chat.ask(asBo, 'direct', { room: 'x' as RoomId, user: ann })).toBe('no-such-person');
     expect(await chat.ask(asBo, 'people', { users: [ann] })).toEqual([{ user: ann, name: 'Ann' }]);
+  });
+
+  it('frees the name without what was retained on the topics that were its own', async () => {
+    const row = {
+      topic: '',
+      payload: Buffer.from('x'),
+      qos: 1,
+      retain: true,
+      properties: Buffer.alloc(0),
+      expiresAtMs: undefined,
+    } as const;
+    const plain = {
+      rules: readPlainRules('read:#,write:things/%u/#,!things/%u/key') ?? [],
+      anonymous: false,
+    };
+    chat = await openTestChat({ plain });
+    await chat.join('Root');
+    [asAnn, asBo] = [await chat.join('Ann'), await chat.join('Bo')];
+    const topics = ['things/Ann', 'things/Ann/lamp', 'things/Bo', 'things/Annie/lamp', 'Ann'];
+    const left = () => [...chat.data.rows.keys()].filter((key) => key.startsWith('retained/'));
+    for (const topic of topics) chat.data.rows.set(`retained/${topic}`, { ...row, topic });
+    expect(chat.isSignedOut(asAnn.principal)).toBe(false);
+    expect(await remove(asAnn, 'empty')).toBeUndefined();
+    expect(chat.isSignedOut(asAnn.principal)).toBe(true);
+    expect(left()).toEqual(['retained/things/Bo', 'retained/things/Annie/lamp', 'retained/Ann']);
+    expect(chat.fanOut.forgotten).toEqual(['things/Ann/#']);
+    // This name stays taken.
+    expect(await remove(asBo, 'keep')).toBeUndefined();
+    expect(left()).toContain('retained/things/Bo');
   });
 
   it('gives each room to its oldest admin, or else to its oldest member, and deletes it where there is nobody', async () => {

@@ -12,6 +12,7 @@ import type { MembershipChange, RoomChange } from '../../src/protocol/room-chang
 import type { FanOut } from '../application';
 import type { Log } from '../log';
 import type { Store } from '../store/store';
+import { covers } from '../topic-filter';
 import type { ChangeTable } from '../store/tables';
 import { endConnection, noSuchPerson, onlyAdmin, type EndConnection } from './account-changes';
 import type { Devices } from './devices';
@@ -45,6 +46,7 @@ export async function createAccountRemoval({
   roomLog,
   fanOut,
   named,
+  ownFilters,
   inTurn,
   clock,
   log,
@@ -58,6 +60,8 @@ export async function createAccountRemoval({
   fanOut: () => FanOut;
   /** What is shown of somebody is another name, on disk. */
   named: (user: UserId) => void;
+  /** The plain topics that are open to an account of this name alone. */
+  ownFilters: (name: string) => readonly string[];
   inTurn: InTurn;
   /** Unix ms. */
   clock: () => number;
@@ -94,15 +98,22 @@ export async function createAccountRemoval({
         ...(messages === 'empty' && { namedAtMs: nowMs }),
       };
       const changes: ChangeTable[] = [{ table: 'user', key: user, row: deleted }];
+      // Whoever takes the name then is not to find what stood on the topics of its own.
+      const freed = messages === 'empty' ? ownFilters(name) : [];
       if (messages === 'empty')
         for (const each of [name, ...(displayName === undefined ? [] : [displayName])])
           changes.push({ table: 'userName', key: foldName(each), row: undefined });
+      if (freed.length > 0)
+        for (const [key] of await store.list('retained'))
+          if (freed.some((filter) => covers(filter, key)))
+            changes.push({ table: 'retained', key, row: undefined });
       for (const table of ['session', 'block'] as const)
         for (const [key] of await store.list(table, `${user}/`)) changes.push({ table, key, row: undefined });
       const own = devices.of(user);
       await devices.remove(own, changes);
       people.put(user, deleted);
       if (messages === 'empty') named(user);
+      fanOut().forgetRetained(freed);
       return own;
     });
     if ('code' in ended) return ended;

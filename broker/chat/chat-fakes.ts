@@ -36,6 +36,8 @@ interface FakeFanOut extends FanOut {
   readonly signals: { topic: string; payload: Uint8Array; except: string | undefined }[];
   readonly ended: { device: string; why: string }[];
   readonly endedSubscriptions: { topics: readonly string[]; user: string | undefined }[];
+  /** Filters. */
+  readonly forgotten: string[];
   readonly added: { topics: readonly string[]; user: string; upTo: number | undefined }[];
   /** Topics to which somebody subscribed, for `isHeard`. */
   readonly heard: Set<string>;
@@ -47,6 +49,7 @@ function createFakeFanOut(): FakeFanOut {
   const ended: FakeFanOut['ended'] = [];
   const endedSubscriptions: FakeFanOut['endedSubscriptions'] = [];
   const added: FakeFanOut['added'] = [];
+  const forgotten: string[] = [];
   const heard = new Set<string>();
   return {
     appendedRecords,
@@ -54,7 +57,9 @@ function createFakeFanOut(): FakeFanOut {
     ended,
     endedSubscriptions,
     added,
+    forgotten,
     heard,
+    forgetRetained: (filters) => forgotten.push(...filters),
     isHeard: (topic) => heard.has(topic),
     topicsAdded: (topics, user, upTo) => added.push({ topics, user, upTo }),
     appended: (topic, record) => appendedRecords.push({ topic, record }),

@@ -37,7 +37,13 @@ import { loadInvites, type Invites } from './invites';
 import { createLinkCodes } from './link-codes';
 import { createKeeping } from './keeping';
 import { keepAll } from './retention';
-import { createPlainAccess, nothingPlain, type CheckPlain, type PlainSettings } from './plain-access';
+import {
+  createPlainAccess,
+  nothingPlain,
+  ownFilters,
+  type CheckPlain,
+  type PlainSettings,
+} from './plain-access';
 import { createRises } from './rises';
 import { createRegistration, type RegistrationRules } from './registration';
 import { createRoomChanges } from './room-changes';
@@ -169,6 +175,7 @@ export async function createChat({
     roomLog,
     fanOut,
     named: nameNews.named,
+    ownFilters: (name) => ownFilters(plain.rules, name),
     inTurn,
     clock,
     log,

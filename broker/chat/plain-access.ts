@@ -56,10 +56,20 @@ export function createPlainAccess({ rules, people }: PlainAccessDeps): CheckPlai
 
 function coversFor(filter: string, topicOrFilter: string, name: string | undefined): boolean {
   if (!filter.includes('%u')) return covers(filter, topicOrFilter);
-  // A name with one of these in it would stand for more than its own level.
-  if (name === undefined || name === '' || /[/+#]/.test(name)) return false;
-  return covers(filled(filter, name), topicOrFilter);
+  return isLevel(name) && covers(filled(filter, name), topicOrFilter);
 }
+
+/** A name with one of these in it would stand for more than its own level. */
+const isLevel = (name: string | undefined): name is string =>
+  name !== undefined && name !== '' && !/[/+#]/.test(name);
+
+/** What is open to the account of this name because it is called so. */
+export const ownFilters = (rules: readonly PlainRule[], name: string): string[] =>
+  isLevel(name)
+    ? rules
+        .filter(({ filter, may }) => may !== 'closed' && filter.split('/').includes('%u'))
+        .map(({ filter }) => filled(filter, name))
+    : [];
 
 const filled = (filter: string, name: string): string =>
   filter

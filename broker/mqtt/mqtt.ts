@@ -110,6 +110,7 @@ export function createMqtt(deps: MqttDeps): Mqtt {
       isHeard: subscriptions.has,
       topicsAdded,
       endSubscriptions,
+      forgetRetained: plain.forgetRetained,
       endDevice,
     },
     accept,

@@ -81,6 +81,8 @@ export interface Plain extends Subscribing {
   leave(session: PlainSession, expiresAtMs: number | undefined): void;
   /** None of the device's wills is published: it may nothing any more. For `session-ended` nothing of its sessions stays either. */
   endDevice(device: string, why: 'session-ended' | 'administrative'): void;
+  /** Nobody gets what is retained there any more. */
+  forgetRetained(filters: readonly string[]): void;
   /** `received`: the session and packet id of a PUBLISH at QoS 2, on disk with the message. Never rejects. */
   publish(owner: Owner, message: PlainMessage, received?: ReceivedAt): Promise<PublishAnswer>;
   /** A PUBLISH at QoS 2 that went elsewhere is remembered until its PUBREL. */
@@ -295,6 +297,11 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
     },
 
     ...subscribing,
+
+    forgetRetained(filters) {
+      const topics = filters.flatMap(retained.forget);
+      disk.later(topics.map((key): ChangeTable => ({ table: 'retained', key, row: undefined })));
+    },
 
     publish,
 

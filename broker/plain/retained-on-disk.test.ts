@@ -118,6 +118,15 @@ it('does not go from disk because the one before it has expired', async () => {
   expect(data.rows.has('retained/a')).toBe(true);
 });
 
+it('is forgotten with the account whose topic it was, in memory and on disk', async () => {
+  const { data, plain } = setUp();
+  for (const topic of ['things/ann/lamp', 'things/bo']) await plain.publish(writer, kept(topic, topic));
+  plain.forgetRetained(['things/ann/#']);
+  expect(await toldTo(plain, 'reader')).toEqual(['things/bo']);
+  await plain.close();
+  expect([...data.rows.keys()].filter((key) => key.startsWith('retained/'))).toEqual(['retained/things/bo']);
+});
+
 it('counts against the limit while it is being written', async () => {
   const { plain, hold, goOn } = setUp({ limits: { maxRetained: 1 } });
   hold();

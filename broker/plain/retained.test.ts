@@ -40,6 +40,17 @@ describe('retained messages', () => {
     );
   });
 
+  it('are forgotten by a filter, also those that are being written', () => {
+    const retained = createRetained();
+    for (const name of ['a', 'a/b', 'c']) retained.put(message(name, 'x', 1));
+    const begun = message('a/d');
+    retained.begin(begun);
+    expect(retained.forget('a/#').toSorted()).toEqual(['a', 'a/b', 'a/d']);
+    retained.end(begun, true);
+    expect(retained.match('#', 0).map((each) => each.topic)).toEqual(['c']);
+    expect([retained.size, retained.isWriting]).toEqual([1, false]);
+  });
+
   it('[MQTT-3.3.1-6] go with an empty payload, and when their time is over', () => {
     const retained = createRetained();
     retained.put(message('a', 'one'));

@@ -1,5 +1,5 @@
 // The last retained message of each topic, by its levels, so that a filter finds its own.
-import { isHidden } from '../topic-filter';
+import { covers, isHidden } from '../topic-filter';
 import type { PlainMessage } from './plain-message';
 
 export interface Retained {
@@ -14,6 +14,8 @@ export interface Retained {
   has(topic: string): boolean;
   /** All that match, but what has expired. */
   match(filter: string, nowMs: number): PlainMessage[];
+  /** Removes all that match, also while they are written, and says of which topics. */
+  forget(filter: string): string[];
   /** Removes what has expired, and says of which topics; not where another one is being written. */
   expire(nowMs: number): string[];
   /** With those that are being written. */
@@ -60,11 +62,13 @@ export function createRetained(): Retained {
     },
     put,
     has: (topic) => byTopic.has(topic) || writing.has(topic),
-    match(filter, nowMs) {
-      const found: PlainMessage[] = [];
-      if (/[+#]/.test(filter)) collect(root, filter.split('/'), 0, found, true);
-      else found.push(...[byTopic.get(filter)].filter((message) => message !== undefined));
-      return found.filter((message) => !isExpired(message, nowMs));
+    match: (filter, nowMs) => match(filter).filter((message) => !isExpired(message, nowMs)),
+    forget(filter) {
+      const begun = [...writing.keys()].filter((topic) => covers(filter, topic));
+      for (const topic of begun) writing.delete(topic);
+      const there = match(filter).map(({ topic }) => topic);
+      for (const topic of there) remove(topic);
+      return [...there, ...begun];
     },
     expire(nowMs) {
       const expired = [...byTopic.values()].filter(
@@ -77,6 +81,13 @@ export function createRetained(): Retained {
       return byTopic.size + writing.size;
     },
   };
+
+  function match(filter: string): PlainMessage[] {
+    const found: PlainMessage[] = [];
+    if (/[+#]/.test(filter)) collect(root, filter.split('/'), 0, found, true);
+    else found.push(...[byTopic.get(filter)].filter((message) => message !== undefined));
+    return found;
+  }
 
   function remove(topic: string): void {
     if (!byTopic.delete(topic)) return;
