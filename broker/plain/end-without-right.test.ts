@@ -54,7 +54,7 @@ it('does not give out what was retained when more was open', async () => {
 
   const after = await reopenFakePlain(optionsOf({ data, access: closed }));
   const session = after.make(reader, 0);
-  const tell = await after.subscribe(session, [fakeAsked('#')]);
+  const { tell } = await after.subscribe(session, [fakeAsked('#')]);
   await tell();
   expect([...session.waiting.values()].map((queued) => queued.message?.topic)).toEqual(['things/a']);
 });
@@ -89,4 +89,17 @@ it('leaves nothing on disk of a session that ended while a message for it was be
   expect(await published).toEqual({});
   await plain.close();
   expect([...data.rows.keys()].filter((key) => key.startsWith('plain'))).toEqual([]);
+});
+
+it('remembers nothing of a PUBLISH at QoS 2 whose session ended meanwhile: the next one of its name would not be heard', async () => {
+  const data = createMemoryData();
+  const plain = createFakePlain(optionsOf({ data }));
+  const session = plain.make(writer, 3600);
+  plain.leave(session, undefined);
+  plain.make(writer, 3600);
+  const at = { session, packetId: 7 };
+  expect(await plain.publish(writer, fakeMessage('a', { qos: 2 }), at)).toEqual({});
+  await plain.noteReceived(at);
+  await plain.close();
+  expect([...data.rows.keys()].filter((key) => key.startsWith('plainReceived'))).toEqual([]);
 });

@@ -228,6 +228,10 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
     return { refused: 'quota', reason: 'The server keeps no more retained messages.' };
   }
 
+  /** Of a session that is over by now nothing is kept, or the next one of its name would have it. */
+  const receivedRows = ({ session, packetId }: ReceivedAt): ChangeTable[] =>
+    session.isKept && sessions.get(session.key) === session ? [putReceived(session, packetId)] : [];
+
   async function publish(
     owner: Owner,
     message: PlainMessage,
@@ -236,8 +240,7 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
     const refusal = access(owner.principal, 'publish', message.topic) ?? whyNotRetained(message);
     if (refusal) return refusal;
     try {
-      const also = received?.session.isKept ? [putReceived(received.session, received.packetId)] : [];
-      await publisher.publish(message, keyOf(owner), also);
+      await publisher.publish(message, keyOf(owner), received && receivedRows(received));
       return {};
     } catch (error) {
       log.error('A message on a plain topic could not be stored', error);
@@ -305,8 +308,9 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
 
     publish,
 
-    async noteReceived({ session, packetId }) {
-      if (session.isKept) await disk.commit([putReceived(session, packetId)]);
+    async noteReceived(at) {
+      const rows = receivedRows(at);
+      if (rows.length > 0) await disk.commit(rows);
     },
 
     async release(session, packetId) {

@@ -54,7 +54,7 @@ function setUp(options: Partial<FakePlainOptions> = {}) {
 /** A subscriber whose session ends with its connection. */
 async function toldTo(plain: Plain, name: string, filter = '#'): Promise<string[]> {
   const session = plain.make(fakeOwner('ann', name), 0);
-  const tell = await plain.subscribe(session, [fakeAsked(filter)]);
+  const { tell } = await plain.subscribe(session, [fakeAsked(filter)]);
   await tell();
   return textsFor(session);
 }

@@ -9,20 +9,28 @@ import type { Retained } from './retained';
 import type { Router } from './router';
 
 export interface Subscribing {
-  /** Resolves with what tells the retained messages, to be called behind SUBACK. Rejects when the store fails: then nothing changed. */
+  /** Rejects when the store fails: then nothing changed. */
   subscribe(
     session: PlainSession,
     asked: readonly { readonly subscription: PlainSubscription; readonly retainHandling: number }[],
-  ): Promise<() => Promise<void>>;
+  ): Promise<Subscribed>;
   /** Which of them there were. */
   unsubscribe(session: PlainSession, filters: readonly string[]): Promise<boolean[]>;
+}
+
+/** One of the two is to be called. */
+export interface Subscribed {
+  /** Behind SUBACK: the retained messages. */
+  tell(): Promise<void>;
+  /** It is not granted after all. */
+  undo(): void;
 }
 
 export interface SubscribingDeps {
   readonly router: Pick<Router, 'add' | 'remove'>;
   readonly retained: Pick<Retained, 'match' | 'isWriting'>;
   readonly publisher: Pick<Publisher, 'deliver'>;
-  readonly disk: Pick<PlainDisk, 'commit'>;
+  readonly disk: Pick<PlainDisk, 'commit' | 'later'>;
   readonly access: PlainAccess;
   /** Unix ms. */
   readonly clock: () => number;
@@ -43,9 +51,7 @@ export function createSubscribing({
         session.subscriptions.set(subscription.filter, subscription);
         router.add(session, subscription);
       }
-      try {
-        if (session.isKept) await disk.commit([putSession(session)]);
-      } catch (error) {
+      const undo = () => {
         for (const { subscription } of asked) {
           const before = earlier.get(subscription.filter);
           router.remove(session, subscription.filter);
@@ -54,6 +60,13 @@ export function createSubscribing({
           session.subscriptions.set(before.filter, before);
           router.add(session, before);
         }
+        // It may be there all the same.
+        if (session.isKept) disk.later([putSession(session)]);
+      };
+      try {
+        if (session.isKept) await disk.commit([putSession(session)]);
+      } catch (error) {
+        undo();
         throw error;
       }
       // What is being retained while this one subscribes goes to it neither as it comes nor, yet, as retained.
@@ -72,7 +85,7 @@ export function createSubscribing({
             .map((message) => [message, retainedManner(message, subscription)] as const)
         );
       });
-      return () => publisher.deliver(session, found);
+      return { tell: () => publisher.deliver(session, found), undo };
     },
 
     async unsubscribe(session, filters) {

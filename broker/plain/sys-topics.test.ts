@@ -40,9 +40,7 @@ it('tells admins what changed, and nobody any more who was one when they subscri
       overflowed: () => undefined,
       isBusy: () => false,
     } satisfies PlainReceiver;
-    await (
-      await plain.subscribe(session, [{ subscription, retainHandling: 0 }])
-    )();
+    await (await plain.subscribe(session, [{ subscription, retainHandling: 0 }])).tell();
     // What is there comes through the queue; what changes comes at once.
     expect([...session.waiting.values()].map(({ message }) => message?.topic)).toContain(
       '$SYS/broker/uptime',

@@ -161,9 +161,7 @@ async function readPlain(store: Store, chat: Chat, key: string): Promise<void> {
   const session = plain.open(owner, true, 60) ?? plain.make(owner, 60);
   for (const queued of session.resume()) plain.done(session, queued);
   const subscription = { filter: '#', qos: 2, noLocal: false, retainAsPublished: false, id: 1 } as const;
-  await (
-    await plain.subscribe(session, [{ subscription, retainHandling: 0 }])
-  )();
+  await (await plain.subscribe(session, [{ subscription, retainHandling: 0 }])).tell();
   for (const queued of session.waiting.values()) plain.done(session, queued);
   plain.willIsDue(owner, 0);
   plain.leave(session, undefined);

@@ -41,7 +41,7 @@ export function publishGenerally(
     );
 }
 
-/** Remembered until its PUBREL, before it is answered [MQTT-4.3.3-8]. */
+/** Remembered until its PUBREL, before it is answered [MQTT-4.3.3-8]. What could not be is published to nobody: it comes again. */
 async function publishOnce(
   connection: Connection,
   packet: PublishPacket,

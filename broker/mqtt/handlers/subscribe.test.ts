@@ -208,6 +208,24 @@ describe.each([4, 5] as const)('a session on plain topics, version %i', (version
     expect(stored()).toEqual(['$share/g/b']);
   });
 
+  it('stays as it was where Onebar’s own topics in the same SUBSCRIBE cannot be kept', async () => {
+    const data = createMemoryData();
+    const { application, connected } = createFakeBroker({}, { data });
+    const reader = await connected('reader', version);
+    await subscribeTo(reader, [{ topic: 'a/#' }]);
+    application.failSaves = true;
+    const suback = await subscribeTo(reader, [{ topic: 'room/a' }, { topic: 'c' }, { topic: 'a/#', qos: 0 }]);
+    const failure = version === 5 ? 0x83 : 0x80;
+    expect(suback).toMatchObject({ granted: [failure, failure, failure] });
+    application.failSaves = false;
+    const writer = await connected('writer', version);
+    await publishTo(writer, 'c', 'x');
+    await publishTo(writer, 'a/b', 'x', { messageId: 2 });
+    expect(reader.publishes()).toMatchObject([{ topic: 'a/b', qos: 1 }]);
+    const row = data.rows.get('plainSession/anybody/reader') as Tables['plainSession'] | undefined;
+    expect(row?.subscriptions).toMatchObject([{ filter: 'a/#', qos: 2 }]);
+  });
+
   it('is gone with its device, also while that is away', async () => {
     const { connected, mqtt, metrics } = createFakeBroker();
     const reader = await connected('reader', version);

@@ -3,6 +3,7 @@
 import type { ISubscribePacket, ISubscription } from 'mqtt-packet';
 import { isRefusal, type Refusal } from '../../application';
 import type { PlainSubscription } from '../../plain/plain-message';
+import type { Subscribed } from '../../plain/subscribing';
 import { innerOf, isSubscription } from '../../topic-filter';
 import type { Connection } from '../connection';
 import type { MqttContext } from '../context';
@@ -42,11 +43,13 @@ export async function handleSubscribe(
   for (const pattern of addedPatterns) pattern.hasBegun = true;
   // What would begin now would never end.
   if (connection.stage === 'ended') return;
-  const tellRetained = plainByFilter.size === 0 ? nothing : await subscribePlain();
-  const isKept = tellRetained !== undefined && (!live.outlivesConnection() || (await live.saveNow()));
-  if (!isKept)
+  const plainPart = plainByFilter.size === 0 ? nothing : await subscribePlain();
+  const isKept = plainPart !== undefined && (!live.outlivesConnection() || (await live.saveNow()));
+  if (!isKept) {
     for (const filter of [...addedPatterns.map((each) => each.filter), ...addedByFilter.keys()])
       live.unsubscribe(filter);
+    plainPart?.undo();
+  }
   const codes = isKept
     ? granted
     : granted.map((code) => (code < subackFailure ? reasonCode.implementationSpecific : code));
@@ -60,7 +63,7 @@ export async function handleSubscribe(
   if (version === 4)
     for (const [filter, refusal] of refusals)
       tellNotice(live, filter, subackCode(refusal), refusal.reason, context);
-  if (isKept) await tellRetained();
+  if (isKept) await plainPart.tell();
 
   function grantOwn(asked: ISubscription): number {
     const { topic: filter, nl: noLocal = false } = asked;
@@ -123,7 +126,7 @@ export async function handleSubscribe(
   }
 
   /** `undefined`: it could not be written. */
-  async function subscribePlain(): Promise<(() => Promise<void>) | undefined> {
+  async function subscribePlain(): Promise<Subscribed | undefined> {
     try {
       return await context.plain.subscribe(live.openPlain().session, [...plainByFilter.values()]);
     } catch (error) {
@@ -133,7 +136,7 @@ export async function handleSubscribe(
   }
 }
 
-const nothing = () => Promise.resolve();
+const nothing: Subscribed = { tell: () => Promise.resolve(), undo: () => undefined };
 
 function whatIsWrong({ subscriptions }: ISubscribePacket, id: number | undefined): string | undefined {
   // [MQTT-3.8.2-1]: from 1 on.
