@@ -56,9 +56,9 @@ export async function loadPlain(
       continue;
     }
     if (stored) stored.waitingFor += 1;
-    const { qos, retain, ids, isRetained } = row;
+    const { qos, retain, ids, isRetained, share } = row;
     const wasSent = seq <= (sentUpTo.get(owner) ?? Infinity);
-    session.restore({ seq, qos, retain, ids, isRetained, message: stored?.message, stored, wasSent });
+    session.restore({ seq, qos, retain, ids, share, isRetained, message: stored?.message, stored, wasSent });
   }
   // With what may have been sent, so that it is sent as DUP also by the broker after this one.
   changes.push(...connected.map(putSession));

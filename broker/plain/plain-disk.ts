@@ -122,6 +122,7 @@ export const putQueued = (session: PlainSession, queued: Queued): ChangeTable =>
     retain: queued.retain,
     ids: [...queued.ids],
     isRetained: queued.isRetained,
+    ...(queued.share !== undefined && { share: queued.share }),
   },
 });
 

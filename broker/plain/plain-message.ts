@@ -20,6 +20,8 @@ export interface Manner {
   readonly retain: boolean;
   /** Subscription identifiers [MQTT-3.3.4-3]. */
   readonly ids: readonly number[];
+  /** The shared subscription that it comes by, with `$share/…` in front. */
+  readonly share?: string | undefined;
 }
 
 /** What a session subscribed to. */
@@ -46,6 +48,8 @@ export interface Queued {
   readonly qos: Qos;
   readonly retain: boolean;
   readonly ids: readonly number[];
+  /** The shared subscription that it came by: should the session end, another member gets it. */
+  readonly share: string | undefined;
   /** `undefined`: the receiver has it, and its PUBREL is under way (QoS 2). */
   message: PlainMessage | undefined;
   readonly stored: StoredMessage | undefined;

@@ -21,6 +21,12 @@ export interface QueueLimits {
 export const slotCount = 16_384;
 export const slotOf = ({ seq }: Queued): number => seq % slotCount;
 
+/** A message that came by a shared subscription. */
+export interface LeftToShare {
+  readonly message: PlainMessage;
+  readonly share: string;
+}
+
 export class PlainSession {
   readonly subscriptions = new Map<string, PlainSubscription>();
   /** With places in the queue, and being written. */
@@ -74,14 +80,15 @@ export class PlainSession {
   /** A place in the queue; `undefined` when it is full. */
   plan(
     message: PlainMessage,
-    { qos, retain, ids }: Manner,
+    { qos, retain, ids, share }: Manner,
     stored: StoredMessage | undefined,
     isRetained = false,
   ): Queued | undefined {
     if (!this.hasPlace(message, isRetained)) return undefined;
     this.lastSeq += 1;
     this.count(message, isRetained, 1);
-    const queued = { seq: this.lastSeq, qos, retain, ids, message, stored, wasSent: false, isRetained };
+    const seq = this.lastSeq;
+    const queued = { seq, qos, retain, ids, share, message, stored, wasSent: false, isRetained };
     this.planned.add(queued);
     return queued;
   }
@@ -157,6 +164,18 @@ export class PlainSession {
       else this.forget(queued);
     }
     return underWay.filter(({ message }) => !message);
+  }
+
+  /**
+   * What came by shared subscriptions and is the others' when this session ends, in order. At QoS 2 not what was under way: whether its
+   * client has it is not known [MQTT-4.8.2-5].
+   */
+  leftToShare(): LeftToShare[] {
+    return [...this.planned, ...this.waiting.values(), ...this.sent.values()]
+      .toSorted((a, b) => a.seq - b.seq)
+      .flatMap(({ message, share, qos, wasSent }) =>
+        message && share !== undefined && !(qos === 2 && wasSent) ? [{ message, share }] : [],
+      );
   }
 
   private wait(queued: Queued): void {

@@ -5,6 +5,7 @@ import type { Log } from '../log';
 import type { Metrics } from '../metrics';
 import type { Store } from '../store/store';
 import type { ChangeTable } from '../store/tables';
+import { createDealer } from './dealer';
 import { endWithoutRight } from './end-without-right';
 import { loadPlain, type LoadedPlain } from './load-plain';
 import {
@@ -147,6 +148,7 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
     makeRoom,
     overflowed,
   });
+  const dealer = createDealer({ router, publisher, clock, log });
   const wills = createWills({
     loaded: loaded.wills,
     disk,
@@ -206,6 +208,7 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
     const nowMs = clock();
     for (const session of sessions.values())
       if (session.expiresAtMs !== undefined && session.expiresAtMs <= nowMs) end(session);
+    dealer.again();
     disk.later(
       retained.expire(nowMs).map((key): ChangeTable => ({ table: 'retained', key, row: undefined })),
     );
@@ -217,7 +220,9 @@ export function createPlain(deps: PlainDeps, loaded: LoadedPlain): Plain {
     if (sessions.get(session.key) === session) sessions.delete(session.key);
     session.receiver = undefined;
     for (const filter of session.subscriptions.keys()) router.remove(session, filter);
+    const left = session.leftToShare();
     if (session.isKept) disk.later(removeSession(session));
+    dealer.dealOut(left);
   }
 
   function whyNotRetained({ retain, topic, payload }: PlainMessage): Refusal | undefined {

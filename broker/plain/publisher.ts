@@ -23,8 +23,12 @@ export interface PublisherDeps {
 export interface Publisher {
   /** Resolves when it is on disk where it has to be. `also`: rows that are written with it. Rejects when the store fails. */
   publish(message: PlainMessage, from: string | undefined, also?: readonly ChangeTable[]): Promise<void>;
-  /** To one session alone, what was kept for it. */
-  deliver(session: PlainSession, messages: readonly (readonly [PlainMessage, Manner])[]): Promise<void>;
+  /** To one session alone. `isRetained`: it was kept for whoever subscribes, and comes besides what the queue has room for. */
+  deliver(
+    session: PlainSession,
+    messages: readonly (readonly [PlainMessage, Manner])[],
+    isRetained: boolean,
+  ): Promise<void>;
 }
 
 export function createPublisher(deps: PublisherDeps): Publisher {
@@ -96,13 +100,14 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       await write(changes, planned, sendNow, retain);
     },
 
-    async deliver(session, messages) {
+    async deliver(session, messages, isRetained) {
       const changes: ChangeTable[] = [];
       const planned: (readonly [PlainSession, Queued])[] = [];
       for (const [message, manner] of messages) {
         const isKept = session.isKept && manner.qos > 0;
         const stored = isKept ? { id: newId(), message, waitingFor: 1 } : undefined;
-        const queued = session.plan(message, manner, stored, true);
+        const place = () => session.plan(message, manner, stored, isRetained);
+        const queued = place() ?? (makeRoom(session) ? place() : undefined);
         if (!queued) {
           overflowed(session);
           continue;

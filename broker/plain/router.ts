@@ -16,6 +16,8 @@ export interface Router {
   remove(session: PlainSession, filter: string): void;
   /** `from`: the key of the session that published it, for No Local. */
   routes(message: PlainMessage, from: string | undefined): Route[];
+  /** The member of a shared subscription whose turn it is; `undefined`: there is none any more. */
+  turn(message: PlainMessage, share: string): Route | undefined;
   readonly size: number;
 }
 
@@ -26,6 +28,13 @@ type Subscriber =
 export function createRouter(): Router {
   const tree = createTopicTree<PlainSession | string, Subscriber>();
   let size = 0;
+
+  const turnOf = (message: PlainMessage, group: SharedGroup): Route | undefined => {
+    const picked = group.pick();
+    if (!picked) return undefined;
+    const [session, subscription] = picked;
+    return { session, manner: { ...mannerOf(message, subscription), share: subscription.filter } };
+  };
 
   return {
     add(session, subscription) {
@@ -59,8 +68,8 @@ export function createRouter(): Router {
       const shared: Route[] = [];
       tree.match(message.topic, (subscriber) => {
         if ('group' in subscriber) {
-          const picked = subscriber.group.pick();
-          if (picked) shared.push({ session: picked[0], manner: mannerOf(message, picked[1]) });
+          const route = turnOf(message, subscriber.group);
+          if (route) shared.push(route);
           return;
         }
         const { session, subscription } = subscriber;
@@ -70,6 +79,13 @@ export function createRouter(): Router {
         bySession.set(session, earlier ? merged(earlier, manner) : manner);
       });
       return [...[...bySession].map(([session, manner]) => ({ session, manner })), ...shared];
+    },
+
+    turn(message, share) {
+      const shared = readShared(share);
+      const known =
+        shared === undefined || shared === 'wrong' ? undefined : tree.get(shared.filter, shared.group);
+      return known && 'group' in known ? turnOf(message, known.group) : undefined;
     },
 
     get size() {

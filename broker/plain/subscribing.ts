@@ -85,7 +85,7 @@ export function createSubscribing({
             .map((message) => [message, retainedManner(message, subscription)] as const)
         );
       });
-      return { tell: () => publisher.deliver(session, found), undo };
+      return { tell: () => publisher.deliver(session, found, true), undo };
     },
 
     async unsubscribe(session, filters) {

@@ -115,6 +115,7 @@ export const rowSchemas: { readonly [T in keyof Tables]: v.GenericSchema<unknown
     retain: v.boolean(),
     ids: v.array(uint),
     isRetained: v.boolean(),
+    share: v.optional(v.string()),
   }),
   plainReceived: v.looseObject({}),
   retained: plainMessage,

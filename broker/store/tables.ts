@@ -56,6 +56,7 @@ export interface Tables {
     retain: boolean;
     ids: number[];
     isRetained: boolean;
+    share?: string;
   };
   /** `user/clientId/packetId` → a PUBLISH at QoS 2 whose PUBREL has not come */
   plainReceived: object;
