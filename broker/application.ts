@@ -71,6 +71,8 @@ export interface SessionHandle {
   readonly isHeld: boolean;
   /** Topic → acknowledged up to, as they were when this connection was accepted. */
   readonly cursorsAtConnect: ReadonlyMap<string, number>;
+  /** Its client sends again, from the oldest on, what was refused for now, and nothing is to overtake it. */
+  readonly isInOrder: boolean;
   /** Its client said DISCONNECT: it is not waiting for any answer. */
   readonly saidGoodbye: boolean;
   /** The session's own word on the topic's cursor is wrong, up or down: the device knows. No-op where not subscribed. */

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { closeCodeOf } from '../src/protocol/close-code';
 import { catchUpWindowBytes, maxFrameBytes, sessionExpirySec } from '../src/protocol/limits';
 import { receiptProperty } from '../src/protocol/receipt';
-import { noticesTopic } from '../src/protocol/text-topics';
+import { inOrderProperty, noticesTopic } from '../src/protocol/text-topics';
 import { openAdminDoor, type AdminDoor } from './admin/admin-door';
 import { createDoorAnswers } from './admin/door-answers';
 import { createChat } from './chat/chat';
@@ -147,6 +147,7 @@ export async function createBroker(
     metrics,
     receiptProperty,
     noticesTopic,
+    inOrderProperty,
   });
   const door = createDoor({ limits, proxies, metrics });
   const webSockets = createWebSocketListener({

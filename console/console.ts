@@ -101,10 +101,17 @@ async function talk(options: ConsoleOptions, places: Places, who: SignIn, listen
     topic,
     refused(saved, why) {
       isFailed = true;
-      appendFileSync(places.refused, `${saved.text}\n`, { mode: 0o600 });
-      screen.say(
-        `The server does not take "${shortened(saved.text)}": ${why} It is kept in ${places.refused}`,
-      );
+      const said = `The server does not take "${shortened(saved.text)}": ${why}`;
+      try {
+        appendFileSync(places.refused, `${saved.text}\n`, { mode: 0o600 });
+        screen.say(`${said} It is kept in ${places.refused}`);
+        return true;
+      } catch (error) {
+        screen.say(
+          `${said} It could not be put into ${places.refused} (${(error as Error).message}), so it stays in ${places.outbox}`,
+        );
+        return false;
+      }
     },
     later: (why) => screen.say(`The server cannot take more now (${why}); it is tried again.`),
     settled() {

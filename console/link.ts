@@ -3,6 +3,7 @@
 import mqtt, { type IClientOptions, type MqttClient, type Packet } from 'mqtt';
 import { defaultMaxPayloadBytes, keepaliveSec, sessionExpirySec } from '../src/protocol/limits';
 import { maxPayloadProperty } from '../src/protocol/receipt';
+import { inOrderProperty } from '../src/protocol/text-topics';
 import { isPermanent } from '../src/protocol/refusal';
 
 export interface LinkDeps {
@@ -85,7 +86,11 @@ export function createLink({ url, clientId, username, token, topic, events }: Li
       username,
       password: token,
       clean: topic === undefined,
-      properties: { sessionExpiryInterval: topic === undefined ? 0 : sessionExpirySec },
+      properties: {
+        sessionExpiryInterval: topic === undefined ? 0 : sessionExpirySec,
+        // Many lines are on their way at once: behind one that is refused for now none may be taken.
+        userProperties: { [inOrderProperty]: '1' },
+      },
       keepalive: keepaliveSec,
       connectTimeout: connectTimeoutMs,
       reconnectPeriod: 0,

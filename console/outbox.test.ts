@@ -124,6 +124,61 @@ it('shows nothing as saved that the disk did not take', () => {
   outbox.close();
 });
 
+it('goes on when a full disk takes no notes of what was removed, and makes up for them', () => {
+  const { disk, full } = smallDisk();
+  const outbox = openOutbox(path, disk);
+  const [one, two, three] = outbox.add(['one', 'two', 'three', 'four']);
+  full.after = 3;
+  outbox.remove(one!);
+  outbox.remove(two!);
+  expect(Array.from(outbox.waiting(), ({ text }) => text)).toEqual(['three', 'four']);
+  // Killed here it sends them a second time, and says nothing of damage.
+  expect(textsIn()).toEqual(['one', 'two', 'three', 'four']);
+  full.after = Infinity;
+  outbox.add(['five']);
+  outbox.remove(three!);
+  outbox.close();
+  expect(textsIn()).toEqual(['four', 'five']);
+});
+
+it('does not let a line run into what a full disk took of the one before', () => {
+  const { disk, full } = smallDisk();
+  const outbox = openOutbox(path, disk);
+  outbox.add(['one']);
+  for (const bytes of [1, 5, 10]) {
+    full.after = bytes;
+    expect(() => outbox.add(['lost'])).toThrow('no space');
+  }
+  full.after = Infinity;
+  outbox.add(['two']);
+  outbox.close();
+  const again = openOutbox(path);
+  expect([again.damage, textsIn(again)]).toEqual([undefined, ['one', 'two']]);
+});
+
+it('keeps what was set aside until the next start, also when nothing else waits', () => {
+  const outbox = openOutbox(path);
+  const [one, two] = outbox.add(['one', 'two']);
+  outbox.setAside(one!);
+  outbox.remove(two!);
+  expect([outbox.count(), ...outbox.waiting()]).toEqual([0]);
+  outbox.close();
+  expect(textsIn()).toEqual(['one']);
+});
+
+/** Takes so many bytes of each write, and no more. */
+function smallDisk() {
+  const full = { after: Infinity };
+  const disk: OutboxDisk = {
+    write(file, text) {
+      appendFileSync(file, Buffer.from(text).subarray(0, full.after));
+      if (Buffer.byteLength(text) > full.after) throw new Error('no space left on device');
+    },
+    sync: () => {},
+  };
+  return { disk, full };
+}
+
 it('is readable for nobody else', () => {
   const outbox = openOutbox(path);
   outbox.add(['secret']);

@@ -5,13 +5,13 @@ import {
   copyFileSync,
   existsSync,
   fdatasyncSync,
+  fstatSync,
   ftruncateSync,
   openSync,
   readFileSync,
-  writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { syncFolder, writeWhole } from './write-whole';
+import { syncFolder, writeAll, writeWhole } from './write-whole';
 
 export interface Saved {
   /** Rises. No two of a day are the same, also when nothing is left in the file to go on from. */
@@ -25,8 +25,10 @@ export interface Outbox {
   count(): number;
   /** Resolves nothing and returns nothing before all of them are on disk. Throws when the disk does not take them. */
   add(texts: readonly string[]): readonly Saved[];
-  /** It is at the server, or will never be: it need not be kept. */
+  /** It is at the server, or will never be: it need not be kept. Never throws: what cannot be noted now is noted with what comes next. */
   remove(saved: Saved): void;
+  /** It is not sent again before the next start, and kept until then. */
+  setAside(saved: Saved): void;
   /** Lines in the middle of the file that nobody can read; the file as it was is kept beside it. */
   readonly damage: { readonly lines: number; readonly copy: string } | undefined;
   close(): void;
@@ -39,11 +41,7 @@ export interface OutboxDisk {
 }
 
 const realDisk: OutboxDisk = {
-  write(file, text) {
-    // A write may take a part only.
-    let bytes = Buffer.from(text);
-    while (bytes.length > 0) bytes = bytes.subarray(writeSync(file, bytes));
-  },
+  write: writeAll,
   sync: fdatasyncSync,
 };
 
@@ -57,6 +55,22 @@ export function openOutbox(path: string, disk: OutboxDisk = realDisk): Outbox {
   if (read.isUntidy) writeWhole(path, read.waiting.map(addedLine).join(''));
   const file = openSync(path, 'a', 0o600);
   if (isNew) syncFolder(dirname(path));
+  let bytes = fstatSync(file).size;
+  let isSetAside = false;
+  /** Notes of what was removed, which a full disk did not take. */
+  let unnoted = '';
+
+  /** What a full disk took of it goes again: the next line would run into it. */
+  function append(text: string, isSynced: boolean): void {
+    try {
+      disk.write(file, text);
+      if (isSynced) disk.sync(file);
+    } catch (error) {
+      ftruncateSync(file, bytes);
+      throw error;
+    }
+    bytes += Buffer.byteLength(text);
+  }
 
   function keepDamaged(): Outbox['damage'] {
     if (read.unreadable === 0) return undefined;
@@ -71,16 +85,28 @@ export function openOutbox(path: string, disk: OutboxDisk = realDisk): Outbox {
     add(texts) {
       const added = texts.map((text) => ({ number: ++lastNumber, text }));
       if (added.length === 0) return added;
-      disk.write(file, added.map(addedLine).join(''));
-      disk.sync(file);
+      append(unnoted + added.map(addedLine).join(''), true);
+      unnoted = '';
       for (const saved of added) waiting.set(saved.number, saved);
       return added;
     },
     remove({ number }) {
       if (!waiting.delete(number)) return;
-      // Not synced: after a crash of the machine it may be sent a second time, and is never lost.
-      if (waiting.size === 0) ftruncateSync(file);
-      else disk.write(file, `${JSON.stringify(['-', number])}\n`);
+      unnoted += `${JSON.stringify(['-', number])}\n`;
+      try {
+        // Not synced: after a crash of the machine it may be sent a second time, and is never lost.
+        if (waiting.size > 0 || isSetAside) append(unnoted, false);
+        else {
+          ftruncateSync(file);
+          bytes = 0;
+        }
+        unnoted = '';
+      } catch {
+        // Should it not be noted until the end, it is sent a second time too.
+      }
+    },
+    setAside({ number }) {
+      isSetAside = waiting.delete(number) || isSetAside;
     },
     damage,
     close: () => closeSync(file),

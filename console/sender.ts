@@ -6,8 +6,8 @@ export interface SenderDeps {
   readonly outbox: Outbox;
   readonly link: () => Link;
   readonly topic: string;
-  /** The server will never take it. It is kept elsewhere before this returns. */
-  readonly refused: (saved: Saved, why: string) => void;
+  /** The server will never take it. True: it is kept elsewhere now. */
+  readonly refused: (saved: Saved, why: string) => boolean;
   /** The server cannot take it now. */
   readonly later: (why: string) => void;
   /** One line less waits. */
@@ -61,8 +61,8 @@ export function createSender({ outbox, link, topic, refused, later, settled }: S
       if (!isHeld) later(answer.why);
       isHeld = true;
     } else {
-      if (answer.is === 'refused') refused(saved, answer.why);
-      outbox.remove(saved);
+      if (answer.is === 'stored' || refused(saved, answer.why)) outbox.remove(saved);
+      else outbox.setAside(saved);
       tried.delete(saved.number);
       settled();
     }

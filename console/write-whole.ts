@@ -6,13 +6,19 @@ export function writeWhole(path: string, text: string): void {
   const beside = `${path}.new`;
   const file = openSync(beside, 'w', 0o600);
   try {
-    writeSync(file, text);
+    writeAll(file, text);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
   renameSync(beside, path);
   syncFolder(dirname(path));
+}
+
+export function writeAll(file: number, text: string): void {
+  // A write may take a part only.
+  let bytes = Buffer.from(text);
+  while (bytes.length > 0) bytes = bytes.subarray(writeSync(file, bytes));
 }
 
 /** After it the names of the files in it are on disk too. */

@@ -84,12 +84,14 @@ export function createFakeSession(
     isHeld = false,
     cursors = {},
     clientId = device,
+    isInOrder = false,
     app,
   }: {
     present?: boolean;
     isHeld?: boolean;
     cursors?: Record<string, number>;
     clientId?: string;
+    isInOrder?: boolean;
     app?: AppRights;
   } = {},
 ): FakeSession {
@@ -100,6 +102,7 @@ export function createFakeSession(
     principal: { user, device, ...(app && { app }) },
     present,
     isHeld,
+    isInOrder,
     cursorsAtConnect: new Map(Object.entries(cursors)),
     saidGoodbye: false,
     events,

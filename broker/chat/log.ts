@@ -341,7 +341,7 @@ const unavailable: Refusal = {
 };
 
 /** Refused, but trying again can help. */
-const isForNow = (answer: PublishAnswer): answer is Refusal =>
+export const isForNow = (answer: PublishAnswer): answer is Refusal =>
   isRefusal(answer) && !isPermanent(refusalReasonCode[answer.refused]);
 
 const invalid = (reason: string): Refusal => ({ refused: 'payload-invalid', reason });

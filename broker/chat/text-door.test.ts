@@ -108,11 +108,47 @@ describe('what comes on text/<room>', () => {
     for (let sent = 0; sent < 40; sent++) pace.took('message', 10);
     time.nowMs += 6000;
     pace.took('message', 10);
-    expect(await write(ann, 'too fast')).toMatchObject({ refused: 'quota' });
+    expect(await write(ann, 'too fast', { packetId: 1, isDup: false })).toMatchObject({ refused: 'quota' });
     time.nowMs += 100_000;
-    expect(await write(ann, 'later')).toHaveProperty('receipt');
+    expect(await write(ann, 'later', { packetId: 2, isDup: false })).toHaveProperty('receipt');
     expect(await stored()).toEqual(['later']);
   });
+});
+
+describe('a session that asked for order', () => {
+  const sent = (packetId: number) => ({ packetId, isDup: false });
+
+  it('has what was refused for now first, and what was on its way behind it is refused too, whatever changed', async () => {
+    const { data, ann, bo, write, stored } = await openInOrder();
+    data.failing = true;
+    expect(await write(ann, 'one', sent(1))).toMatchObject({ refused: 'unavailable' });
+    data.failing = false;
+    for (const packetId of [2, 3])
+      expect(await write(ann, `${packetId}`, sent(packetId))).toMatchObject({ refused: 'unavailable' });
+    // Other people's words, those of other sessions and other rooms are no business of this one.
+    expect(await write(bo, 'of Bo', sent(2))).toHaveProperty('receipt');
+    for (const packetId of [1, 2, 3])
+      expect(await write(ann, `${packetId}`, { packetId, isDup: true })).toHaveProperty('receipt');
+    expect(await stored()).toEqual(['of Bo', '1', '2', '3']);
+  });
+
+  it('goes on when what was awaited is refused for good', async () => {
+    const { data, ann, write, stored } = await openInOrder();
+    data.failing = true;
+    await write(ann, 'one', sent(1));
+    data.failing = false;
+    expect(await write(ann, '', sent(1))).toMatchObject({ refused: 'payload-invalid' });
+    expect(await write(ann, 'two', sent(2))).toHaveProperty('receipt');
+    expect(await stored()).toEqual(['two']);
+  });
+
+  async function openInOrder() {
+    const data = createMemoryData();
+    const door = await openDoor({ data });
+    const bo = await door.join('Bo');
+    const { user, device } = door.ann.principal;
+    return { ...door, data, bo, ann: createFakeSession(user, device, { isInOrder: true }) };
+  }
 });
 
 describe('a PUBLISH that comes again', () => {

@@ -18,7 +18,7 @@ import type {
 } from '../application';
 import type { Log } from '../log';
 import type { Store } from '../store/store';
-import type { RoomLog } from './log';
+import { isForNow, type RoomLog } from './log';
 import type { People } from './people';
 import type { Rooms } from './rooms';
 import { writerOf } from './sending-order';
@@ -38,6 +38,11 @@ export interface TextDoor extends Pick<Application, 'heads' | 'read' | 'headsAtJ
   appended(room: RoomId, record: LogRecord): void;
   connected(session: SessionHandle): void;
   disconnected(session: SessionHandle): void;
+}
+
+interface Awaited {
+  readonly packetId: number;
+  readonly refusal: Refusal;
 }
 
 export function createTextDoor({
@@ -61,6 +66,8 @@ export function createTextDoor({
   const resends = createTextResends({ store, clock });
   /** What came of a session is begun in that order, also while it is looked for one of them whether it is here already. */
   const lookingBySession = new WeakMap<SessionHandle, Promise<unknown>>();
+  /** By room what of a session was refused for now and has to come first again, where it asked for that. */
+  const awaitedBySession = new WeakMap<SessionHandle, Map<RoomId, Awaited>>();
   const decoder = new TextDecoder('utf-8', { fatal: true });
 
   /** All in one: a line end at its end is the shell's, not the writer's. */
@@ -82,15 +89,16 @@ export function createTextDoor({
     const text = readText(payload);
     if (text === undefined) return notUtf8;
     const sent = packetId === undefined ? undefined : { session, room, text, packetId, isDup };
+    const whyNot = () => whatGoesFirst(session, room, packetId) ?? tooFast();
     const looking = lookingBySession.get(session);
     const lookedFor = sent && resends.mayBeHere(sent) ? sent : undefined;
-    if (!looking && !lookedFor) return say(session, room, text, sent, undefined, tooFast());
+    if (!looking && !lookedFor) return say(session, room, text, sent, undefined, whyNot());
     try {
       // In a wrapping, or the next one would wait until this one is on disk.
       const begun = (looking ?? Promise.resolve())
         .catch(() => undefined)
         .then(() => lookedFor && resends.find(lookedFor))
-        .then((known) => ({ answer: say(session, room, text, sent, known, tooFast()) }));
+        .then((known) => ({ answer: say(session, room, text, sent, known, whyNot()) }));
       lookingBySession.set(session, begun);
       const { answer } = await begun.finally(() => {
         if (lookingBySession.get(session) === begun) lookingBySession.delete(session);
@@ -108,13 +116,32 @@ export function createTextDoor({
     text: string,
     sent: SentText | undefined,
     known: EntryId | undefined,
-    tooFast: Refusal | undefined,
+    whyNot: Refusal | undefined,
   ): Promise<PublishAnswer> {
     const id = known ?? (sent ? resends.begin(sent) : (uuidv7() as EntryId));
     const entry: Entry = { id, kind: entryKind.text, body: text, waitedSec: 0 };
-    const answer = await roomLog.say(writerOf(session), room, entry, tooFast);
+    const answer = await roomLog.say(writerOf(session), room, entry, whyNot);
     if (sent) resends.end(sent, id);
+    if (sent && session.isInOrder) noteAnswer(sent, answer);
     return answer;
+  }
+
+  function whatGoesFirst(
+    session: SessionHandle,
+    room: RoomId,
+    packetId: number | undefined,
+  ): Refusal | undefined {
+    const awaited = awaitedBySession.get(session)?.get(room);
+    return awaited && awaited.packetId !== packetId ? awaited.refusal : undefined;
+  }
+
+  /** What is on its way behind a text that was refused for now waits for that one, whatever changed meanwhile. */
+  function noteAnswer({ session, room, packetId }: SentText, answer: PublishAnswer): void {
+    const awaited = awaitedBySession.get(session) ?? new Map<RoomId, Awaited>();
+    awaitedBySession.set(session, awaited);
+    if (isForNow(answer)) {
+      if (!awaited.has(room)) awaited.set(room, { packetId, refusal: answer });
+    } else if (awaited.get(room)?.packetId === packetId) awaited.delete(room);
   }
 
   function asLine({ seq, payload, client }: LogRecord): LogRecord {

@@ -25,6 +25,8 @@ export interface MqttContext {
   readonly receiptProperty: string;
   /** Where a client hears of a refusal that no packet can tell it. */
   readonly noticesTopic: string;
+  /** User property of a CONNECT: see `SessionHandle.isInOrder`. */
+  readonly inOrderProperty: string;
   readonly newClientId: () => string;
   readonly encodeConnack: ConnackEncoder;
   readonly subscriptions: Subscriptions;

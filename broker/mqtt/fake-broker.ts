@@ -34,6 +34,7 @@ export function createFakeBroker(
     metrics,
     receiptProperty: 'seq',
     noticesTopic: 'notices',
+    inOrderProperty: 'in-order',
   });
   application.fanOut = mqtt.fanOut;
   return {

@@ -30,6 +30,7 @@ export class LiveSession implements SessionHandle, DeliveryListener {
   readonly session: Session;
   readonly delivery: Delivery;
   readonly present: boolean;
+  readonly isInOrder: boolean;
   cursorsAtConnect = noCursors;
   /** Once the session has anything on plain topics. */
   plain: PlainDelivery | undefined = undefined;
@@ -44,9 +45,14 @@ export class LiveSession implements SessionHandle, DeliveryListener {
     private readonly context: MqttContext,
     private readonly connection: Connection,
     readonly principal: Principal,
-    { clientId, sessionExpirySec }: { clientId: string; sessionExpirySec: number },
+    {
+      clientId,
+      sessionExpirySec,
+      isInOrder,
+    }: { clientId: string; sessionExpirySec: number; isInOrder: boolean },
     record: SessionRecord | undefined,
   ) {
+    this.isInOrder = isInOrder;
     this.session = createSession(principal, clientId, sessionExpirySec, record);
     this.delivery = new Delivery(this.session, connection, this, context);
     this.present = record !== undefined;

@@ -82,6 +82,7 @@ function setUp() {
     metrics,
     receiptProperty: 'seq',
     noticesTopic: 'notices',
+    inOrderProperty: 'in-order',
   });
   application.fanOut = mqtt.fanOut;
   return { application, mqtt, errors };

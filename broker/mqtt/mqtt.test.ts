@@ -301,6 +301,18 @@ describe('acknowledgements in MQTT 5', () => {
     });
   });
 
+  it('hears in CONNECT that nothing is to overtake what was refused for now', async () => {
+    const { application, connected } = createFakeBroker();
+    await connected('alice-laptop');
+    await connected('alice-console', 5, { properties: { userProperties: { 'in-order': '1' } } });
+    await connected('old-console', 4);
+    expect(application.handles.map(({ clientId, isInOrder }) => [clientId, isInOrder])).toEqual([
+      ['alice-laptop', false],
+      ['alice-console', true],
+      ['old-console', false],
+    ]);
+  });
+
   it('says in CONNACK when it keeps the session for less time than was asked', async () => {
     const { client } = createFakeBroker({ maxSessionExpirySec: 60 });
     const connack = await client().connect({ properties: { sessionExpiryInterval: 0xffff_ffff } });

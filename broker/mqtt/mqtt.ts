@@ -32,6 +32,8 @@ export interface MqttDeps {
   readonly receiptProperty: string;
   /** Where a client that subscribed to it hears of a refusal that no packet can tell it. */
   readonly noticesTopic: string;
+  /** User property of a CONNECT with which a client asks that nothing overtakes what was refused for now. */
+  readonly inOrderProperty: string;
 }
 
 export interface Mqtt {
@@ -47,7 +49,7 @@ export interface Mqtt {
 const sweepIntervalMs = 1000;
 
 export function createMqtt(deps: MqttDeps): Mqtt {
-  const { application, plain, clock, log, metrics, receiptProperty, noticesTopic } = deps;
+  const { application, plain, clock, log, metrics, receiptProperty, noticesTopic, inOrderProperty } = deps;
   const limits: MqttLimits = { ...defaultLimits, ...deps.limits };
 
   let isClosing = false;
@@ -71,6 +73,7 @@ export function createMqtt(deps: MqttDeps): Mqtt {
     counts: metrics.counts,
     receiptProperty,
     noticesTopic,
+    inOrderProperty,
     newClientId: () => randomBytes(12).toString('base64url'),
     encodeConnack: createConnackEncoder(),
     subscriptions,

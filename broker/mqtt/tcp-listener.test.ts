@@ -30,6 +30,7 @@ async function setUp(scheme: 'mqtt' | 'mqtts' = 'mqtt') {
     metrics,
     receiptProperty: 'seq',
     noticesTopic: 'notices',
+    inOrderProperty: 'in-order',
   });
   application.fanOut = mqtt.fanOut;
   const arrived: Socket[] = [];

@@ -35,6 +35,7 @@ async function setUp() {
     metrics,
     receiptProperty: 'seq',
     noticesTopic: 'notices',
+    inOrderProperty: 'in-order',
   });
   application.fanOut = mqtt.fanOut;
   const listener = createWebSocketListener({ accept: mqtt.accept, closeCodeOf });

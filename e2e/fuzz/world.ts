@@ -14,7 +14,7 @@ import { openPlain } from '../../broker/plain/plain';
 import { openLevelStore } from '../../broker/store/level-store';
 import { catchUpWindowBytes, defaultMaxPayloadBytes, sessionExpirySec } from '../../src/protocol/limits';
 import { receiptProperty } from '../../src/protocol/receipt';
-import { noticesTopic } from '../../src/protocol/text-topics';
+import { inOrderProperty, noticesTopic } from '../../src/protocol/text-topics';
 import { plainRules } from './plain-talk';
 
 export interface World {
@@ -95,6 +95,7 @@ export async function createWorld(): Promise<World> {
     metrics,
     receiptProperty,
     noticesTopic,
+    inOrderProperty,
   });
 
   return {

@@ -4,6 +4,8 @@ import { parseTopic, type Topic } from './topics';
 
 /** Where a client hears why something of it was not taken, when no packet can say so. */
 export const noticesTopic = 'notices';
+/** User property of a CONNECT: what was refused for now comes again, and nothing on a text topic may overtake it. */
+export const inOrderProperty = 'in-order';
 /** Stands for the text of all rooms that somebody is in. */
 export const textPattern = 'text/+';
 /** What the Lobby is called there, besides its id. */

@@ -82,7 +82,9 @@ export async function handleConnect(
   if (connection.stage !== 'connecting') return;
 
   const sessionExpirySec = expirySec(packet, context.limits.maxSessionExpirySec);
-  const live = new LiveSession(context, connection, principal, { clientId, sessionExpirySec }, record);
+  const isInOrder = packet.properties?.userProperties?.[context.inOrderProperty] !== undefined;
+  const agreed = { clientId, sessionExpirySec, isInOrder };
+  const live = new LiveSession(context, connection, principal, agreed, record);
   connection.live = live;
   const isDiscarded = isRemoved && (live.present || (await discardPlain(live, context)));
   const isRestored = isDiscarded && (await live.restore(record?.subscriptions ?? []));
