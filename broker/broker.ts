@@ -116,8 +116,8 @@ export async function createBroker(
   });
   const plain = await openPlain({
     store,
-    access: chat.plainAccess,
-    isSignedOut: chat.isSignedOut,
+    access: chat.plainAccess.check,
+    isSignedOut: chat.plainAccess.isSignedOut,
     limits,
     clock,
     random: randomBytes,

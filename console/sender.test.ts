@@ -15,7 +15,7 @@ const told: string[] = [];
 
 const link: Link = {
   isOnline: () => true,
-  publish: ({ text, dup }, answer) => void underWay.push({ text, dup, answer }),
+  publish: ({ text, dup }, answered) => void underWay.push({ text, dup, answer: answered }),
   close: async () => {},
 };
 const texts = () => underWay.map(({ text, dup }) => `${text}${dup ? ' again' : ''}`);

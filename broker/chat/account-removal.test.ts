@@ -94,9 +94,9 @@ describe('deleting an account', () => {
     const topics = ['things/Ann', 'things/Ann/lamp', 'things/Bo', 'things/Annie/lamp', 'Ann'];
     const left = () => [...chat.data.rows.keys()].filter((key) => key.startsWith('retained/'));
     for (const topic of topics) chat.data.rows.set(`retained/${topic}`, { ...row, topic });
-    expect(chat.isSignedOut(asAnn.principal)).toBe(false);
+    expect(chat.plainAccess.isSignedOut(asAnn.principal)).toBe(false);
     expect(await remove(asAnn, 'empty')).toBeUndefined();
-    expect(chat.isSignedOut(asAnn.principal)).toBe(true);
+    expect(chat.plainAccess.isSignedOut(asAnn.principal)).toBe(true);
     expect(left()).toEqual(['retained/things/Bo', 'retained/things/Annie/lamp', 'retained/Ann']);
     expect(chat.fanOut.forgotten).toEqual(['things/Ann/#']);
     // This name stays taken.

@@ -19,6 +19,7 @@ import type { Devices } from './devices';
 import type { InTurn } from './in-turn';
 import type { RoomLog } from './log';
 import type { People } from './people';
+import type { PlainAccess } from './plain-access';
 import type { RoomChanges } from './room-changes';
 import type { Rooms } from './rooms';
 
@@ -46,7 +47,7 @@ export async function createAccountRemoval({
   roomLog,
   fanOut,
   named,
-  ownFilters,
+  plainAccess,
   inTurn,
   clock,
   log,
@@ -60,8 +61,7 @@ export async function createAccountRemoval({
   fanOut: () => FanOut;
   /** What is shown of somebody is another name, on disk. */
   named: (user: UserId) => void;
-  /** The plain topics that are open to an account of this name alone. */
-  ownFilters: (name: string) => readonly string[];
+  plainAccess: Pick<PlainAccess, 'ownFilters'>;
   inTurn: InTurn;
   /** Unix ms. */
   clock: () => number;
@@ -99,7 +99,7 @@ export async function createAccountRemoval({
       };
       const changes: ChangeTable[] = [{ table: 'user', key: user, row: deleted }];
       // Whoever takes the name then is not to find what stood on the topics of its own.
-      const freed = messages === 'empty' ? ownFilters(name) : [];
+      const freed = messages === 'empty' ? plainAccess.ownFilters(name) : [];
       if (messages === 'empty')
         for (const each of [name, ...(displayName === undefined ? [] : [displayName])])
           changes.push({ table: 'userName', key: foldName(each), row: undefined });

@@ -5,7 +5,7 @@ import type { RetentionRule } from '../../src/protocol/ask';
 import type { DeviceId, UserId } from '../../src/protocol/ids';
 import { parseAnyTopic, textRoom } from '../../src/protocol/text-topics';
 import { isOwnTopic, parseTopic } from '../../src/protocol/topics';
-import { isAnonymous, type Application, type FanOut, type Principal } from '../application';
+import type { Application, FanOut } from '../application';
 import { usualLimits, type LimitSettings } from '../limit-settings';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
@@ -37,13 +37,7 @@ import { loadInvites, type Invites } from './invites';
 import { createLinkCodes } from './link-codes';
 import { createKeeping } from './keeping';
 import { keepAll } from './retention';
-import {
-  createPlainAccess,
-  nothingPlain,
-  ownFilters,
-  type CheckPlain,
-  type PlainSettings,
-} from './plain-access';
+import { createPlainAccess, nothingPlain, type PlainAccess, type PlainSettings } from './plain-access';
 import { createRises } from './rises';
 import { createRegistration, type RegistrationRules } from './registration';
 import { createRoomChanges } from './room-changes';
@@ -74,9 +68,7 @@ export interface ChatDeps {
 
 export interface Chat {
   readonly application: Application;
-  readonly plainAccess: CheckPlain;
-  /** Is there nothing with which this device could come in again? */
-  readonly isSignedOut: (principal: Principal) => boolean;
+  readonly plainAccess: PlainAccess;
   readonly accounts: Accounts;
   readonly outbox: Outbox;
   readonly adminDesk: AdminDesk;
@@ -154,6 +146,7 @@ export async function createChat({
   const inviteDesk = createInviteDesk({ store, invites, rooms, people, quotas, roomLog, clock });
 
   const inTurn = createInTurn();
+  const plainAccess = createPlainAccess({ ...plain, people, devices });
   const linkCodes = createLinkCodes({ devices, clock, random });
   const accountChanges = createAccountChanges({
     store,
@@ -175,7 +168,7 @@ export async function createChat({
     roomLog,
     fanOut,
     named: nameNews.named,
-    ownFilters: (name) => ownFilters(plain.rules, name),
+    plainAccess,
     inTurn,
     clock,
     log,
@@ -213,7 +206,6 @@ export async function createChat({
     log,
   });
   const accounts = createCountedAccounts({ accounts: uncounted, attempts, registrations });
-  const outbox = createOutbox({ store, devices, people, paces, tooFast: held.tooFast, roomLog });
   const asks = createAsks({
     store,
     rooms,
@@ -316,13 +308,9 @@ export async function createChat({
   keeping.start();
   return {
     application: plain.anonymous ? withoutLogin(application, sessions, held) : application,
-    plainAccess: createPlainAccess({ rules: plain.rules, people }),
-    isSignedOut: (principal) =>
-      isAnonymous(principal)
-        ? !plain.anonymous
-        : devices.find(principal.device as DeviceId)?.user !== principal.user,
+    plainAccess,
     accounts,
-    outbox,
+    outbox: createOutbox({ store, devices, people, paces, tooFast: held.tooFast, roomLog }),
     adminDesk,
     invites,
     people,

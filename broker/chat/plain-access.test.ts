@@ -7,8 +7,10 @@ import { createPlainAccess, type PlainAction } from './plain-access';
 const names: Record<string, string> = { u1: 'ann', u2: 'a/b', u3: '+', u4: 'bob', admin: 'root' };
 
 function refusedBy(rules: string) {
-  const check = createPlainAccess({
+  const { check } = createPlainAccess({
     rules: readPlainRules(rules) ?? [],
+    anonymous: true,
+    devices: { find: () => undefined },
     people: {
       accountNameOf: (user) => names[user],
       isServerAdmin: (user) => user === ('admin' as never),
@@ -78,6 +80,20 @@ describe('PLAIN_TOPICS', () => {
     expect(refused('nobody', 'publish', 'things//lamp')).toBe('not-authorized');
   });
 
+  it.each([true, false])(
+    'keeps what a client without a login has, as long as there are such: %s',
+    (anonymous) => {
+      const { isSignedOut } = createPlainAccess({
+        rules: [],
+        anonymous,
+        people: { accountNameOf: () => '', isServerAdmin: () => false, isSuspended: () => false },
+        devices: { find: () => undefined },
+      });
+      expect(isSignedOut({ user: anonymousUser, device: 'd' })).toBe(!anonymous);
+      expect(isSignedOut({ user: 'u1', device: 'd' })).toBe(true);
+    },
+  );
+
   it('lets nobody publish who is suspended, not even a will; what is for them waits', () => {
     const refused = refusedBy('things/#');
     expect(refused('suspended', 'publish', 'things/a')).toBe('not-authorized');
@@ -117,8 +133,10 @@ describe('PLAIN_TOPICS', () => {
   });
 
   it('is open to an app token that has the right to it, but never the server’s numbers', () => {
-    const check = createPlainAccess({
+    const { check } = createPlainAccess({
       rules: readPlainRules('#') ?? [],
+      anonymous: true,
+      devices: { find: () => undefined },
       people: { accountNameOf: () => 'root', isServerAdmin: () => true, isSuspended: () => false },
     });
     const app = (plain: boolean) => ({ user: 'admin', device: 'd', app: { read: [], write: [], plain } });

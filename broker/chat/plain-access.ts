@@ -1,10 +1,11 @@
 // Who may do what on plain topics and on the server's own, `$SYS/…`: the one place that decides it.
-import type { UserId } from '../../src/protocol/ids';
+import type { DeviceId, UserId } from '../../src/protocol/ids';
 import { isOwnTopic } from '../../src/protocol/topics';
 import { isAnonymous, type Principal, type Refusal } from '../application';
 import type { PlainRule } from '../plain-rules';
 import { covers } from '../topic-filter';
 import { noSuchTopic, notAuthorized } from './access';
+import type { Devices } from './devices';
 import type { People } from './people';
 
 export type PlainAction = 'publish' | 'subscribe';
@@ -17,9 +18,9 @@ export interface PlainSettings {
 
 export const nothingPlain: PlainSettings = { rules: [], anonymous: false };
 
-export interface PlainAccessDeps {
-  readonly rules: readonly PlainRule[];
+export interface PlainAccessDeps extends PlainSettings {
   readonly people: Pick<People, 'isServerAdmin' | 'accountNameOf' | 'isSuspended'>;
+  readonly devices: Pick<Devices, 'find'>;
 }
 
 /** `topicOrFilter`: of a shared subscription without what makes it one. */
@@ -29,11 +30,19 @@ export type CheckPlain = (
   topicOrFilter: string,
 ) => Refusal | undefined;
 
-export function createPlainAccess({ rules, people }: PlainAccessDeps): CheckPlain {
+export interface PlainAccess {
+  readonly check: CheckPlain;
+  /** Is there nothing with which this device could come in again? */
+  isSignedOut(principal: Principal): boolean;
+  /** What is open to the account of this name because it is called so. */
+  ownFilters(name: string): string[];
+}
+
+export function createPlainAccess({ rules, anonymous, people, devices }: PlainAccessDeps): PlainAccess {
   // Closed for everybody, whoever's name stands there.
   const closed = rules.filter(({ may }) => may === 'closed').map(({ filter }) => filled(filter, '+'));
 
-  return (principal, action, topicOrFilter) => {
+  const check: CheckPlain = (principal, action, topicOrFilter) => {
     if (isOwnTopic(topicOrFilter)) return notPlain;
     // They are the server's [MQTT-4.7.2-1].
     if (topicOrFilter.startsWith('$')) {
@@ -52,6 +61,20 @@ export function createPlainAccess({ rules, people }: PlainAccessDeps): CheckPlai
     if (open.some(({ filter }) => coversFor(filter, topicOrFilter, name))) return undefined;
     return action === 'publish' ? mayNotPublish : mayNotSubscribe;
   };
+
+  return {
+    check,
+    isSignedOut: (principal) =>
+      isAnonymous(principal)
+        ? !anonymous
+        : devices.find(principal.device as DeviceId)?.user !== principal.user,
+    ownFilters: (name) =>
+      isLevel(name)
+        ? rules
+            .filter(({ filter, may }) => may !== 'closed' && filter.split('/').includes('%u'))
+            .map(({ filter }) => filled(filter, name))
+        : [],
+  };
 }
 
 function coversFor(filter: string, topicOrFilter: string, name: string | undefined): boolean {
@@ -62,14 +85,6 @@ function coversFor(filter: string, topicOrFilter: string, name: string | undefin
 /** A name with one of these in it would stand for more than its own level. */
 const isLevel = (name: string | undefined): name is string =>
   name !== undefined && name !== '' && !/[/+#]/.test(name);
-
-/** What is open to the account of this name because it is called so. */
-export const ownFilters = (rules: readonly PlainRule[], name: string): string[] =>
-  isLevel(name)
-    ? rules
-        .filter(({ filter, may }) => may !== 'closed' && filter.split('/').includes('%u'))
-        .map(({ filter }) => filled(filter, name))
-    : [];
 
 const filled = (filter: string, name: string): string =>
   filter

@@ -7,6 +7,7 @@ import { createCursor, takeAcknowledged } from './cursor';
 import { Delivery, type DeliveryListener } from './delivery';
 import { PlainDelivery } from './plain-delivery';
 import { isExact, joinPattern, leaveExact, leavePattern, type Pattern } from './patterns';
+import { placeAtHeads, placeWhereJoined } from './placing';
 import { reasonCode } from './reason-codes';
 import {
   createPatternSubscription,
@@ -42,7 +43,7 @@ export class LiveSession implements SessionHandle, DeliveryListener {
   private isOver = false;
 
   constructor(
-    private readonly context: MqttContext,
+    readonly context: MqttContext,
     private readonly connection: Connection,
     readonly principal: Principal,
     {
@@ -61,6 +62,10 @@ export class LiveSession implements SessionHandle, DeliveryListener {
 
   get clientId(): string {
     return this.session.clientId;
+  }
+
+  get isLeft(): boolean {
+    return this.stage === 'left';
   }
 
   get isHeld(): boolean {
@@ -86,7 +91,10 @@ export class LiveSession implements SessionHandle, DeliveryListener {
         restored.set(filter, { subscription, upTo: cursor });
       }
     }
-    await this.placeAtHeads([...restored.values()].map(({ subscription }) => subscription));
+    await placeAtHeads(
+      this,
+      [...restored.values()].map(({ subscription }) => subscription),
+    );
     await this.findBeginnings([...restored.values()]);
     const cursorsAtConnect = new Map<string, number>();
     for (const { subscription, upTo } of restored.values()) {
@@ -182,7 +190,7 @@ export class LiveSession implements SessionHandle, DeliveryListener {
       }
     }
     if (added.length === 0) return;
-    if (upTo === undefined) await this.placeWhereJoined(added);
+    if (upTo === undefined) await placeWhereJoined(this, added);
     if (this.stage === 'open' && this.outlivesConnection()) context.saveSoon(this);
   }
 
@@ -208,46 +216,6 @@ export class LiveSession implements SessionHandle, DeliveryListener {
     context.application.connected(this);
     delivery.start();
     this.plain?.start();
-  }
-
-  /** Makes the cursors of new subscriptions to logs, each at its log's head. Entries that come meanwhile are not lost. */
-  async placeAtHeads(added: readonly Subscription[]): Promise<void> {
-    this.putInFanOut(added);
-    const logs = added.filter(({ log }) => log);
-    if (logs.length === 0) return;
-    const heads = await this.context.application.heads(logs.map(({ filter }) => filter));
-    this.place(logs, heads, heads);
-  }
-
-  /** The same, each where the person came in. In one step: a place in front of it would be saved as if all before it were had. */
-  private async placeWhereJoined(added: readonly Subscription[]): Promise<void> {
-    const { application } = this.context;
-    this.putInFanOut(added);
-    const topics = added.map(({ filter }) => filter);
-    const [heads, begins] = await Promise.all([
-      application.heads(topics),
-      application.headsAtJoining(this.principal, topics),
-    ]);
-    this.place(added, heads, begins);
-  }
-
-  /** Before its head is asked for: from here on `head` hears of every new entry. */
-  private putInFanOut(added: readonly Subscription[]): void {
-    for (const subscription of added) {
-      this.session.subscriptions.set(subscription.filter, subscription);
-      this.context.subscriptions.add(subscription, this.delivery);
-    }
-  }
-
-  private place(added: readonly Subscription[], heads: readonly number[], begins: readonly number[]): void {
-    for (const [index, subscription] of added.entries()) {
-      // The right to it may have ended meanwhile.
-      if (!this.has(subscription)) continue;
-      const head = heads[index] ?? 0;
-      subscription.head = Math.max(head, subscription.head);
-      subscription.cursor = createCursor(Math.min(begins[index] ?? head, subscription.head));
-      if (this.stage !== 'left') this.delivery.placed(subscription);
-    }
   }
 
   unsubscribe(filter: string): boolean {
@@ -283,7 +251,7 @@ export class LiveSession implements SessionHandle, DeliveryListener {
     if (isEnded && this.outlivesConnection()) this.context.saveSoon(this);
   }
 
-  private has(subscription: Subscription): boolean {
+  has(subscription: Subscription): boolean {
     return this.session.subscriptions.get(subscription.filter) === subscription;
   }
 

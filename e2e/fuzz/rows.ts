@@ -144,7 +144,7 @@ async function readPlain(store: Store, chat: Chat, key: string): Promise<void> {
   const plain = await openPlain({
     // The folder must stay as it is.
     store: { list: store.list, commit: async () => true },
-    access: chat.plainAccess,
+    access: chat.plainAccess.check,
     // Whose they are is as wrong as the rest of them.
     isSignedOut: () => false,
     limits: usualLimits,

@@ -74,8 +74,8 @@ export async function createWorld(): Promise<World> {
   });
   const plain = await openPlain({
     store,
-    access: chat.plainAccess,
-    isSignedOut: chat.isSignedOut,
+    access: chat.plainAccess.check,
+    isSignedOut: chat.plainAccess.isSignedOut,
     limits: { ...usualLimits, ...littlePlain },
     clock: Date.now,
     random: randomBytes,

@@ -9,6 +9,7 @@ import type { Connection } from '../connection';
 import type { MqttContext } from '../context';
 import type { LiveSession } from '../live-session';
 import { askExact, joinPattern, type Pattern } from '../patterns';
+import { placeAtHeads } from '../placing';
 import { reasonCode, subackCode, subackFailure } from '../reason-codes';
 import { createPatternSubscription, createSubscription, type Subscription } from '../session';
 import { tellNotice } from '../tell-notice';
@@ -39,7 +40,7 @@ export async function handleSubscribe(
     context.application.isOwn(asked.topic) ? grantOwn(asked) : grantPlain(asked),
   );
 
-  await live.placeAtHeads([...addedByFilter.values()]);
+  await placeAtHeads(live, [...addedByFilter.values()]);
   for (const pattern of addedPatterns) pattern.hasBegun = true;
   // What would begin now would never end.
   if (connection.stage === 'ended') return;
