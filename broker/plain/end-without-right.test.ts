@@ -45,6 +45,45 @@ it('leaves a session that is away without what was closed when the broker was st
   expect(rowsOf('plainMessage')).toHaveLength(1);
 });
 
+it('leaves a session that comes back without what was closed meanwhile, also what was under way', async () => {
+  let isClosed = false;
+  const access: PlainAccess = (...asked) => (isClosed ? closed(...asked) : undefined);
+  const plain = createFakePlain(optionsOf({ access }));
+  const session = plain.make(reader, 3600);
+  await plain.subscribe(session, [fakeAsked('keys/#'), fakeAsked('$share/g/keys/b'), fakeAsked('things/#')]);
+  for (const topic of ['keys/a', 'keys/c', 'things/a']) await plain.publish(writer, fakeMessage(topic));
+  const [underWay] = session.waiting.values();
+  if (underWay) session.take(underWay);
+  plain.leave(session, 9e15);
+  isClosed = true;
+  expect(plain.open(reader, true, 3600)).toBe(session);
+  expect([...session.subscriptions.keys()]).toEqual(['things/#']);
+  session.resume();
+  expect([...session.waiting.values()].map((queued) => queued.message?.topic)).toEqual(['things/a']);
+  isClosed = false;
+  for (const topic of ['keys/a', 'keys/b']) await plain.publish(writer, fakeMessage(topic));
+  expect(session.queuedCount).toBe(1);
+});
+
+it('publishes no will where its owner may not publish any more', async () => {
+  let isClosed = false;
+  const access: PlainAccess = (...asked) => (isClosed ? closed(...asked) : undefined);
+  const data = createMemoryData();
+  const plain = createFakePlain(optionsOf({ access, data }));
+  const session = plain.make(reader, 3600);
+  await plain.subscribe(session, [fakeAsked('#')]);
+  for (const [index, topic] of ['keys/gone', 'things/gone'].entries()) {
+    const owner = fakeOwner('bo', `lamp-${index}`);
+    await plain.setWill(owner, { message: fakeMessage(topic), expirySec: undefined, delaySec: 0 });
+    isClosed = true;
+    plain.willIsDue(owner, 0);
+    isClosed = false;
+  }
+  await new Promise((resolve) => setImmediate(resolve));
+  expect([...session.waiting.values()].map((queued) => queued.message?.topic)).toEqual(['things/gone']);
+  expect([...data.rows.keys()].filter((key) => key.startsWith('plainWill'))).toEqual([]);
+});
+
 it('does not give out what was retained when more was open', async () => {
   const data = createMemoryData();
   const before = createFakePlain(optionsOf({ data }));

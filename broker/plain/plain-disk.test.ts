@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ChangeTable } from '../store/tables';
 import { createPlainDisk } from './plain-disk';
 
@@ -66,4 +66,57 @@ it('brings no older change of a row back that was written anew meanwhile', async
   await fourth;
   void disk.commit([]);
   expect(written.at(-1)).toEqual([session(5)]);
+});
+
+describe('what is only done', () => {
+  const done = (key: number): ChangeTable => ({ table: 'plainReceived', key: `${key}`, row: undefined });
+  const setUp = () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const written: number[] = [];
+    const state = { isFailing: false };
+    const store = {
+      commit: async (changes: readonly ChangeTable[]) => {
+        if (state.isFailing) throw new Error('ENOSPC');
+        written.push(changes.length);
+        return true;
+      },
+    };
+    return { written, state, disk: createPlainDisk(store, { error: () => {} }) };
+  };
+  afterEach(() => vi.useRealTimers());
+
+  it('is written soon, also when nothing else is, and tried again until the disk takes it', async () => {
+    const { written, state, disk } = setUp();
+    disk.later([done(1)]);
+    expect(written).toEqual([]);
+    state.isFailing = true;
+    await vi.advanceTimersByTimeAsync(1000);
+    disk.later([done(2)]);
+    state.isFailing = false;
+    await vi.advanceTimersByTimeAsync(200);
+    expect(written).toEqual([2]);
+  });
+
+  it('is written again after a failure when nothing comes any more', async () => {
+    const { written, state, disk } = setUp();
+    state.isFailing = true;
+    disk.later([done(1)]);
+    await vi.advanceTimersByTimeAsync(1000);
+    state.isFailing = false;
+    await vi.advanceTimersByTimeAsync(200);
+    expect(written).toEqual([1]);
+  });
+
+  it('does not grow and grow: a thousand are written at once', () => {
+    const { written, disk } = setUp();
+    for (let key = 0; key < 1000; key++) disk.later([done(key)]);
+    expect(written).toEqual([1000]);
+  });
+
+  it('is written at the end', async () => {
+    const { written, disk } = setUp();
+    disk.later([done(1)]);
+    await disk.close();
+    expect(written).toEqual([1]);
+  });
 });

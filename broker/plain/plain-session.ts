@@ -107,7 +107,6 @@ export class PlainSession {
   /** From disk. */
   restore(queued: Queued): void {
     this.lastSeq = Math.max(this.lastSeq, queued.seq);
-    if (this.queuedCount === 0) this.lowestSeq = queued.seq;
     if (queued.message) {
       this.count(queued.message, queued.isRetained, 1);
       this.wait(queued);

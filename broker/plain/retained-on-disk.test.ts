@@ -127,6 +127,17 @@ it('is forgotten with the account whose topic it was, in memory and on disk', as
   expect([...data.rows.keys()].filter((key) => key.startsWith('retained/'))).toEqual(['retained/things/bo']);
 });
 
+it('has no room left for a will either', async () => {
+  const { plain } = setUp({ limits: { maxRetained: 1 } });
+  await plain.publish(writer, kept('a', 'x'));
+  for (const topic of ['a', 'b']) {
+    await plain.setWill(writer, { message: kept(topic, 'will'), expirySec: undefined, delaySec: 0 });
+    plain.willIsDue(writer, 0);
+  }
+  await plain.close();
+  expect(await toldTo(plain, 'reader')).toEqual(['will']);
+});
+
 it('counts against the limit while it is being written', async () => {
   const { plain, hold, goOn } = setUp({ limits: { maxRetained: 1 } });
   hold();
