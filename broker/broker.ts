@@ -118,6 +118,7 @@ export async function createBroker(
     store,
     access: chat.plainAccess.check,
     isSignedOut: chat.plainAccess.isSignedOut,
+    hasSession: chat.plainAccess.hasSession,
     limits,
     clock,
     random: randomBytes,

@@ -146,7 +146,7 @@ export async function createChat({
   const inviteDesk = createInviteDesk({ store, invites, rooms, people, quotas, roomLog, clock });
 
   const inTurn = createInTurn();
-  const plainAccess = createPlainAccess({ ...plain, people, devices });
+  const plainAccess = createPlainAccess({ ...plain, people, devices, sessions });
   const linkCodes = createLinkCodes({ devices, clock, random });
   const accountChanges = createAccountChanges({
     store,

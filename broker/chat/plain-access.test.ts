@@ -11,6 +11,7 @@ function refusedBy(rules: string) {
     rules: readPlainRules(rules) ?? [],
     anonymous: true,
     devices: { find: () => undefined },
+    sessions: { has: () => false },
     people: {
       accountNameOf: (user) => names[user],
       isServerAdmin: (user) => user === ('admin' as never),
@@ -88,6 +89,7 @@ describe('PLAIN_TOPICS', () => {
         anonymous,
         people: { accountNameOf: () => '', isServerAdmin: () => false, isSuspended: () => false },
         devices: { find: () => undefined },
+        sessions: { has: () => false },
       });
       expect(isSignedOut({ user: anonymousUser, device: 'd' })).toBe(!anonymous);
       expect(isSignedOut({ user: 'u1', device: 'd' })).toBe(true);
@@ -137,6 +139,7 @@ describe('PLAIN_TOPICS', () => {
       rules: readPlainRules('#') ?? [],
       anonymous: true,
       devices: { find: () => undefined },
+      sessions: { has: () => false },
       people: { accountNameOf: () => 'root', isServerAdmin: () => true, isSuspended: () => false },
     });
     const app = (plain: boolean) => ({ user: 'admin', device: 'd', app: { read: [], write: [], plain } });

@@ -7,6 +7,7 @@ import { covers } from '../topic-filter';
 import { noSuchTopic, notAuthorized } from './access';
 import type { Devices } from './devices';
 import type { People } from './people';
+import type { Sessions } from './sessions';
 
 export type PlainAction = 'publish' | 'subscribe';
 
@@ -21,6 +22,7 @@ export const nothingPlain: PlainSettings = { rules: [], anonymous: false };
 export interface PlainAccessDeps extends PlainSettings {
   readonly people: Pick<People, 'isServerAdmin' | 'accountNameOf' | 'isSuspended'>;
   readonly devices: Pick<Devices, 'find'>;
+  readonly sessions: Pick<Sessions, 'has'>;
 }
 
 /** `topicOrFilter`: of a shared subscription without what makes it one. */
@@ -34,11 +36,19 @@ export interface PlainAccess {
   readonly check: CheckPlain;
   /** Is there nothing with which this device could come in again? */
   isSignedOut(principal: Principal): boolean;
+  /** Is there an MQTT session to which something on plain topics may belong? To be asked at the start. */
+  hasSession(user: string, clientId: string): boolean;
   /** What is open to the account of this name because it is called so. */
   ownFilters(name: string): string[];
 }
 
-export function createPlainAccess({ rules, anonymous, people, devices }: PlainAccessDeps): PlainAccess {
+export function createPlainAccess({
+  rules,
+  anonymous,
+  people,
+  devices,
+  sessions,
+}: PlainAccessDeps): PlainAccess {
   // Closed for everybody, whoever's name stands there.
   const closed = rules.filter(({ may }) => may === 'closed').map(({ filter }) => filled(filter, '+'));
 
@@ -68,6 +78,7 @@ export function createPlainAccess({ rules, anonymous, people, devices }: PlainAc
       isAnonymous(principal)
         ? !anonymous
         : devices.find(principal.device as DeviceId)?.user !== principal.user,
+    hasSession: sessions.has,
     ownFilters: (name) =>
       isLevel(name)
         ? rules

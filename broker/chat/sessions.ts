@@ -9,6 +9,8 @@ const sweepIntervalMs = 3_600_000;
 export interface Sessions extends Pick<Application, 'loadSession' | 'saveSessions' | 'removeSession'> {
   /** So many sessions of theirs are kept that this one would be one too many. Rejects when the store fails. */
   isFull(user: string, clientId: string): Promise<boolean>;
+  /** Is such a session kept? Of those that are gone with their device it is heard late. */
+  has(user: string, clientId: string): boolean;
   /** Whose token opened the session that is kept of this client. Rejects when the store fails. */
   deviceOf(user: string, clientId: string): Promise<string | undefined>;
   close(): void;
@@ -91,6 +93,7 @@ export async function openSessions({
       noteGone(user, clientId);
     },
     isFull,
+    has: (user, clientId) => keptByUser.get(user)?.has(clientId) ?? false,
     deviceOf: async (user, clientId) => {
       const row = await store.get('session', keyOf(user, clientId));
       return row && (row.device ?? clientId);

@@ -114,3 +114,28 @@ it('ends QoS 2 with nothing but PUBREC and PUBCOMP, in this order', async () => 
   await send(reader, { cmd: 'pubcomp', messageId });
   expect(queued()).toBe(0);
 });
+
+it('lets a room go on when what was under way on plain topics is acknowledged, and the other way round', async () => {
+  const { application, connected } = createFakeBroker();
+  const reader = await connected('reader', 5, {
+    properties: { receiveMaximum: 1, sessionExpiryInterval: 60 },
+  });
+  const writer = await connected('writer');
+  await subscribeTo(reader, [{ topic: 'a' }]);
+  await reader.subscribe(['room/a']);
+  await publishTo(writer, 'a', 'one');
+  application.write('room/a', ['entry']);
+  await settle();
+  const ackLast = async () => {
+    const packet = reader.publishes().at(-1);
+    if (packet) reader.ack(packet);
+    await settle();
+  };
+  expect(heard(reader)).toEqual(['a one']);
+  await ackLast();
+  expect(heard(reader)).toEqual(['a one', 'room/a entry']);
+  await publishTo(writer, 'a', 'two', { messageId: 2 });
+  expect(heard(reader)).toHaveLength(2);
+  await ackLast();
+  expect(heard(reader)).toEqual(['a one', 'room/a entry', 'a two']);
+});

@@ -55,6 +55,7 @@ function depsOf({
     store,
     access,
     isSignedOut,
+    hasSession: () => true,
     limits: { ...usual, ...limits },
     clock,
     random: randomBytes,

@@ -33,11 +33,17 @@ const session = (filters: readonly string[]): Tables['plainSession'] => ({
   })),
 });
 
-async function load(rows: readonly ChangeTable[], signedOut?: string) {
+async function load(
+  rows: readonly ChangeTable[],
+  { signedOut, ended }: { signedOut?: string; ended?: string } = {},
+) {
   const store = createMemoryStore({ clock: () => nowMs });
   await store.commit(rows);
   const limits = { maxMessages: 10, maxBytes: 1000 };
-  const loaded = await loadPlain(store, limits, nowMs, ({ device }) => device === signedOut);
+  const loaded = await loadPlain(store, limits, nowMs, {
+    isSignedOut: ({ device }) => device === signedOut,
+    hasSession: (user, clientId) => `${user}/${clientId}` !== ended,
+  });
   return { store, loaded };
 }
 
@@ -78,12 +84,31 @@ describe('what is kept of plain topics', () => {
         { table: 'plainWill', key: 'ann/a/b', row: will },
         { table: 'plainWill', key: 'ann/c', row: { ...will, device: 'other' } },
       ],
-      'd',
+      { signedOut: 'd' },
     );
     expect(loaded.sessions.map(({ key }) => key)).toEqual(['ann/c']);
     expect([...loaded.wills.keys()]).toEqual(['ann/c']);
     const left = await Promise.all(plainTables.map((table) => store.list(table)));
     expect(left.flat().map(([key]) => key)).toEqual(['ann/c', 'ann/c']);
+  });
+
+  it('is nothing of a session that ended just before the broker died, but its will', async () => {
+    const { store, loaded } = await load(
+      [
+        { table: 'plainSession', key: 'ann/a/b', row: session(['a']) },
+        { table: 'plainMessage', key: 'one', row: message },
+        { table: 'plainQueued', key: 'ann/a/b/00000000000a', row: queued('one') },
+        {
+          table: 'plainWill',
+          key: 'ann/a/b',
+          row: { message, device: 'd', delaySec: 0, dueAtMs: undefined },
+        },
+      ],
+      { ended: 'ann/a/b' },
+    );
+    expect([loaded.sessions, [...loaded.wills.keys()]]).toEqual([[], ['ann/a/b']]);
+    const left = await Promise.all(plainTables.map((table) => store.list(table)));
+    expect(left.flat()).toHaveLength(1);
   });
 
   it('ends as long after the start as its client said, where that was connected when the broker ended', async () => {

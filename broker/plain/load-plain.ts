@@ -14,13 +14,20 @@ export interface LoadedPlain {
   readonly wills: ReadonlyMap<string, PendingWill>;
 }
 
+/** A broker that died in the moment of a device's sign-out, or of a session's end, has left its rows here. */
+export interface Owners {
+  /** Nothing of such a device's is kept: it was signed out, or its account was deleted. */
+  readonly isSignedOut: (principal: Principal) => boolean;
+  /** Is there the session of which this is a part? */
+  readonly hasSession: (user: string, clientId: string) => boolean;
+}
+
 /** Rejects when the store fails. */
 export async function loadPlain(
   store: Pick<Store, 'list' | 'commit'>,
   limits: QueueLimits,
   nowMs: number,
-  /** A broker that died in the moment of a device's sign-out has left its rows here. */
-  isSignedOut: (principal: Principal) => boolean,
+  { isSignedOut, hasSession }: Owners,
 ): Promise<LoadedPlain> {
   const changes: ChangeTable[] = [];
   const messages = new Map<string, StoredMessage>();
@@ -32,7 +39,7 @@ export async function loadPlain(
   const sentUpTo = new Map<string, number>();
   for (const [key, row] of await store.list('plainSession')) {
     const [user, clientId] = [key.slice(0, key.indexOf('/')), key.slice(key.indexOf('/') + 1)];
-    if (isSignedOut({ user, device: row.device })) {
+    if (isSignedOut({ user, device: row.device }) || !hasSession(user, clientId)) {
       changes.push({ table: 'plainSession', key, row: undefined });
       continue;
     }

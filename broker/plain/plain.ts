@@ -7,7 +7,7 @@ import type { Store } from '../store/store';
 import type { ChangeTable } from '../store/tables';
 import { createDealer } from './dealer';
 import { endWithoutRight } from './end-without-right';
-import { loadPlain, type LoadedPlain } from './load-plain';
+import { loadPlain, type LoadedPlain, type Owners } from './load-plain';
 import {
   createPlainDisk,
   putReceived,
@@ -33,12 +33,10 @@ export type PlainAccess = (
   topicOrFilter: string,
 ) => Refusal | undefined;
 
-export interface PlainDeps {
+export interface PlainDeps extends Owners {
   readonly store: Pick<Store, 'commit' | 'list'>;
   /** The one place that says who may do what on plain topics. */
   readonly access: PlainAccess;
-  /** Nothing of such a device's is kept: it was signed out, or its account was deleted. */
-  readonly isSignedOut: (principal: Principal) => boolean;
   readonly limits: PlainLimits;
   /** Unix ms. */
   readonly clock: () => number;
@@ -113,8 +111,8 @@ const tellAgainAfterMs = 60_000;
 
 /** Rejects when the store fails. */
 export async function openPlain(deps: PlainDeps): Promise<Plain> {
-  const { store, limits, clock, isSignedOut } = deps;
-  return createPlain(deps, await loadPlain(store, queueLimitsOf(limits), clock(), isSignedOut));
+  const { store, limits, clock } = deps;
+  return createPlain(deps, await loadPlain(store, queueLimitsOf(limits), clock(), deps));
 }
 
 const queueLimitsOf = ({ maxQueuedMessages, maxQueuedBytes }: PlainLimits): QueueLimits => ({

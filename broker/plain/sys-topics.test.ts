@@ -18,6 +18,7 @@ it('tells admins what changed, and nobody any more who was one when they subscri
     store: createMemoryStore({ clock }),
     access: ({ user }) => (admins.has(user) ? undefined : { refused: 'not-authorized', reason: 'No admin' }),
     isSignedOut: () => false,
+    hasSession: () => true,
     limits: { maxQueuedMessages: 10, maxQueuedBytes: 1000, maxRetained: 10 },
     clock,
     random: (bytes) => Buffer.alloc(bytes),

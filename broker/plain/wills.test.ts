@@ -7,6 +7,7 @@ import { createWills, type PendingWill, type Wills } from './wills';
 
 const key = 'ann/client';
 const dayMs = 24 * 3600_000;
+const owners = { isSignedOut: () => false, hasSession: () => true };
 const log = { error: () => {} };
 
 let data: MemoryData;
@@ -27,7 +28,7 @@ async function start(): Promise<Wills> {
   const limits = { maxMessages: 10, maxBytes: 1000 };
   const disk = createPlainDisk(store, log);
   return createWills({
-    loaded: (await loadPlain(store, limits, Date.now(), () => false)).wills,
+    loaded: (await loadPlain(store, limits, Date.now(), owners)).wills,
     disk,
     clock: Date.now,
     publish: async (_key, will, also) => {

@@ -147,6 +147,7 @@ async function readPlain(store: Store, chat: Chat, key: string): Promise<void> {
     access: chat.plainAccess.check,
     // Whose they are is as wrong as the rest of them.
     isSignedOut: () => false,
+    hasSession: () => true,
     limits: usualLimits,
     clock: Date.now,
     random: randomBytes,

@@ -76,6 +76,7 @@ export async function createWorld(): Promise<World> {
     store,
     access: chat.plainAccess.check,
     isSignedOut: chat.plainAccess.isSignedOut,
+    hasSession: chat.plainAccess.hasSession,
     limits: { ...usualLimits, ...littlePlain },
     clock: Date.now,
     random: randomBytes,
