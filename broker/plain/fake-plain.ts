@@ -13,6 +13,7 @@ import {
   type PlainLimits,
 } from './plain';
 import type { PlainMessage, PlainSubscription } from './plain-message';
+import type { ChangeTable } from '../store/tables';
 import { createMemoryData, createMemoryStore, type MemoryData } from '../store/memory-store';
 
 export interface FakePlainOptions {
@@ -82,3 +83,26 @@ export const fakeAsked = (filter: string): { subscription: PlainSubscription; re
   subscription: { filter, qos: 1, noLocal: false, retainAsPublished: false, id: undefined },
   retainHandling: 0,
 });
+
+/** A store of which the writes wait between `hold` and `goOn`, in the order in which they came. */
+export function createHeldStore(clock: () => number, data: MemoryData) {
+  const store = createMemoryStore({ clock, data });
+  const waiting: (() => void)[] = [];
+  let isHeld = false;
+  return {
+    store: {
+      list: store.list,
+      async commit(changes: readonly ChangeTable[]) {
+        if (isHeld) await new Promise<void>((resolve) => waiting.push(resolve));
+        return store.commit(changes);
+      },
+    },
+    hold() {
+      isHeld = true;
+    },
+    goOn() {
+      isHeld = false;
+      for (const each of waiting.splice(0)) each();
+    },
+  };
+}

@@ -6,23 +6,20 @@ import { PlainSession, slotCount, slotOf } from './plain-session';
 const roomy = { maxMessages: 1_000_000, maxBytes: 1_000_000_000 };
 const open = (limits = roomy) => new PlainSession('ann', 'reader', 'd', true, 3600, limits);
 const manner = (qos: Manner['qos'] = 1): Manner => ({ qos, retain: false, ids: [] });
-const plan = (
-  session: PlainSession,
-  { qos = 1 as Manner['qos'], isRetained = false, expiresAtMs = 0 } = {},
-) =>
-  session.plan(
-    fakeMessage('a', { qos, expiresAtMs: expiresAtMs || undefined }),
-    manner(qos),
-    undefined,
-    isRetained,
-  );
-function put(session: PlainSession, options = {}): Queued {
+interface Options {
+  readonly qos?: Manner['qos'];
+  readonly isRetained?: boolean;
+  readonly expiresAtMs?: number;
+}
+const plan = (session: PlainSession, { qos = 1, isRetained = false, expiresAtMs }: Options = {}) =>
+  session.plan(fakeMessage('a', { qos, expiresAtMs }), manner(qos), undefined, isRetained);
+function put(session: PlainSession, options: Options = {}): Queued {
   const queued = plan(session, options);
   if (!queued) throw new Error('There is no place.');
   session.put(queued);
   return queued;
 }
-function take(session: PlainSession, options = {}): Queued {
+function take(session: PlainSession, options: Options = {}): Queued {
   const queued = put(session, options);
   session.take(queued);
   return queued;

@@ -1,8 +1,9 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { createMetrics } from '../metrics';
-import { createMemoryData, createMemoryStore } from '../store/memory-store';
+import { createMemoryData } from '../store/memory-store';
 import {
   createFakePlain,
+  createHeldStore,
   fakeAsked,
   fakeMessage,
   fakeOwner,
@@ -21,34 +22,11 @@ const clock = () => time.nowMs;
 const kept = (topic: string, text: string, more = {}) =>
   fakeMessage(topic, { payload: Buffer.from(text), retain: true, ...more });
 
-/** What is written waits until `goOn`, in the order in which it came. */
 function setUp(options: Partial<FakePlainOptions> = {}) {
   const data = createMemoryData();
-  const store = createMemoryStore({ clock, data });
-  const waiting: (() => void)[] = [];
-  let isHeld = false;
-  const plain = createFakePlain({
-    metrics: createMetrics(),
-    clock,
-    log: quietLog,
-    store: {
-      list: store.list,
-      commit: async (changes) => {
-        if (isHeld) await new Promise<void>((resolve) => waiting.push(resolve));
-        return store.commit(changes);
-      },
-    },
-    ...options,
-  });
-  return {
-    data,
-    plain,
-    hold: () => (isHeld = true),
-    goOn() {
-      isHeld = false;
-      for (const each of waiting.splice(0)) each();
-    },
-  };
+  const { store, hold, goOn } = createHeldStore(clock, data);
+  const plain = createFakePlain({ metrics: createMetrics(), clock, log: quietLog, store, ...options });
+  return { data, plain, hold, goOn };
 }
 
 /** A subscriber whose session ends with its connection. */

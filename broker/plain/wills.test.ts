@@ -67,7 +67,7 @@ it('is published at the end of its session where that comes before its delay is 
 
 it('is on disk before its connection is taken', async () => {
   data.failing = true;
-  await expect(wills.set(key, will(0))).rejects.toThrow();
+  await expect(wills.set(key, will(0))).rejects.toThrow('does not work');
   data.failing = false;
   await wills.set(key, will(0));
   expect(row()).toMatchObject({ delaySec: 0, dueAtMs: undefined });

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createMemoryData } from '../../store/memory-store';
 import { createFakeBroker } from '../fake-broker';
 import { settle } from '../fake-client';
-import { reopenFakePlain } from '../../plain/fake-plain';
+import { createHeldStore, reopenFakePlain } from '../../plain/fake-plain';
 import { heard, publishTo, quiet, restarted, send, subscribeTo } from './plain-client';
 
 afterEach(() => vi.useRealTimers());
@@ -121,6 +121,32 @@ describe.each([4, 5] as const)('a will, version %i', (version) => {
     const again = await broker.connected('client', version, session);
     await publishTo(reader, 'for/client', 'welcome back');
     expect([heard(reader), heard(again)]).toEqual([[], ['for/client welcome back']]);
+  });
+
+  it('is not published of a client that was gone before it was let in', async () => {
+    const { store, hold, goOn } = createHeldStore(() => 1_000_000, createMemoryData());
+    const broker = setUp({ store });
+    const reader = await broker.connected('reader', version);
+    await subscribeTo(reader, [{ topic: 'gone/#' }]);
+    hold();
+    const client = broker.client(version);
+    await client.connect({ clientId: 'client', will });
+    expect(client.of('connack')).toEqual([]);
+    client.cut();
+    goOn();
+    await vi.advanceTimersByTimeAsync(1000);
+    await settle();
+    expect(heard(reader)).toEqual([]);
+  });
+
+  it('is not published by a broker that shuts down', async () => {
+    const { broker, reader } = await withReader();
+    const client = await broker.connected('client', version, { will });
+    await broker.mqtt.close();
+    await settle();
+    expect([client.isClosed(), heard(reader)]).toEqual([true, []]);
+    // Nor does it wait for the reader.
+    expect(broker.metrics.gauges.get('plainQueued')?.()).toBe(0);
   });
 
   it('[MQTT-3.1.2-17] is retained where that was asked for', async () => {

@@ -4,7 +4,7 @@ import { createMemoryData } from '../../store/memory-store';
 import { createFakeBroker, holdTimers } from '../fake-broker';
 import { settle } from '../fake-client';
 import { createMetrics } from '../../metrics';
-import { createFakePlain, reopenFakePlain } from '../../plain/fake-plain';
+import { createHeldStore, createFakePlain, reopenFakePlain } from '../../plain/fake-plain';
 import type { Plain } from '../../plain/plain';
 import { heard, publishTo, quiet, restarted, send, subscribeTo } from './plain-client';
 
@@ -428,6 +428,23 @@ it.each([
   writer.sendBytes(Buffer.concat([Buffer.from([0x32, body.length]), body]));
   await settle();
   expect([writer.isClosed(), writer.of('puback')]).toEqual([true, []]);
+});
+
+it('does not overtake what is being written for others too, although it need not be written itself', async () => {
+  const { store, hold, goOn } = createHeldStore(() => 1_000_000, createMemoryData());
+  const { connected } = createFakeBroker({}, { store });
+  const kept = await connected('kept');
+  await subscribeTo(kept, [{ topic: 'a/1' }]);
+  const passing = await connected('passing', 5, { properties: { sessionExpiryInterval: 0 } });
+  await subscribeTo(passing, [{ topic: 'a/#' }]);
+  const writer = await connected('writer');
+  hold();
+  await publishTo(writer, 'a/1', 'x');
+  await publishTo(writer, 'a/2', 'x', { messageId: 2 });
+  expect(heard(passing)).toEqual([]);
+  goOn();
+  await settle();
+  expect(heard(passing)).toEqual(['a/1 x', 'a/2 x']);
 });
 
 it('keeps the order of what is written and what need not be', async () => {

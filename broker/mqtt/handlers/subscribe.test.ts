@@ -139,6 +139,17 @@ describe('SUBSCRIBE to plain topics', () => {
     });
   });
 
+  it('counts each filter of a session once', async () => {
+    const { connected, metrics } = createFakeBroker();
+    const reader = await connected('reader');
+    const count = () => metrics.gauges.get('plainSubscriptions')?.();
+    for (const topic of ['a', 'a', 'b/#']) await subscribeTo(reader, [{ topic }]);
+    expect(count()).toBe(2);
+    for (const unsubscribed of ['a', 'a', 'c'])
+      await send(reader, { cmd: 'unsubscribe', messageId: 5, unsubscriptions: [unsubscribed] });
+    expect(count()).toBe(1);
+  });
+
   it('counts plain and own subscriptions together', async () => {
     const { connected } = createFakeBroker({ maxSubscriptions: 2 });
     const client = await connected('client');
