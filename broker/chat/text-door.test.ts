@@ -3,7 +3,8 @@ import { retractBodyOf } from '../../src/protocol/aim';
 import { decodeLogEntry, encodeEntry, entryKind } from '../../src/protocol/entry';
 import type { RoomId } from '../../src/protocol/ids';
 import { isRefusal, type PublishAnswer } from '../application';
-import { createMemoryData } from '../store/memory-store';
+import { createMemoryData, createMemoryStore } from '../store/memory-store';
+import type { Store } from '../store/store';
 import { entryId } from '../store/entry-requests';
 import { addPeople, createFakeSession, openTestChat, textEntry, type FakeSession } from './chat-fakes';
 
@@ -132,6 +133,102 @@ describe('a session that asked for order', () => {
     expect(await stored()).toEqual(['of Bo', '1', '2', '3']);
   });
 
+  it('lets those behind it pass with what comes again, and none of them before it, however often that fails', async () => {
+    const { data, ann, write, stored } = await openInOrder();
+    const again = (...numbers: number[]) =>
+      Promise.all(numbers.map((packetId) => write(ann, `${packetId}`, { packetId, isDup: true })));
+    for (let round = 0; round < 3; round++) {
+      data.failing = true;
+      const failed = again(1, 2, 3);
+      await failed;
+      data.failing = false;
+      // Still on its way when the first ones were refused.
+      expect(await write(ann, '4', { packetId: 4, isDup: round > 0 })).toMatchObject({
+        refused: 'unavailable',
+      });
+    }
+    for (const answer of await again(1, 2, 3, 4)) expect(answer).toHaveProperty('receipt');
+    expect(await stored()).toEqual(['1', '2', '3', '4']);
+  });
+
+  it('waits for the first one also where a later one was refused before it, for another reason', async () => {
+    const { data, ann, application, time, write, stored } = await openInOrder({
+      messagesPerSec: 1,
+      messagesAtOnce: 1,
+    });
+    const first = { packetId: 1, isDup: false };
+    data.failing = true;
+    const one = write(ann, '1', first);
+    const pace = application.pace(ann.principal);
+    for (let sent = 0; sent < 40; sent++) pace.took('message', 10);
+    time.nowMs += 6000;
+    pace.took('message', 10);
+    expect(await write(ann, '2', sent(2))).toMatchObject({ refused: 'quota' });
+    expect(await one).toMatchObject({ refused: 'unavailable' });
+    data.failing = false;
+    time.nowMs += 100_000;
+    expect(await write(ann, '3', sent(3))).toHaveProperty('refused');
+    for (const packetId of [1, 2, 3])
+      expect(await write(ann, `${packetId}`, { packetId, isDup: true })).toHaveProperty('receipt');
+    expect(await stored()).toEqual(['1', '2', '3']);
+  });
+
+  it('keeps the order also while it is looked whether a text is here already', async () => {
+    const data = createMemoryData();
+    const store = createMemoryStore({ clock: () => 1_790_000_000_000, data });
+    const looks: (() => void)[] = [];
+    let isHeld = false;
+    const { ann, write, stored } = await openInOrder({}, data, {
+      ...store,
+      readBackward: async (...asked) => {
+        if (isHeld) await new Promise<void>((resolve) => looks.push(resolve));
+        return store.readBackward(...asked);
+      },
+    });
+    const again = (packetId: number) => write(ann, `${packetId}`, { packetId, isDup: true });
+    const look = async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      looks.shift()?.();
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    data.failing = true;
+    await Promise.all([1, 2].map((packetId) => write(ann, `${packetId}`, sent(packetId))));
+    data.failing = false;
+    isHeld = true;
+    // The second one comes first: it is refused although the first one is on its way when its turn comes.
+    const answers = [again(2), again(1)];
+    await look();
+    await look();
+    expect(await Promise.all(answers)).toMatchObject([
+      { refused: 'unavailable' },
+      { receipt: expect.stringMatching(/^1 /) },
+    ]);
+    isHeld = false;
+    expect(await again(2)).toHaveProperty('receipt');
+    isHeld = true;
+    // The first of two fails while it is looked for the other one.
+    data.failing = true;
+    const third = again(3);
+    const fourth = again(4);
+    await look();
+    expect(await third).toMatchObject({ refused: 'unavailable' });
+    data.failing = false;
+    await look();
+    expect(await fourth).toMatchObject({ refused: 'unavailable' });
+    expect(await stored()).toEqual(['1', '2']);
+  });
+
+  it('begins anew with each connection', async () => {
+    const { data, ann, application, write, stored } = await openInOrder();
+    data.failing = true;
+    await write(ann, '1', sent(1));
+    data.failing = false;
+    application.disconnected(ann);
+    application.connected(ann);
+    expect(await write(ann, '2', sent(2))).toHaveProperty('receipt');
+    expect(await stored()).toEqual(['2']);
+  });
+
   it('goes on when what was awaited is refused for good', async () => {
     const { data, ann, write, stored } = await openInOrder();
     data.failing = true;
@@ -142,9 +239,8 @@ describe('a session that asked for order', () => {
     expect(await stored()).toEqual(['two']);
   });
 
-  async function openInOrder() {
-    const data = createMemoryData();
-    const door = await openDoor({ data });
+  async function openInOrder(limits = {}, data = createMemoryData(), store?: Store) {
+    const door = await openDoor({ data, limits, ...(store && { store }) });
     const bo = await door.join('Bo');
     const { user, device } = door.ann.principal;
     return { ...door, data, bo, ann: createFakeSession(user, device, { isInOrder: true }) };

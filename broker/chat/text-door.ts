@@ -21,7 +21,7 @@ import type { Store } from '../store/store';
 import { isForNow, type RoomLog } from './log';
 import type { People } from './people';
 import type { Rooms } from './rooms';
-import { writerOf } from './sending-order';
+import { createSendingOrder, writerOf } from './sending-order';
 import { createTextResends, type SentText } from './text-resends';
 import { textLine } from './text-line';
 
@@ -38,11 +38,6 @@ export interface TextDoor extends Pick<Application, 'heads' | 'read' | 'headsAtJ
   appended(room: RoomId, record: LogRecord): void;
   connected(session: SessionHandle): void;
   disconnected(session: SessionHandle): void;
-}
-
-interface Awaited {
-  readonly packetId: number;
-  readonly refusal: Refusal;
 }
 
 export function createTextDoor({
@@ -66,8 +61,8 @@ export function createTextDoor({
   const resends = createTextResends({ store, clock });
   /** What came of a session is begun in that order, also while it is looked for one of them whether it is here already. */
   const lookingBySession = new WeakMap<SessionHandle, Promise<unknown>>();
-  /** By room what of a session was refused for now and has to come first again, where it asked for that. */
-  const awaitedBySession = new WeakMap<SessionHandle, Map<RoomId, Awaited>>();
+  /** Of sessions that asked for it, by packet ids: these stay the same when a text comes again. */
+  const order = createSendingOrder();
   const decoder = new TextDecoder('utf-8', { fatal: true });
 
   /** All in one: a line end at its end is the shell's, not the writer's. */
@@ -89,7 +84,28 @@ export function createTextDoor({
     const text = readText(payload);
     if (text === undefined) return notUtf8;
     const sent = packetId === undefined ? undefined : { session, room, text, packetId, isDup };
-    const whyNot = () => whatGoesFirst(session, room, packetId) ?? tooFast();
+    if (sent && session.isInOrder) return sayInOrder(sent, tooFast);
+    return sayOnce({ session, room, text }, sent, tooFast);
+  }
+
+  /** What is on its way behind a text that was refused for now is refused too, until that one comes again. */
+  async function sayInOrder(sent: SentText, tooFast: () => Refusal | undefined): Promise<PublishAnswer> {
+    const { session, room, packetId } = sent;
+    const writer = writerOf(session);
+    const id = `${packetId}` as EntryId;
+    const refusal = order.begin(writer, room, id);
+    // Once more when it is its turn: what is in front of it may have been refused meanwhile.
+    const answer = await sayOnce(sent, sent, () => refusal ?? order.begin(writer, room, id) ?? tooFast());
+    order.end(writer, room, id, isForNow(answer) ? answer : undefined);
+    return answer;
+  }
+
+  /** `whyNot`: if it is new it is refused for this. */
+  async function sayOnce(
+    { session, room, text }: Pick<SentText, 'session' | 'room' | 'text'>,
+    sent: SentText | undefined,
+    whyNot: () => Refusal | undefined,
+  ): Promise<PublishAnswer> {
     const looking = lookingBySession.get(session);
     const lookedFor = sent && resends.mayBeHere(sent) ? sent : undefined;
     if (!looking && !lookedFor) return say(session, room, text, sent, undefined, whyNot());
@@ -122,26 +138,7 @@ export function createTextDoor({
     const entry: Entry = { id, kind: entryKind.text, body: text, waitedSec: 0 };
     const answer = await roomLog.say(writerOf(session), room, entry, whyNot);
     if (sent) resends.end(sent, id);
-    if (sent && session.isInOrder) noteAnswer(sent, answer);
     return answer;
-  }
-
-  function whatGoesFirst(
-    session: SessionHandle,
-    room: RoomId,
-    packetId: number | undefined,
-  ): Refusal | undefined {
-    const awaited = awaitedBySession.get(session)?.get(room);
-    return awaited && awaited.packetId !== packetId ? awaited.refusal : undefined;
-  }
-
-  /** What is on its way behind a text that was refused for now waits for that one, whatever changed meanwhile. */
-  function noteAnswer({ session, room, packetId }: SentText, answer: PublishAnswer): void {
-    const awaited = awaitedBySession.get(session) ?? new Map<RoomId, Awaited>();
-    awaitedBySession.set(session, awaited);
-    if (isForNow(answer)) {
-      if (!awaited.has(room)) awaited.set(room, { packetId, refusal: answer });
-    } else if (awaited.get(room)?.packetId === packetId) awaited.delete(room);
   }
 
   function asLine({ seq, payload, client }: LogRecord): LogRecord {
@@ -199,8 +196,14 @@ export function createTextDoor({
   return {
     publish,
     appended,
-    connected: resends.connected,
-    disconnected: resends.disconnected,
+    connected(session) {
+      order.clear(writerOf(session));
+      resends.connected(session);
+    },
+    disconnected(session) {
+      order.clear(writerOf(session));
+      resends.disconnected(session);
+    },
     heads,
     headsAtJoining: ({ user }, topics) =>
       Promise.all(topics.map((topic) => headAtJoining(topic, user as UserId))),
