@@ -160,7 +160,7 @@ describe('a session that asked for order', () => {
     data.failing = true;
     const one = write(ann, '1', first);
     const pace = application.pace(ann.principal);
-    for (let sent = 0; sent < 40; sent++) pace.took('message', 10);
+    for (let taken = 0; taken < 40; taken++) pace.took('message', 10);
     time.nowMs += 6000;
     pace.took('message', 10);
     expect(await write(ann, '2', sent(2))).toMatchObject({ refused: 'quota' });

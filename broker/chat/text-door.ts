@@ -196,10 +196,7 @@ export function createTextDoor({
   return {
     publish,
     appended,
-    connected(session) {
-      order.clear(writerOf(session));
-      resends.connected(session);
-    },
+    connected: resends.connected,
     disconnected(session) {
       order.clear(writerOf(session));
       resends.disconnected(session);
