@@ -57,6 +57,17 @@ test('refuses bytes behind the value, no bytes at all, and the header that does 
   expect(isWellFormed(bytes(0xc1))).toBe(false);
 });
 
+test('refuses a text that ends in the middle of a character, as the decoder would read on behind it', () => {
+  for (const head of [[0xa3], [0xd9, 3], [0xda, 0, 3], [0xdb, 0, 0, 0, 3]]) {
+    expect(isWellFormed(bytes(0x92, ...head, 0x41, 0xc3, 0xa9, 1))).toBe(true);
+    expect(isWellFormed(bytes(0x92, ...head, 0x41, 0x41, 0xc3, 1))).toBe(false);
+    expect(isWellFormed(bytes(0x92, ...head, 0x41, 0xe0, 0x80, 1))).toBe(false);
+    expect(isWellFormed(bytes(0x92, ...head, 0xf0, 0x90, 0x80, 1))).toBe(false);
+  }
+  // Bytes are no text.
+  expect(isWellFormed(bytes(0x92, 0xc4, 1, 0xe0, 1))).toBe(true);
+});
+
 test('refuses what is nested deeper than 32', () => {
   expect(isWellFormed(nested(32))).toBe(true);
   expect(isWellFormed(nested(33))).toBe(false);

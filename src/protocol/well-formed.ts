@@ -4,7 +4,7 @@
 /** Far below what the encoder takes (100), so whatever was decoded can be encoded again. */
 const maxDepth = 32;
 
-/** Is this exactly one value, with every length covered by bytes that are there, and not nested too deep? */
+/** Is this exactly one value, with every length covered by bytes that are there, no text cut off in a character, and not nested too deep? */
 export function isWellFormed(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   /** Values still to come in each array or map that is open. */
@@ -46,6 +46,8 @@ export function isWellFormed(bytes: Uint8Array): boolean {
 
     at += skip;
     if (at > bytes.length) return false;
+    const isText = (header >= 0xa0 && header <= 0xbf) || (header >= 0xd9 && header <= 0xdb);
+    if (isText && !endsWithCharacter(bytes, at - skip, at)) return false;
     if (children > 0) {
       if (openCounts.length > maxDepth) return false;
       openCounts.push(children);
@@ -53,4 +55,14 @@ export function isWellFormed(bytes: Uint8Array): boolean {
     }
   }
   return at === bytes.length;
+}
+
+/** The decoder goes by the first byte of each character, and reads on behind a text whose last one is cut off. */
+function endsWithCharacter(bytes: Uint8Array, from: number, to: number): boolean {
+  let at = from;
+  while (at < to) {
+    const first = bytes[at++] ?? 0;
+    if (first >= 0xc0 && first < 0xf8) at += first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
+  }
+  return at === to;
 }
