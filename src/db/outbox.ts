@@ -1,12 +1,12 @@
 // The outbox: the only queue there is. A row is made when the person sends and ends when its seq is known or the person lets it go.
-// Each step also goes into the entry's story, in the same transaction.
+// Each step after that also goes into the entry's story, in the same transaction; that it was saved, the row itself says.
 import type { IDBPTransaction } from 'idb';
 import { entryKind } from '../protocol/entry-kind';
 import type { EntryId, RoomId, UserId } from '../protocol/ids';
 import type { Receipt } from '../protocol/receipt';
 import { allOrNothing } from './all-or-nothing';
 import type { Changes } from './changes';
-import { isOfThisHistory, logStores, putEntries } from './log';
+import { isOfThisHistory, logStores, putEntries, stepsOf } from './log';
 import type { AccountDatabase, AccountSchema, OutboxRow, StoryRow, StoryStep } from './schema';
 
 export interface Outbox {
@@ -62,7 +62,7 @@ export function createOutbox(database: AccountDatabase, changes: Changes, now: (
         await tx.objectStore('outbox').delete(row.n);
         await tx.objectStore('stories').delete(id);
       } else await tx.objectStore('outbox').put(next);
-      if (next && step) await tell(tx, id, { ...step, atMs: now() });
+      if (next && step) await tell(tx, row, { ...step, atMs: now() });
       return row;
     });
     if (changed) changes.announce({ in: 'outbox', room: changed.room });
@@ -72,14 +72,12 @@ export function createOutbox(database: AccountDatabase, changes: Changes, now: (
   return {
     async add(row) {
       const whole = { ...row, tried: false, waitedSec: 0, problem: undefined };
-      const tx = database.transaction(['outbox', 'drafts', 'stories'], 'readwrite', { durability: 'strict' });
-      const saved: StoryStep = { step: 'saved', atMs: row.writtenAtMs, detail: '' };
+      const tx = database.transaction(['outbox', 'drafts'], 'readwrite', { durability: 'strict' });
       const saving = Promise.all([
         // `n` is given by IndexedDB, in the order of the transactions of all tabs.
         tx.objectStore('outbox').add(whole as OutboxRow),
         // What changes another message leaves half a thought in the box alone.
         row.kind === entryKind.text && tx.objectStore('drafts').delete(row.room),
-        tx.objectStore('stories').put({ id: row.id, steps: [saved] }),
         tx.done,
       ]);
       // Nothing more is asked in it, so the disk need not wait for what this page says to the answers.
@@ -109,7 +107,7 @@ export function createOutbox(database: AccountDatabase, changes: Changes, now: (
             const current = await tx.objectStore('outbox').get(row.n);
             if (!current || JSON.stringify(current.body) !== JSON.stringify(row.body)) return;
             await tx.objectStore('outbox').put({ ...current, tried: true, waitedSec });
-            await tell(tx, row.id, { step: 'tried', atMs, detail: way });
+            await tell(tx, row, { step: 'tried', atMs, detail: way });
             marked.add(row.n);
           }),
         ),
@@ -145,7 +143,7 @@ export function createOutbox(database: AccountDatabase, changes: Changes, now: (
         const again = { ...rest, tried: false, waitedSec: 0, problem: undefined, writtenAtMs: now() };
         await tx.objectStore('outbox').delete(n);
         await tx.objectStore('outbox').add(again as OutboxRow);
-        await tell(tx, id, { step: 'saved', atMs: now(), detail: 'again' });
+        await tell(tx, row, { step: 'saved', atMs: now(), detail: 'again' });
         return row;
       });
       if (failed) changes.announce({ in: 'outbox', room: failed.room });
@@ -164,13 +162,21 @@ export function createOutbox(database: AccountDatabase, changes: Changes, now: (
 
     discard: (id) => changeRow(id, (row) => (isUnsent(row) ? null : undefined)),
 
-    story: (id) => database.get('stories', id),
+    async story(id) {
+      const tx = database.transaction(['outbox', 'stories']);
+      const [story, row] = await Promise.all([
+        tx.objectStore('stories').get(id),
+        tx.objectStore('outbox').index('id').get(id),
+      ]);
+      return story ?? (row && { id, steps: stepsOf(story, row) });
+    },
   };
 }
 
-async function tell(tx: StoryTransaction, id: EntryId, step: StoryStep): Promise<void> {
+async function tell(tx: StoryTransaction, row: OutboxRow, step: StoryStep): Promise<void> {
+  const { id } = row;
   const stories = tx.objectStore('stories');
-  const steps = [...((await stories.get(id))?.steps ?? []), step];
+  const steps = [...stepsOf(await stories.get(id), row), step];
   if (steps.length > maxSteps) steps.splice(1, 1);
   await stories.put({ id, steps });
 }
