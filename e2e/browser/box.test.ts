@@ -138,6 +138,8 @@ test('a long text that was pasted without a link goes out in parts, in order, on
 }) => {
   const ann = await newPerson(browser, stage.weakUrl, 'Ann');
   const bo = await newPerson(browser, stage.url, 'Bo');
+  // So high that both parts are on it.
+  for (const { page } of [ann, bo]) await page.setViewportSize({ width: 1280, height: 3000 });
   await ann.isOnline();
   stage.weak.refuse();
   await ann.isNotOnline();

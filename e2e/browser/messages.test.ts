@@ -28,6 +28,8 @@ test('an answer shows what it answers, leads to it, and `back` leads back', asyn
   await ann.write('shall we meet at the bridge');
   await writeAll(ann, lines(1, 30));
   await expect(bo.message('line 30 of the list')).toBeVisible();
+  await bo.page.getByRole('list', { name: 'Messages' }).hover();
+  await bo.page.mouse.wheel(0, -600);
   await doWith(bo.message('shall we meet at the bridge'), 'Reply');
   await expect(bo.box).toBeFocused();
   await bo.write('yes, at noon');

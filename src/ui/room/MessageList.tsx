@@ -37,8 +37,12 @@ const loadGestures = createChunkLoader(
   (part) => part.listenToGestures,
 );
 
-/** Drawn above and below the screen, so that fast scrolling meets no blank. Each row of it costs at every change, and more at a turn. */
+/**
+ * Drawn above and below the screen, so that fast scrolling meets no blank. Each row of it costs at every change, so there are fewer while
+ * the newest is followed.
+ */
 const bufferPx = 1200;
+const followingPx = 500;
 
 interface MessageListProps {
   open: OpenRoomView;
@@ -115,7 +119,7 @@ export function MessageList(props: MessageListProps) {
             ref={list}
             data={items}
             shift={shift}
-            bufferSize={bufferPx}
+            bufferSize={atNewest ? followingPx : bufferPx}
             onScroll={(offset) => {
               onScroll(offset);
               near(offset);
