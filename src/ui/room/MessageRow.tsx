@@ -144,8 +144,9 @@ function MessageText({ message: { text, retracted, unknownKind } }: { message: M
 function Meta({ message, timed }: { message: MessageView; timed: boolean }) {
   const { atMs, state, edited, retracted, orphaned, mentionsSelf, readBy } = message;
   const shown = timed || orphaned || edited || retracted || mentionsSelf || state === 'failed';
+  const Place = shown ? 'span' : Unseen;
   return (
-    <span dir={languages[language].dir} className={shown ? styles.meta : styles.unseenMeta}>
+    <Place dir={languages[language].dir} className={styles.meta}>
       {mentionsSelf && <span className={styles.mention}>{texts.row.mentionsYou}</span>}
       {orphaned && <span>{texts.room.orphaned}</span>}
       {edited && !retracted && <span>{texts.room.edited}</span>}
@@ -154,7 +155,7 @@ function Meta({ message, timed }: { message: MessageView; timed: boolean }) {
       {state === 'read' && readBy && (
         <span className={styles.read}>{texts.row.by(readBy.read, readBy.of)}</span>
       )}
-    </span>
+    </Place>
   );
 }
 
