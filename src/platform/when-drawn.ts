@@ -2,8 +2,10 @@
 
 /** A frame that does not come is not waited for. */
 const patienceMs = 100;
+/** From the drawing of a frame until it is on the screen. */
+const frameMs = 16;
 
-/** Calls back once the next frame is drawn; at once on a page that nobody sees. */
+/** Calls back once the next frame is on the screen; at once on a page that nobody sees. */
 export function whenDrawn(callback: () => void): void {
   if (document.visibilityState !== 'visible') {
     callback();
@@ -15,7 +17,6 @@ export function whenDrawn(callback: () => void): void {
   }, patienceMs);
   const frame = requestAnimationFrame(() => {
     clearTimeout(patience);
-    // Behind this frame.
-    setTimeout(callback);
+    setTimeout(callback, frameMs);
   });
 }

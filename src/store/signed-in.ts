@@ -26,7 +26,7 @@ export interface SignedIn {
 
 /** The list of rooms is not read between two keys, so that words show at once; nor shortly after they were sent, until they are drawn. */
 const typingMs = 150;
-const drawingMs = 30;
+const drawingMs = 60;
 /** On a good link a message is stored so soon that nobody need see that it is under way. */
 const underWayMs = 100;
 
