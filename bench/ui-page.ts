@@ -5,6 +5,7 @@ interface Watched {
   framesMs: number[];
   enterMs: number[];
   stopFrames?: () => void;
+  shown?: () => void;
 }
 
 /** Before the app: notes long tasks, and how long after Enter the row with the words is drawn. */
@@ -21,30 +22,37 @@ export function watchPage(): void {
     ({ key, target, timeStamp }) => {
       if (key !== 'Enter' || !(target instanceof HTMLTextAreaElement)) return;
       const words = target.value;
-      performance.mark('enter', { startTime: timeStamp });
+      const list = document.querySelector('[aria-label=Messages]');
       const { port1, port2 } = new MessageChannel();
       // Only a change asks for a frame: one asked for all the time would make each of them wait for the next tick of the screen.
       const drawing = new MutationObserver(() => requestAnimationFrame(() => port1.postMessage(undefined)));
-      // Once the frame is drawn: what has just come may be shown when it has been measured, within the same frame.
+      // Once the frame is drawn: what has just come may be shown when it has been measured, within the same frame. The newest rows are the
+      // last elements: to look for them everywhere would take time of what is measured.
       port2.addEventListener('message', () => {
-        const rows = [...document.querySelectorAll('[role=listitem]')].slice(-3);
-        const row = rows.find((each) => each.textContent.includes(words));
-        if (!row?.checkVisibility({ visibilityProperty: true })) return;
+        let row = list?.lastElementChild?.lastElementChild;
+        for (let n = 0; n < 3 && row && !row.textContent.includes(words); n++)
+          row = row.previousElementSibling;
+        if (!row?.textContent.includes(words) || !row.checkVisibility({ visibilityProperty: true })) return;
         drawing.disconnect();
         port2.close();
         // What this frame drew is on the screen when the next one begins.
         requestAnimationFrame(() => {
-          performance.mark('shown');
           watched.enterMs.push(performance.now() - timeStamp);
+          watched.shown?.();
         });
       });
       port2.start();
-      const list = document.querySelector('[aria-label=Messages]');
       if (list) drawing.observe(list, { subtree: true, childList: true, attributeFilter: ['style'] });
     },
     { capture: true },
   );
 }
+
+/** Resolves when the next row was shown. It is asked for before the key, because being asked takes time of the page. */
+export const untilShown = (): Promise<void> =>
+  new Promise((resolve) => {
+    (window as unknown as { watched: Watched }).watched.shown = resolve;
+  });
 
 /** Opens a room by its address; resolves with when its newest message was drawn, ms from the beginning. */
 export async function openRoom([hash, newest]: readonly [hash: string, newest: string]): Promise<number> {

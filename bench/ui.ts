@@ -18,6 +18,7 @@ import {
   startFrames,
   stopFrames,
   takeEnter,
+  untilShown,
   watchOlderLoad,
   watchPage,
   watchPlace,
@@ -29,6 +30,7 @@ const some = 10_000;
 const missed = 1_000;
 const openings = 7;
 const keystrokes = 60;
+const betweenEntersMs = 150;
 const olderLoads = 4;
 const scrolledPx = 20_000;
 const scrollPxPerSec = 4_000;
@@ -123,12 +125,12 @@ async function measureEnter(place: Place): Promise<number[]> {
   const { page, person } = place;
   await slowDown(place, slowdown);
   for (let n = 0; n < keystrokes; n++) {
-    const text = `written here ${n}`;
+    const shown = page.evaluate(untilShown);
     await person.box.focus();
-    await page.keyboard.insertText(text);
+    await page.keyboard.insertText(`written here ${n}`);
     await page.keyboard.press('Enter');
-    await until(async () => (await page.evaluate(takeEnter)).length > n);
-    await page.waitForTimeout(100);
+    await shown;
+    await page.waitForTimeout(betweenEntersMs);
   }
   await slowDown(place, 1);
   return await page.evaluate(takeEnter);
