@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Two cores are two workers: otherwise one is left alone.
+    maxWorkers: '100%',
     projects: [
       {
         plugins: [react()],
