@@ -75,12 +75,16 @@ export function checkGoals(figures: Partial<UiFigures>): Goal[] {
     },
     slowCatchUpTasksMs && {
       goal: `Catching up 1,000 messages, slowed down ${slowdown} times: no task over 200 ms`,
-      measured: `the longest ${ms(most(slowCatchUpTasksMs))}; at full speed ${ms(most(figures.catchUpTasksMs ?? []))}`,
+      measured: `${longestTask(slowCatchUpTasksMs)}; at full speed ${longestTask(figures.catchUpTasksMs ?? [])}`,
       reached: most(slowCatchUpTasksMs) <= 200,
     },
   ];
   return goals.filter((goal) => goal !== undefined);
 }
+
+/** The browser tells of a task from 50 ms on. */
+const longestTask = (tasksMs: readonly number[]): string =>
+  tasksMs.length === 0 ? 'none of 50 ms or more' : `the longest ${ms(most(tasksMs))}`;
 
 export const goalsTable = (goals: readonly Goal[]): string =>
   table(
