@@ -1,5 +1,6 @@
 // A data folder with thousands of accounts, written straight into the store while no broker runs: to sign up as many
 // people would take an hour, because argon2 is slow on purpose.
+import { quietLog } from '../broker/quiet-log';
 import { deviceRows, hashToken } from '../broker/chat/devices';
 import { memberRow } from '../broker/chat/rooms';
 import { openLevelStore } from '../broker/store/level-store';
@@ -49,8 +50,7 @@ export async function fillStore(
   path: string,
   { clients, ownRooms }: { clients: number; ownRooms: number },
 ): Promise<void> {
-  const log = { info: () => {}, warn: () => {}, error: () => {} };
-  const store = await openLevelStore({ path, clock: Date.now, log, sync: false });
+  const store = await openLevelStore({ path, clock: Date.now, log: quietLog, sync: false });
   const nowMs = Date.now();
   let changes: ChangeTable[] = [];
   const add = async (...some: ChangeTable[]) => {

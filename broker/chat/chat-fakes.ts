@@ -1,4 +1,5 @@
 // What stands on the other side of chat in its tests: sessions and a fan-out that write down what they are told.
+import { quietLog } from '../quiet-log';
 import {
   decodeAnswer,
   encodeAsk,
@@ -14,7 +15,6 @@ import type { DeviceId, RoomId, UserId } from '../../src/protocol/ids';
 import { roomTopic } from '../../src/protocol/topics';
 import type { FanOut, LogRecord, PublishAnswer, SessionHandle } from '../application';
 import type { LimitSettings } from '../limit-settings';
-import type { Log } from '../log';
 import { createMetrics, type Metrics } from '../metrics';
 import { createMemoryData, createMemoryStore, type MemoryData } from '../store/memory-store';
 import type { Store } from '../store/store';
@@ -22,8 +22,6 @@ import { entryId } from '../store/entry-requests';
 import { createChat, type Chat } from './chat';
 import type { PlainSettings } from './plain-access';
 import type { RegistrationRules } from './registration';
-
-export const quietLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 export const textEntry = (
   n: number,

@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { quietLog } from '../quiet-log';
 import { decodeLogEntry } from '../../src/protocol/entry';
 import { isRefusal, type SessionHandle } from '../application';
 import { failingDatabase, type DiskSwitch } from '../store/failing-database';
 import { openLevelStore } from '../store/level-store';
 import type { Store } from '../store/store';
-import { openTestChat, quietLog, textEntry } from './chat-fakes';
+import { openTestChat, textEntry } from './chat-fakes';
 
 describe('the log of a room on a real disk', () => {
   let dir: string;

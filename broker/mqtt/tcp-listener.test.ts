@@ -3,6 +3,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import mqttJs, { type IClientOptions, type MqttClient } from 'mqtt';
 import { generate } from 'mqtt-packet';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { quietLog } from '../quiet-log';
 import { makeSelfSigned } from '../http/self-signed';
 import { createMetrics } from '../metrics';
 import type { ByteStream } from './byte-stream';
@@ -16,17 +17,15 @@ afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });
 
-const log = { info: () => {}, warn: () => {}, error: () => {} };
-
 async function setUp(scheme: 'mqtt' | 'mqtts' = 'mqtt') {
   const application = createFakeApplication();
   const metrics = createMetrics();
   const mqtt = createMqtt({
     application,
-    plain: createFakePlain({ metrics, clock: Date.now, log: log }),
+    plain: createFakePlain({ metrics, clock: Date.now, log: quietLog }),
     limits: { maxPayloadBytes: 64 * 1024 },
     clock: Date.now,
-    log,
+    log: quietLog,
     metrics,
     receiptProperty: 'seq',
     noticesTopic: 'notices',
@@ -40,7 +39,7 @@ async function setUp(scheme: 'mqtt' | 'mqtts' = 'mqtt') {
     arrived: (socket) => arrived.push(socket),
     signedIn: (socket) => signedIn.push(socket),
     certificate: scheme === 'mqtts' ? makeSelfSigned() : undefined,
-    log,
+    log: quietLog,
   });
   const port = await listener.listen('127.0.0.1', 0);
   closers.push(async () => {
@@ -130,7 +129,7 @@ describe('the TCP listener', () => {
     const listener = createTcpListener({
       accept: (stream) => accepted.push(stream),
       arrived: (socket) => socket.destroy(),
-      log,
+      log: quietLog,
     });
     const port = await listener.listen('127.0.0.1', 0);
     const socket = connectTcp(port, '127.0.0.1');

@@ -5,6 +5,7 @@ import mqttJs, { type IClientOptions, type MqttClient } from 'mqtt';
 import { generate } from 'mqtt-packet';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { quietLog } from '../quiet-log';
 import { createMetrics } from '../metrics';
 import type { ByteStream } from './byte-stream';
 import { createFakeApplication } from './fake-application';
@@ -27,11 +28,11 @@ async function setUp() {
     plain: createFakePlain({
       metrics,
       clock: Date.now,
-      log: { info: () => {}, warn: () => {}, error: () => {} },
+      log: quietLog,
     }),
     limits: { maxPayloadBytes: 64 * 1024 },
     clock: Date.now,
-    log: { info: () => {}, warn: () => {}, error: () => {} },
+    log: quietLog,
     metrics,
     receiptProperty: 'seq',
     noticesTopic: 'notices',

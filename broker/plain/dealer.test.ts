@@ -1,7 +1,16 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { quietLog } from '../quiet-log';
 import { createMetrics } from '../metrics';
 import { createMemoryData, type MemoryData } from '../store/memory-store';
-import { createFakePlain, fakeAsked, fakeMessage, fakeOwner, quietLog, reopenFakePlain } from './fake-plain';
+import {
+  createFakePlain,
+  fakeAsked,
+  fakeMessage,
+  fakeOwner,
+  reopenFakePlain,
+  rowsOf,
+  topicsWaiting,
+} from './fake-plain';
 import type { Plain } from './plain';
 import type { PlainSession } from './plain-session';
 
@@ -39,8 +48,7 @@ async function passTime(ms: number): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 const jobsOf = (session: PlainSession | undefined) =>
-  [...(session?.waiting.values() ?? [])].map(({ message }) => message?.topic.replace('jobs/', ''));
-const rowsOf = (table: string) => [...data.rows.keys()].filter((key) => key.startsWith(`${table}/`));
+  topicsWaiting(session).map((topic) => topic?.replace('jobs/', ''));
 
 it('gives the work of a member whose session has expired to the others, in order and on disk', async () => {
   const first = await member(one, nowMs + 5000);
@@ -53,11 +61,11 @@ it('gives the work of a member whose session has expired to the others, in order
   await passTime(10_000);
   expect(jobsOf(second)).toEqual(['2', '4', '1', '3']);
   await plain.close();
-  expect([rowsOf('plainSession'), rowsOf('plainQueued').length, rowsOf('plainMessage').length]).toEqual([
-    ['plainSession/cy/two'],
-    4,
-    4,
-  ]);
+  expect([
+    rowsOf(data, 'plainSession'),
+    rowsOf(data, 'plainQueued').length,
+    rowsOf(data, 'plainMessage').length,
+  ]).toEqual([['plainSession/cy/two'], 4, 4]);
   plain = await reopenFakePlain(options());
   expect(jobsOf(plain.open(two, true, 3600))).toEqual(['2', '4', '1', '3']);
 });
@@ -131,5 +139,6 @@ it('leaves nothing on disk with the last member, and deals out nothing that has 
   expect(jobsOf(second)).toEqual(['1']);
   await passTime(10_000);
   await plain.close();
-  for (const table of ['plainSession', 'plainQueued', 'plainMessage']) expect(rowsOf(table)).toEqual([]);
+  for (const table of ['plainSession', 'plainQueued', 'plainMessage'])
+    expect(rowsOf(data, table)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import { quietLog } from '../quiet-log';
 import { createMetrics } from '../metrics';
 import { createMemoryData } from '../store/memory-store';
 import {
@@ -6,8 +7,9 @@ import {
   fakeAsked,
   fakeMessage,
   fakeOwner,
-  quietLog,
   reopenFakePlain,
+  topicsWaiting,
+  rowsOf,
   type FakePlainOptions,
 } from './fake-plain';
 import type { PlainAccess } from './plain';
@@ -38,11 +40,10 @@ it('leaves a session that is away without what was closed when the broker was st
   const after = await reopenFakePlain(optionsOf({ data, access: closed }));
   const again = after.open(reader, true, 3600);
   expect([...(again?.subscriptions.keys() ?? [])]).toEqual(['things/#']);
-  expect([...(again?.waiting.values() ?? [])].map((queued) => queued.message?.topic)).toEqual(['things/a']);
+  expect(topicsWaiting(again)).toEqual(['things/a']);
   await after.close();
-  const rowsOf = (table: string) => [...data.rows.keys()].filter((key) => key.startsWith(`${table}/`));
-  expect(rowsOf('plainQueued')).toHaveLength(1);
-  expect(rowsOf('plainMessage')).toHaveLength(1);
+  expect(rowsOf(data, 'plainQueued')).toHaveLength(1);
+  expect(rowsOf(data, 'plainMessage')).toHaveLength(1);
 });
 
 it('leaves a session that comes back without what was closed meanwhile, also what was under way', async () => {
@@ -59,7 +60,7 @@ it('leaves a session that comes back without what was closed meanwhile, also wha
   expect(plain.open(reader, true, 3600)).toBe(session);
   expect([...session.subscriptions.keys()]).toEqual(['things/#']);
   session.resume();
-  expect([...session.waiting.values()].map((queued) => queued.message?.topic)).toEqual(['things/a']);
+  expect(topicsWaiting(session)).toEqual(['things/a']);
   isClosed = false;
   for (const topic of ['keys/a', 'keys/b']) await plain.publish(writer, fakeMessage(topic));
   expect(session.queuedCount).toBe(1);
@@ -80,7 +81,7 @@ it('publishes no will where its owner may not publish any more', async () => {
     isClosed = false;
   }
   await new Promise((resolve) => setImmediate(resolve));
-  expect([...session.waiting.values()].map((queued) => queued.message?.topic)).toEqual(['things/gone']);
+  expect(topicsWaiting(session)).toEqual(['things/gone']);
   expect([...data.rows.keys()].filter((key) => key.startsWith('plainWill'))).toEqual([]);
 });
 
@@ -95,7 +96,7 @@ it('does not give out what was retained when more was open', async () => {
   const session = after.make(reader, 0);
   const { tell } = await after.subscribe(session, [fakeAsked('#')]);
   await tell();
-  expect([...session.waiting.values()].map((queued) => queued.message?.topic)).toEqual(['things/a']);
+  expect(topicsWaiting(session)).toEqual(['things/a']);
 });
 
 it('tells the server’s numbers to nobody who is no admin any more', async () => {

@@ -13,6 +13,7 @@ import {
   type PlainLimits,
 } from './plain';
 import type { PlainMessage, PlainSubscription } from './plain-message';
+import type { PlainSession } from './plain-session';
 import type { ChangeTable } from '../store/tables';
 import { createMemoryData, createMemoryStore, type MemoryData } from '../store/memory-store';
 
@@ -65,7 +66,6 @@ function depsOf({
   };
 }
 
-export const quietLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 export const fakeOwner = (user: string, clientId: string): Owner => ({
   principal: { user, device: `d-${clientId}` },
   clientId,
@@ -106,3 +106,10 @@ export function createHeldStore(clock: () => number, data: MemoryData) {
     },
   };
 }
+
+export const topicsWaiting = (session: PlainSession | undefined): (string | undefined)[] =>
+  [...(session?.waiting.values() ?? [])].map(({ message }) => message?.topic);
+
+/** The keys, with their table in front. */
+export const rowsOf = ({ rows }: MemoryData, table: string): string[] =>
+  [...rows.keys()].filter((key) => key.startsWith(`${table}/`));

@@ -1,8 +1,17 @@
 // Queues as they lie on disk, and come back after a restart.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { quietLog } from '../quiet-log';
 import { createMetrics } from '../metrics';
 import { createMemoryData, type MemoryData } from '../store/memory-store';
-import { createFakePlain, fakeAsked, fakeMessage, fakeOwner, quietLog, reopenFakePlain } from './fake-plain';
+import {
+  createFakePlain,
+  fakeAsked,
+  fakeMessage,
+  fakeOwner,
+  reopenFakePlain,
+  rowsOf,
+  topicsWaiting,
+} from './fake-plain';
 import type { Plain } from './plain';
 import type { PlainSession } from './plain-session';
 
@@ -23,7 +32,6 @@ afterEach(() => vi.useRealTimers());
 
 const options = () => ({ data, metrics: createMetrics(), clock: () => nowMs, log: quietLog });
 const awayFor = (ms = 3_600_000) => nowMs + ms;
-const rowsOf = (table: string) => [...data.rows.keys()].filter((key) => key.startsWith(`${table}/`));
 
 async function openReader(filter = 'a/#'): Promise<PlainSession> {
   const session = plain.make(reader, 3600);
@@ -43,14 +51,12 @@ async function sweep(): Promise<void> {
   // What is only done goes with the next write.
   await plain.publish(writer, fakeMessage('elsewhere', { retain: true }));
 }
-const waitingIn = (session: PlainSession | undefined) =>
-  [...(session?.waiting.values() ?? [])].map(({ message }) => message?.topic);
 
 it('are in order, also over ten, a hundred and more entries', async () => {
   await openReader();
   await publish(300);
   const session = await restart();
-  expect(waitingIn(session)).toEqual(Array.from({ length: 300 }, (_, index) => `a/${index + 1}`));
+  expect(topicsWaiting(session)).toEqual(Array.from({ length: 300 }, (_, index) => `a/${index + 1}`));
   await plain.publish(writer, fakeMessage('a/next'));
   expect(session?.newestSeq).toBe(301);
 });
@@ -86,7 +92,7 @@ it('go with their session, and so does what it sent at QoS 2', async () => {
   session.received.set(7, Promise.resolve({}));
   await plain.publish(reader, fakeMessage('b', { qos: 2 }), { session, packetId: 7 });
   expect(
-    ['plainSession', 'plainQueued', 'plainMessage', 'plainReceived'].map((each) => rowsOf(each).length),
+    ['plainSession', 'plainQueued', 'plainMessage', 'plainReceived'].map((each) => rowsOf(data, each).length),
   ).toEqual([1, 2, 2, 1]);
   expect(plain.open(reader, false, 0)).toBeUndefined();
   await plain.close();
@@ -99,10 +105,10 @@ it('end when nobody came back in time, and not before', async () => {
   plain.leave(session, awayFor(20_000));
   nowMs += 19_999;
   await sweep();
-  expect([rowsOf('plainSession').length, rowsOf('plainQueued').length]).toEqual([1, 1]);
+  expect([rowsOf(data, 'plainSession').length, rowsOf(data, 'plainQueued').length]).toEqual([1, 1]);
   nowMs += 1;
   await sweep();
-  expect(['plainSession', 'plainQueued', 'plainMessage'].flatMap(rowsOf)).toEqual([]);
+  expect(['plainSession', 'plainQueued', 'plainMessage'].flatMap((each) => rowsOf(data, each))).toEqual([]);
   expect(plain.open(reader, true, 3600)).toBeUndefined();
 });
 
@@ -114,10 +120,10 @@ it('do not end while their client is connected, nor when it has come back', asyn
   nowMs += 1e9;
   await sweep();
   await publish(1);
-  expect(rowsOf('plainQueued')).toHaveLength(1);
+  expect(rowsOf(data, 'plainQueued')).toHaveLength(1);
   // Its time begins anew after a broker that died.
   const again = await restart();
-  expect(waitingIn(again)).toEqual(['a/1']);
+  expect(topicsWaiting(again)).toEqual(['a/1']);
 });
 
 it('are not there any more for who comes back too late, before anything was swept', async () => {
@@ -128,7 +134,7 @@ it('are not there any more for who comes back too late, before anything was swep
   expect(plain.open(reader, true, 3600)).toBeUndefined();
   await plain.publish(writer, fakeMessage('a/2'));
   await plain.close();
-  expect(rowsOf('plainSession')).toEqual([]);
+  expect(rowsOf(data, 'plainSession')).toEqual([]);
 });
 
 it('last as long as their client said last', async () => {
@@ -140,10 +146,10 @@ it('last as long as their client said last', async () => {
   plain = await reopenFakePlain(options());
   nowMs += 19_000;
   await sweep();
-  expect(rowsOf('plainSession')).toHaveLength(1);
+  expect(rowsOf(data, 'plainSession')).toHaveLength(1);
   nowMs += 1000;
   await sweep();
-  expect(rowsOf('plainSession')).toEqual([]);
+  expect(rowsOf(data, 'plainSession')).toEqual([]);
 });
 
 it('end with the device that opened them last, and with no other', async () => {
@@ -152,10 +158,10 @@ it('end with the device that opened them last, and with no other', async () => {
   plain.open(phone, true, 3600);
   plain.endDevice(reader.principal.device, 'session-ended');
   await publish(1);
-  expect(rowsOf('plainQueued')).toHaveLength(1);
+  expect(rowsOf(data, 'plainQueued')).toHaveLength(1);
   plain.endDevice('d-phone', 'session-ended');
   await plain.close();
-  expect(rowsOf('plainSession')).toEqual([]);
+  expect(rowsOf(data, 'plainSession')).toEqual([]);
 });
 
 it('keep a message for the others when it could not be written that one has it, and for that one too', async () => {
@@ -170,7 +176,7 @@ it('keep a message for the others when it could not be written that one has it, 
   data.failing = false;
   plain.done(other, theirs!);
   await plain.publish(writer, fakeMessage('elsewhere', { retain: true }));
-  expect(waitingIn(await restart())).toEqual(['a/1']);
+  expect(topicsWaiting(await restart())).toEqual(['a/1']);
 });
 
 it('are those of one session at a time: an earlier one of the name ends, and takes the later one nothing', async () => {
@@ -178,10 +184,10 @@ it('are those of one session at a time: an earlier one of the name ends, and tak
   await publish(1);
   const second = await openReader();
   await plain.publish(writer, fakeMessage('a/2'));
-  expect([waitingIn(first), waitingIn(second)]).toEqual([['a/1'], ['a/2']]);
+  expect([topicsWaiting(first), topicsWaiting(second)]).toEqual([['a/1'], ['a/2']]);
   plain.leave(first, undefined);
   expect(plain.open(reader, true, 3600)).toBe(second);
-  expect(waitingIn(await restart())).toEqual(['a/2']);
+  expect(topicsWaiting(await restart())).toEqual(['a/2']);
 });
 
 it('are not of a session that ends with its connection', async () => {
@@ -189,7 +195,7 @@ it('are not of a session that ends with its connection', async () => {
   await plain.subscribe(session, [fakeAsked('a/#')]);
   plain.leave(session, awayFor());
   await publish(1);
-  expect(waitingIn(session)).toEqual([]);
+  expect(topicsWaiting(session)).toEqual([]);
   expect(plain.open(reader, true, 3600)).toBeUndefined();
 });
 
@@ -199,5 +205,5 @@ it('leave no retained message on disk whose time is over', async () => {
   await plain.publish(writer, fakeMessage('a/2', { ...kept, expiresAtMs: nowMs + 60_000 }));
   nowMs += 10_000;
   await sweep();
-  expect(rowsOf('retained')).toEqual(['retained/a/2', 'retained/elsewhere']);
+  expect(rowsOf(data, 'retained')).toEqual(['retained/a/2', 'retained/elsewhere']);
 });

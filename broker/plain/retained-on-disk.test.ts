@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import { quietLog } from '../quiet-log';
 import { createMetrics } from '../metrics';
 import { createMemoryData } from '../store/memory-store';
 import {
@@ -7,7 +8,6 @@ import {
   fakeAsked,
   fakeMessage,
   fakeOwner,
-  quietLog,
   reopenFakePlain,
   type FakePlainOptions,
 } from './fake-plain';

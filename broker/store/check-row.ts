@@ -11,7 +11,7 @@ import {
   logSeq,
 } from './layout';
 import { rowSchemas } from './row-schemas';
-import type { Tables } from './tables';
+import { plainTables, type Tables } from './tables';
 
 // They are written lazily, so that everybody copes with old ones anyway. Without its session a device is told so and asks for
 // what it lacks; without a mark the next one that is sent counts. To refuse to start for one of them would be worse.
@@ -20,12 +20,7 @@ export const dispensable: ReadonlySet<string> = new Set<keyof Tables>([
   'session',
   'marks',
   'deviceSeen',
-  'plainSession',
-  'plainMessage',
-  'plainQueued',
-  'plainReceived',
-  'retained',
-  'plainWill',
+  ...plainTables,
 ]);
 
 /** `dispensable`: it cannot be read, and nobody misses it. A kind that is not known here is a newer version's, and fine. */

@@ -2,15 +2,14 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { quietLog } from '../quiet-log';
 import type { RoomId, UserId } from '../../src/protocol/ids';
-import type { Log } from '../log';
 import { openLevelStore, type LevelStore } from './level-store';
 import type { Store } from './store';
 import type { ChangeTable } from './tables';
 import { edit, entryId, reaction, retract, roomA, text } from './entry-requests';
 import { StoreError } from './store-error';
 
-const quiet: Log = { info: () => {}, warn: () => {}, error: () => {} };
 export const cave = 'cave' as RoomId;
 export const ann = 'author' as UserId;
 /** Entries of room A: texts, two reactions, two edits and, last, a retract. */
@@ -23,7 +22,7 @@ export const entriesKept = entriesInRoomA + entriesInCave - caveFloor + 1;
 export const plenty = { maxEntries: 1e6, maxBytes: 1e9 };
 
 export const openQuietly = (path: string): Promise<LevelStore> =>
-  openLevelStore({ path, clock: () => 1_790_000_000_500, log: quiet, sync: false });
+  openLevelStore({ path, clock: () => 1_790_000_000_500, log: quietLog, sync: false });
 
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Log } from '../log';
+import { quietLog } from '../quiet-log';
 import { openClassicLevel, type OpenDatabase } from './database';
 import { failingDatabase, type DiskSwitch } from './failing-database';
 import { batchKey, batchPrefix, decodeMeta, metaKey, noBytes, rangeOf } from './layout';
@@ -15,9 +15,8 @@ import { removalContract } from './removal.contract';
 import { storeContract } from './store.contract';
 
 const clock = () => 1_790_000_000_500;
-const quiet: Log = { info: () => {}, warn: () => {}, error: () => {} };
 const open = (path: string, openDatabase: OpenDatabase = openClassicLevel) =>
-  openLevelStore({ path, clock, log: quiet, openDatabase });
+  openLevelStore({ path, clock, log: quietLog, openDatabase });
 
 storeContract('the level store', open);
 removalContract('the level store', open);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { test as base, type BrowserContext, type Page } from 'playwright/test';
+import { quietLog } from '../../broker/quiet-log';
 import { createBroker, type Broker } from '../../broker/broker';
 import { readConfig } from '../../broker/config';
 import { findFreePort } from '../broker-process';
@@ -28,8 +29,6 @@ export interface InstalledStage {
   launch(profile?: string): Promise<BrowserContext>;
 }
 
-const quiet = { info: () => {}, warn: () => {}, error: () => {} };
-
 async function createServer(dataDir: string): Promise<Server> {
   const port = await findFreePort();
   let broker: Broker | undefined;
@@ -46,7 +45,7 @@ async function createServer(dataDir: string): Promise<Server> {
         appDir,
       );
       if (!read.ok) throw new Error(read.problems.join('\n'));
-      broker = await createBroker(read.config, { log: quiet });
+      broker = await createBroker(read.config, { log: quietLog });
     },
     stop,
   };

@@ -1,9 +1,9 @@
 // A store in which one row is a little wrong, as a bug or a bad disk below the checksums would leave it: the broker starts and
 // answers, or says in a sentence that it is damaged.
 import { randomBytes } from 'node:crypto';
+import { quietLog } from '../../broker/quiet-log';
 import { createChat, type Chat } from '../../broker/chat/chat';
 import { usualLimits } from '../../broker/limit-settings';
-import type { Log } from '../../broker/log';
 import { createMetrics } from '../../broker/metrics';
 import { openPlain } from '../../broker/plain/plain';
 import { openClassicLevel, type Database, type OpenDatabase } from '../../broker/store/database';
@@ -21,8 +21,6 @@ import { openClient, tick, type Login } from './client';
 import { mutate } from './mutate';
 import { plainRules, willOf } from './plain-talk';
 import { createWorld, type World } from './world';
-
-const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** In a store of its own, a young one, because every case opens it. */
 export async function fuzzRows(random: Random, cases: number): Promise<void> {
@@ -82,7 +80,7 @@ async function keysOf(folder: string): Promise<string[]> {
   const store = await openLevelStore({
     path: folder,
     clock: Date.now,
-    log: quiet,
+    log: quietLog,
     openDatabase: async (path) => {
       const database = await openClassicLevel(path);
       for await (const key of database.keys({ gte: '', lte: '\u{10ffff}' }))
@@ -103,7 +101,7 @@ async function tryWith(
     const store = await openLevelStore({
       path: folder,
       clock: Date.now,
-      log: quiet,
+      log: quietLog,
       openDatabase: wrong(key, change),
     });
     try {
@@ -115,7 +113,7 @@ async function tryWith(
         plain: { rules: plainRules, anonymous: false },
         limits: { maxPayloadBytes: defaultMaxPayloadBytes },
         metrics: createMetrics(),
-        log: quiet,
+        log: quietLog,
       });
       try {
         for (const read of readsOf(store, chat, key)) await read().catch(mustBeInWords);
@@ -152,7 +150,7 @@ async function readPlain(store: Store, chat: Chat, key: string): Promise<void> {
     clock: Date.now,
     random: randomBytes,
     metrics: createMetrics(),
-    log: quiet,
+    log: quietLog,
   });
   const [, table, user = '', ...rest] = key.split('/');
   const owner = {

@@ -3,6 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { quietLog } from '../../broker/quiet-log';
 import { contentHash } from '../../broker/store/content-hash';
 import { openLevelStore } from '../../broker/store/level-store';
 import type { AppendRequest } from '../../broker/store/store';
@@ -159,8 +160,7 @@ async function writeMeanwhile(
 ) {
   // Behind her own words by the broker's clock, however short the test.
   let nowMs = Date.now() + minuteMs;
-  const log = { info: () => {}, warn: () => {}, error: () => {} };
-  const store = await openLevelStore({ path, clock: () => nowMs, log, sync: false });
+  const store = await openLevelStore({ path, clock: () => nowMs, log: quietLog, sync: false });
   await store.commit(
     authors.map((name, k) => ({
       table: 'user',

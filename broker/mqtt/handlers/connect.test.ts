@@ -1,10 +1,11 @@
 import { generate, type IConnackPacket } from 'mqtt-packet';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { quietLog } from '../../quiet-log';
 import { createMemoryData } from '../../store/memory-store';
 import { createFakeBroker } from '../fake-broker';
 import { settle } from '../fake-client';
 import { createHeldStore, reopenFakePlain } from '../../plain/fake-plain';
-import { heard, publishTo, quiet, restarted, send, subscribeTo } from './plain-client';
+import { heard, publishTo, restarted, send, subscribeTo } from './plain-client';
 
 afterEach(() => vi.useRealTimers());
 
@@ -164,7 +165,7 @@ describe.each([4, 5] as const)('a will, version %i', (version) => {
     const first = setUp({ data });
     await first.connected('client', version, { will });
     const clock = () => 2_000_000;
-    const plain = await reopenFakePlain({ data, metrics: first.metrics, clock, log: quiet });
+    const plain = await reopenFakePlain({ data, metrics: first.metrics, clock, log: quietLog });
     const next = createFakeBroker({}, { plain });
     const reader = await next.connected('reader', version);
     await subscribeTo(reader, [{ topic: 'gone/a' }]);

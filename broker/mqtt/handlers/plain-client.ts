@@ -1,10 +1,9 @@
 // What the tests of these handlers send and look at, beside what fake-client.ts knows: QoS 2, properties, options of subscriptions.
 import type { IPublishPacket, ISubscription, Packet } from 'mqtt-packet';
+import { quietLog } from '../../quiet-log';
 import { reopenFakePlain, type FakePlainOptions } from '../../plain/fake-plain';
 import { createFakeBroker } from '../fake-broker';
 import { settle, type FakeClient } from '../fake-client';
-
-export const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 
 type Properties = NonNullable<IPublishPacket['properties']>;
 
@@ -67,7 +66,7 @@ export async function restarted(
   { application, metrics }: FakeBroker,
   data: FakePlainOptions['data'],
 ): Promise<FakeBroker> {
-  const plain = await reopenFakePlain({ data, metrics, clock: () => 1_000_000, log: quiet });
+  const plain = await reopenFakePlain({ data, metrics, clock: () => 1_000_000, log: quietLog });
   const next = createFakeBroker({}, { plain });
   for (const [key, record] of application.records) next.application.records.set(key, record);
   return next;

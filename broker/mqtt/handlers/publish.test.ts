@@ -1,12 +1,13 @@
 import { generate, type Packet } from 'mqtt-packet';
 import { describe, expect, it } from 'vitest';
+import { quietLog } from '../../quiet-log';
 import { createMemoryData } from '../../store/memory-store';
 import { createFakeBroker, holdTimers } from '../fake-broker';
 import { settle } from '../fake-client';
 import { createMetrics } from '../../metrics';
-import { createHeldStore, createFakePlain, reopenFakePlain } from '../../plain/fake-plain';
+import { createHeldStore, createFakePlain, reopenFakePlain, rowsOf } from '../../plain/fake-plain';
 import type { Plain } from '../../plain/plain';
-import { heard, publishTo, quiet, restarted, send, subscribeTo } from './plain-client';
+import { heard, publishTo, restarted, send, subscribeTo } from './plain-client';
 
 describe.each([4, 5] as const)('PUBLISH to a plain topic, version %i', (version) => {
   it('[MQTT-3.8.4-8] reaches those who subscribed, at the lower QoS, but not what is Onebar’s own', async () => {
@@ -95,7 +96,7 @@ describe.each([4, 5] as const)('PUBLISH to a plain topic, version %i', (version)
     const writer = await connected('writer', version);
     await publishTo(writer, 'a/b', 'old', { retain: true });
     await publishTo(writer, 'a/b', 'kept', { retain: true, messageId: 2 });
-    const plain = await reopenFakePlain({ data, metrics, clock: () => 1_000_000, log: quiet });
+    const plain = await reopenFakePlain({ data, metrics, clock: () => 1_000_000, log: quietLog });
     const next = createFakeBroker({}, { plain });
     const reader = await next.connected('reader', version);
     await subscribeTo(reader, [{ topic: 'a/#' }]);
@@ -174,7 +175,7 @@ describe('PUBLISH in MQTT 3.1.1', () => {
 describe('PUBLISH at QoS 2 to one of Onebar’s own topics', () => {
   it('is taken when it comes again after it could not be remembered', async () => {
     const metrics = createMetrics();
-    const plain = createFakePlain({ metrics, clock: () => 1_000_000, log: quiet });
+    const plain = createFakePlain({ metrics, clock: () => 1_000_000, log: quietLog });
     let isFailing = true;
     const noteReceived: Plain['noteReceived'] = (at) =>
       isFailing ? Promise.reject(new Error('EIO')) : plain.noteReceived(at);
@@ -272,7 +273,7 @@ describe('PUBLISH to a plain topic, with properties', () => {
     expect([metrics.counts.plainLost, metrics.gauges.get('plainQueued')?.()]).toEqual([1, 2]);
 
     const later = () => 1_100_000;
-    const plain = await reopenFakePlain({ data, metrics, clock: later, log: quiet, limits });
+    const plain = await reopenFakePlain({ data, metrics, clock: later, log: quietLog, limits });
     const next = createFakeBroker({}, { plain });
     for (const [key, record] of application.records) next.application.records.set(key, record);
     const other = await next.connected('other');
@@ -371,7 +372,7 @@ describe('PUBLISH to a plain topic, with properties', () => {
 it('lies on disk once, for as long as somebody waits for it', async () => {
   const data = createMemoryData();
   const { connected } = createFakeBroker({}, { data });
-  const stored = (table: string) => [...data.rows.keys()].filter((key) => key.startsWith(`${table}/`)).length;
+  const stored = (table: string) => rowsOf(data, table).length;
   const counts = () => [stored('plainMessage'), stored('plainQueued')];
   const readers = [await connected('one'), await connected('two')];
   for (const reader of readers) await subscribeTo(reader, [{ topic: 'a' }]);
