@@ -39,7 +39,7 @@ export function useActions(): Actions {
   return useApp().actions;
 }
 
-function useApp(): App {
+export function useApp(): App {
   const app = use(AppContext);
   if (!app) throw new Error('AppProvider is missing');
   return app;

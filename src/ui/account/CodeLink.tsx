@@ -2,7 +2,7 @@
 import { useLocation } from 'wouter';
 import { Button } from '../design/Button';
 import { linkPath, roomsPath } from '../place';
-import { entryTexts, texts } from '../texts/texts';
+import { entryTexts, later } from '../texts/texts';
 import styles from './CodeLink.module.css';
 import { SignOut } from './SignOut';
 
@@ -15,7 +15,7 @@ export function CodeLink({ name, code }: { name: string; code: string }) {
       <p className={styles.note}>{entryTexts.codeLink.instead}</p>
       <div className={styles.ways}>
         <Button look="main" onClick={() => navigate(roomsPath, { replace: true })}>
-          {texts.signOut.stay}
+          {later.signOut.stay}
         </Button>
         <SignOut look="danger" label={entryTexts.codeLink.use} leadsTo={linkPath(code)} />
       </div>

@@ -3,10 +3,14 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useActions } from '../app-context';
 import { Button } from '../design/Button';
-import { ButtonRow } from '../design/ButtonRow';
-import { Dialog } from '../design/Dialog';
+import { lazyPart } from '../lazy-part';
 import { roomsPath } from '../place';
 import { texts } from '../texts/texts';
+
+const AskUnsent = lazyPart(
+  () => import('./AskUnsent'),
+  (part) => part.AskUnsent,
+);
 
 interface SignOutProps {
   look?: 'plain' | 'quiet' | 'danger';
@@ -39,18 +43,7 @@ export function SignOut({
         {label}
       </Button>
       {unsent > 0 && (
-        <Dialog title={texts.signOut.title} onClose={() => setUnsent(0)}>
-          <p>{texts.signOut.ask(unsent)}</p>
-          <ButtonRow>
-            {/* The first one has the focus when the dialog opens: Enter deletes nothing. */}
-            <Button look="main" onClick={() => setUnsent(0)}>
-              {texts.signOut.stay}
-            </Button>
-            <Button look="danger" onClick={() => void leave('delete')}>
-              {texts.signOut.leave}
-            </Button>
-          </ButtonRow>
-        </Dialog>
+        <AskUnsent count={unsent} onStay={() => setUnsent(0)} onLeave={() => void leave('delete')} />
       )}
     </>
   );

@@ -9,7 +9,7 @@ import { Avatar } from '../design/Avatar';
 import { Problem } from '../design/Problem';
 import { forwardedText } from '../forwarding';
 import { browsePath, newMessagePath, roomPath } from '../place';
-import { texts } from '../texts/texts';
+import { later, texts } from '../texts/texts';
 import { readyToType } from '../use-landing';
 import styles from './NewMessage.module.css';
 
@@ -41,7 +41,7 @@ export function NewMessage() {
         <blockquote
           className={styles.shared}
           dir="auto"
-          aria-label={forwarded === undefined ? texts.newMessage.shared : texts.newMessage.forwarded}
+          aria-label={forwarded === undefined ? later.newMessage.shared : later.newMessage.forwarded}
         >
           {text}
         </blockquote>
@@ -53,8 +53,8 @@ export function NewMessage() {
         </p>
       ) : (
         <>
-          <h3 className={styles.which}>{texts.newMessage.which}</h3>
-          <ul aria-label={texts.newMessage.which}>
+          <h3 className={styles.which}>{later.newMessage.which}</h3>
+          <ul aria-label={later.newMessage.which}>
             {rooms.map(({ room, name }) => (
               <li key={room}>
                 <button type="button" className={styles.room} onClick={() => void choose(room)}>

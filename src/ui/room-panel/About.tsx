@@ -8,7 +8,7 @@ import { Button } from '../design/Button';
 import { ButtonRow } from '../design/ButtonRow';
 import { Problem } from '../design/Problem';
 import { TextField } from '../design/TextField';
-import { roomTexts, texts } from '../texts/texts';
+import { roomTexts } from '../texts/texts';
 import { useAttempt } from '../use-attempt';
 import styles from './RoomPanel.module.css';
 
@@ -67,7 +67,7 @@ function Edit({ open, onClose }: { open: OpenRoomView; onClose: () => void }) {
       >
         <TextField
           label={roomTexts.panel.name}
-          problem={checked.ok ? undefined : texts.newRoom.nameProblems[checked.problem]}
+          problem={checked.ok ? undefined : roomTexts.newRoom.nameProblems[checked.problem]}
           value={name}
           dir="auto"
           autoComplete="off"

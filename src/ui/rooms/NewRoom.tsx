@@ -26,7 +26,7 @@ export function NewRoom({ onClose }: { onClose: () => void }) {
   const create = async () => {
     if (asking || !online) return;
     const checked = checkName(name);
-    setNameProblem(checked.ok ? undefined : texts.newRoom.nameProblems[checked.problem]);
+    setNameProblem(checked.ok ? undefined : roomTexts.newRoom.nameProblems[checked.problem]);
     if (!checked.ok) return;
     setAsking(true);
     setAnswer(undefined);
@@ -54,7 +54,7 @@ export function NewRoom({ onClose }: { onClose: () => void }) {
         }}
       >
         <TextField
-          label={texts.newRoom.name}
+          label={roomTexts.newRoom.name}
           problem={nameProblem}
           value={name}
           dir="auto"
@@ -91,7 +91,7 @@ export function NewRoom({ onClose }: { onClose: () => void }) {
             aria-busy={asking}
             aria-describedby={online ? undefined : needsId}
           >
-            {texts.newRoom.create}
+            {roomTexts.newRoom.create}
           </Button>
         </ButtonRow>
       </form>

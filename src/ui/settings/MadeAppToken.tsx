@@ -32,7 +32,7 @@ export function MadeAppToken({ name, app, token, account, onClose }: MadeAppToke
       <CopyButton look="main" text={token} label={words.copy} {...said} />
       {line !== undefined && (
         <>
-          <h3 className={styles.exampleTitle}>{words.example}</h3>
+          <h3 className={styles.title}>{words.example}</h3>
           <code className={styles.line} dir="ltr">
             {/* Broken between the options, where it has to be broken. */}
             {line.split(/ (?=-)/).map((piece, index) => (

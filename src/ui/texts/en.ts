@@ -72,14 +72,6 @@ export const texts = {
 
   signOut: {
     action: 'Sign out',
-    title: 'Sign out now?',
-    ask: (waiting: number): string =>
-      count(waiting, {
-        one: '# message you wrote is not sent yet. Signing out deletes it from this device.',
-        other: '# messages you wrote are not sent yet. Signing out deletes them from this device.',
-      }),
-    stay: 'Stay signed in',
-    leave: 'Delete and sign out',
   },
 
   connection: {
@@ -144,21 +136,11 @@ export const texts = {
 
   newRoom: {
     title: 'New room',
-    name: 'Room name',
-    create: 'Create',
     cancel: 'Cancel',
-    nameProblems: {
-      empty: 'Please type a name for the room.',
-      'too-long': 'This name is longer than 40 characters.',
-      'control-character': 'This name has a character that cannot be seen. Please type it again.',
-    },
   },
 
   newMessage: {
     title: 'New message',
-    which: 'In which room?',
-    shared: 'Shared with Onebar',
-    forwarded: 'Forwarded message',
   },
 
   browse: {
@@ -341,6 +323,23 @@ export const texts = {
 
 /** Parts of the screen that are loaded when they are first needed. */
 export const later = {
+  newMessage: {
+    which: 'In which room?',
+    shared: 'Shared with Onebar',
+    forwarded: 'Forwarded message',
+  },
+
+  signOut: {
+    title: 'Sign out now?',
+    ask: (waiting: number): string =>
+      count(waiting, {
+        one: '# message you wrote is not sent yet. Signing out deletes it from this device.',
+        other: '# messages you wrote are not sent yet. Signing out deletes them from this device.',
+      }),
+    stay: 'Stay signed in',
+    leave: 'Delete and sign out',
+  },
+
   start: {
     needsHttps: {
       title: 'Needs HTTPS',
@@ -858,6 +857,13 @@ export const roomTexts = {
   },
 
   newRoom: {
+    name: 'Room name',
+    create: 'Create',
+    nameProblems: {
+      empty: 'Please type a name for the room.',
+      'too-long': 'This name is longer than 40 characters.',
+      'control-character': 'This name has a character that cannot be seen. Please type it again.',
+    },
     who: 'Who can come in',
     public: 'Public',
     publicHint: 'Anyone can find it and join.',

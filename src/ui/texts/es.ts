@@ -80,15 +80,6 @@ export const texts: typeof en.texts = {
 
   signOut: {
     action: 'Cerrar sesión',
-    title: '¿Cerrar la sesión ahora?',
-    ask: (waiting) =>
-      count(waiting, {
-        one: '# mensaje que escribiste aún no se ha enviado. Al cerrar la sesión se borra de este dispositivo.',
-        other:
-          '# mensajes que escribiste aún no se han enviado. Al cerrar la sesión se borran de este dispositivo.',
-      }),
-    stay: 'Seguir aquí',
-    leave: 'Borrar y cerrar sesión',
   },
 
   connection: {
@@ -150,21 +141,11 @@ export const texts: typeof en.texts = {
 
   newRoom: {
     title: 'Nueva sala',
-    name: 'Nombre de la sala',
-    create: 'Crear',
     cancel: 'Cancelar',
-    nameProblems: {
-      empty: 'Escribe un nombre para la sala.',
-      'too-long': 'Este nombre tiene más de 40 caracteres.',
-      'control-character': 'Este nombre tiene un carácter que no se ve. Escríbelo otra vez.',
-    },
   },
 
   newMessage: {
     title: 'Nuevo mensaje',
-    which: '¿En qué sala?',
-    shared: 'Compartido con Onebar',
-    forwarded: 'Mensaje reenviado',
   },
 
   browse: {
@@ -347,6 +328,24 @@ export const texts: typeof en.texts = {
 };
 
 export const later: typeof en.later = {
+  newMessage: {
+    which: '¿En qué sala?',
+    shared: 'Compartido con Onebar',
+    forwarded: 'Mensaje reenviado',
+  },
+
+  signOut: {
+    title: '¿Cerrar la sesión ahora?',
+    ask: (waiting) =>
+      count(waiting, {
+        one: '# mensaje que escribiste aún no se ha enviado. Al cerrar la sesión se borra de este dispositivo.',
+        other:
+          '# mensajes que escribiste aún no se han enviado. Al cerrar la sesión se borran de este dispositivo.',
+      }),
+    stay: 'Seguir aquí',
+    leave: 'Borrar y cerrar sesión',
+  },
+
   start: {
     needsHttps: {
       title: 'Hace falta HTTPS',
@@ -860,6 +859,13 @@ export const roomTexts: typeof en.roomTexts = {
   },
 
   newRoom: {
+    name: 'Nombre de la sala',
+    create: 'Crear',
+    nameProblems: {
+      empty: 'Escribe un nombre para la sala.',
+      'too-long': 'Este nombre tiene más de 40 caracteres.',
+      'control-character': 'Este nombre tiene un carácter que no se ve. Escríbelo otra vez.',
+    },
     who: 'Quién puede entrar',
     public: 'Pública',
     publicHint: 'Cualquiera puede encontrarla y unirse.',
