@@ -3,6 +3,7 @@
 import { expect, type Locator, type Page } from 'playwright/test';
 import { enter, newName, newPerson, personAt, type Person } from './person';
 import { test } from './stage';
+import { newWriter } from './writer';
 
 const story = (page: Page) => page.getByRole('dialog', { name: 'Delivery story' });
 /** Opens what may be done with a message, and does this. */
@@ -320,4 +321,45 @@ test('what is new is counted below and found above', async ({ browser, stage }) 
   await writeAll(ann, ['one more', 'and another']);
   await bo.page.getByRole('button', { name: '2 new messages' }).click();
   await expect(bo.message('and another')).toBeInViewport();
+});
+
+test('who scrolls far up sees older messages come, and none that is here is drawn a second time', async ({
+  browser,
+  stage,
+}) => {
+  const writer = await newWriter(stage.url);
+  // Of many heights, so that the list learns on the way how high they are.
+  const texts = Array.from(
+    { length: 1500 },
+    (_, n) => `line ${n} ${'of the list '.repeat(1 + ((n * 7) % 10))}`,
+  );
+  await writer.write(writer.lobby, texts);
+  const { page } = await newPerson(browser, stage.url, 'Ann');
+  const list = page.getByRole('list', { name: 'Messages' });
+  await expect(rowWith(page, 'line 1499 ')).toBeInViewport();
+  const devTools = await page.context().newCDPSession(page);
+  const scrollUp = (yDistance: number) =>
+    devTools.send('Input.synthesizeScrollGesture', {
+      x: 800,
+      y: 400,
+      yDistance,
+      speed: 9_000,
+      gestureSourceType: 'mouse',
+    });
+  await scrollUp(1_500);
+  const drawn = await list.evaluateHandle((element) => {
+    const rows: string[] = [];
+    new MutationObserver((changes) => {
+      const nodes = changes.flatMap(({ addedNodes }) => [...addedNodes]);
+      for (const node of nodes.filter((each) => each instanceof HTMLElement))
+        rows.push(/line \d+/.exec(node.textContent)?.[0] ?? '');
+    }).observe(element, { subtree: true, childList: true });
+    return rows;
+  });
+  await scrollUp(45_000);
+  const rows = await drawn.evaluate((all) => all.filter((row) => row !== ''));
+  // Several pages of 200.
+  expect(new Set(rows).size).toBeGreaterThan(700);
+  // One at the edge now and then, but not all that are there when a page comes.
+  expect(rows.length - new Set(rows).size).toBeLessThan(15);
 });

@@ -6,6 +6,7 @@ import { browsePath } from '../place';
 import { texts } from '../texts/texts';
 import { OpenRoom } from './OpenRoom';
 import styles from './RoomBody.module.css';
+import { useOpenRoom } from './use-open-room';
 
 interface RoomBodyProps {
   room: RoomId;
@@ -15,7 +16,7 @@ interface RoomBodyProps {
 }
 
 export function RoomBody({ room, focusBox, target }: RoomBodyProps) {
-  const open = useAppState((state) => (state.open?.room === room ? state.open : undefined));
+  const open = useOpenRoom(room);
   const mine = useAppState((state) => state.rooms.some((row) => row.room === room));
 
   if (open) return <OpenRoom open={open} focusBox={focusBox} target={target} />;
