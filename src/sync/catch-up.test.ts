@@ -15,6 +15,8 @@ import { createModelBroker, type ModelBroker } from './model-broker';
 import { createReceiver } from './receiver';
 import { createSignal } from './signal';
 
+const againMs = 15_000;
+
 let db: Db;
 let broker: ModelBroker;
 let clock: FakeClock;
@@ -537,11 +539,49 @@ describe('people and rooms', () => {
     expect(await db.log.held(roomB)).toEqual([[2, 3]]);
   });
 
-  it('says what went wrong when the disk fails, and raises nothing', async () => {
+  it('says what went wrong when the disk fails, raises nothing, and asks again until it can be kept', async () => {
     fillLog(3);
     freeDisks = fillDisks();
     await connect();
-    expect(troubles).toContain('Catching up failed');
+    expect(troubles).toEqual(['Catching up failed']);
+    await clock.advance(againMs);
+    await rest();
+    expect(troubles).toEqual(['Catching up failed', 'Catching up failed']);
+    freeDisks();
+    await clock.advance(againMs);
+    await rest();
+    expect(await db.log.held(roomA)).toEqual([[3, 3]]);
+    broker.asked.length = 0;
+    await clock.advance(againMs);
+    await rest();
+    expect(syncs()).toEqual([]);
+  });
+
+  it('asks again on the same connection what the server could not answer, and has nothing pushed before', async () => {
+    await connect();
+    broker.cut();
+    broker.unavailable = true;
+    const { peer } = await connect();
+    fillLog(2);
+    await rest();
+    expect(troubles).toEqual(['Catching up was refused']);
+    expect(await db.log.held(roomA)).toEqual([]);
+    broker.unavailable = false;
+    await clock.advance(againMs);
+    await rest();
+    expect(broker.link.peers.at(-1)).toBe(peer);
+    expect(await db.log.held(roomA)).toEqual([[1, 2]]);
+    fillLog(1);
+    await rest();
+    expect(await db.log.held(roomA)).toEqual([[1, 3]]);
+  });
+
+  it('asks nothing again on a connection that is gone', async () => {
+    broker.unavailable = true;
+    const { peer } = await connect();
+    expect(clock.waits()).toEqual([againMs]);
+    peer.cut();
+    expect(clock.waits()).toEqual([]);
   });
 });
 

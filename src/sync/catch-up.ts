@@ -66,6 +66,8 @@ export interface CatchUpDeps {
 const autoFillEntries = 1000;
 /** What should be pushed and did not come for so long is asked for. */
 const pushPatienceMs = 5_000;
+/** What could not be answered, or kept here, is asked for again: until then the broker pushes nothing. */
+const againMs = 15_000;
 const maxEntryBytes = 1024 * 1024 + maxStampBytes;
 /** A new subscription begins at the end of the log as it is by then: what came in between the answer and it is asked for up to there. */
 const endOfLog = Number.MAX_SAFE_INTEGER;
@@ -94,6 +96,7 @@ export function createCatchUp({
   /** On this connection nothing came of these: what is there cannot be read here. */
   let inVain = new Set<string>();
   let cancelPatience: (() => void) | undefined;
+  let cancelAgain: (() => void) | undefined;
   const lastKeptByRoom = new Map<RoomId, number>();
   let sweeping = Promise.resolve();
 
@@ -125,8 +128,24 @@ export function createCatchUp({
     return true;
   };
 
-  const connected = async (on: Connection, cursorsAtDial?: readonly Cursor[]) => {
+  const keepTrying = async (on: Connection, cursorsAtDial?: readonly Cursor[]): Promise<void> => {
     connection = on;
+    cancelAgain?.();
+    try {
+      const refusal = await connected(on, cursorsAtDial);
+      if (refusal === undefined) return;
+      trouble('Catching up was refused', refusal);
+    } catch (error) {
+      trouble('Catching up failed', error);
+    }
+    if (on === connection) cancelAgain = clock.after(againMs, () => void keepTrying(on));
+  };
+
+  /** Resolves with the broker's no, if that was the answer. */
+  const connected = async (
+    on: Connection,
+    cursorsAtDial: readonly Cursor[] | undefined,
+  ): Promise<string | undefined> => {
     pushed = new Set();
     inVain = new Set();
     const synced = await askSync(
@@ -143,17 +162,18 @@ export function createCatchUp({
       on === setBackOn ? undefined : cursorsAtDial,
       open,
     );
-    if (!synced) return;
+    if (!synced) return undefined;
     if (on === connection) tellSynced?.();
     const { answer, held } = synced;
-    if (answer.outcome === 'refused') trouble('Catching up was refused', answer.text);
-    if (answer.outcome !== 'answered' || on !== connection) return;
+    if (answer.outcome === 'refused') return answer.text;
+    if (answer.outcome === 'lost' || on !== connection) return undefined;
     const upToByRoom = new Map(held);
     pushed = new Set(upToByRoom.keys());
     if (answer.value.outcome === 'differs') await applyDifferences(on, answer.value, upToByRoom);
     sweep();
     void attempt(names.askAgain());
     await Promise.all([follow(on, open), fillOpenRoom()]);
+    return undefined;
   };
 
   const applyDifferences = async (
@@ -274,7 +294,7 @@ export function createCatchUp({
 
   return {
     cursors,
-    connected: (on, cursorsAtDial) => attempt(connected(on, cursorsAtDial)),
+    connected: keepTrying,
     async backToCommon(on) {
       try {
         return await backToCommon(on);
@@ -287,6 +307,7 @@ export function createCatchUp({
       connection = undefined;
       cancelPatience?.();
       cancelPatience = undefined;
+      cancelAgain?.();
     },
     openRoom(room) {
       if (room === open) return;
@@ -311,7 +332,7 @@ export function createCatchUp({
       ),
     removed: (room, floor) => attempt(removed([[room, floor]], epochNow)),
     async refresh() {
-      if (connection) await attempt(connected(connection));
+      if (connection) await keepTrying(connection);
     },
     kept(room, entry) {
       const { seq, from } = entry;

@@ -29,6 +29,8 @@ export interface ModelBroker {
   failing: boolean;
   /** No asks are answered. */
   mute: boolean;
+  /** All asks are answered with a no that may pass. */
+  unavailable: boolean;
   /** What is missing on a device is pushed to it. */
   pushes: boolean;
   /** The seqs of entries that a page brings in a form no device can read. */
@@ -193,6 +195,8 @@ export function createModelBroker(): ModelBroker {
     asked.push(ask);
     if (broker.mute) return undefined;
     const { n } = ask;
+    if (broker.unavailable)
+      return encodeAskError(n, { code: 'unavailable', text: 'Please try again later.' });
     if (!isModelled(ask))
       return encodeAskError(n, { code: 'unknown-method', text: 'This model does not know that.' });
     switch (ask.method) {
@@ -301,6 +305,7 @@ export function createModelBroker(): ModelBroker {
     arrivals,
     failing: false,
     mute: false,
+    unavailable: false,
     pushes: true,
     unreadable: new Set(),
     byHand: false,
