@@ -9,7 +9,7 @@ export default defineConfig({
   testDir: 'e2e/browser',
   outputDir: 'test-results/browser',
   // The stories take turns: each has a broker, a proxy and some pages of its own.
-  workers: 1,
+  workers: 2,
   retries: 0,
   timeout: 60_000,
   // The rings run beside each other, and a busy machine takes its time. What has to be quick says so itself.

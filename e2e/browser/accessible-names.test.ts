@@ -66,7 +66,6 @@ test('the accessible names of all screens are those in docs/accessible-names.md'
   const ann = await newPerson(browser, stage.url, 'Ann');
   const bo = await newPerson(browser, stage.url, 'Bo');
   known.push([ann.name, '<name>'], [bo.name, '<name>']);
-  ann.page.setDefaultTimeout(5000);
   await walk(ann, bo);
 
   async function walk({ page }: Person, other: Person): Promise<void> {
@@ -82,6 +81,7 @@ test('the accessible names of all screens are those in docs/accessible-names.md'
     // What is unread could be marked as read.
     const rooms = page.getByRole('navigation', { name: 'Rooms' });
     await expect(rooms).toContainText('an answer');
+    await other.message('an answer').getByText('read', { exact: true }).waitFor();
     await expect(rooms).not.toContainText('unread');
     await inDialog(page, 'Ways of Lobby', 'All messages', 'The ways of a room, from the list');
     await inDialog(page, 'Go to', 'Room or person', 'Going to a room or person');

@@ -1,5 +1,5 @@
 // The whole journey in a real browser, on the built app: sign in, write, lose the link, come back.
-import { expect, type Page } from 'playwright/test';
+import { expect, type Locator, type Page } from 'playwright/test';
 import { enter, newName, newPerson, password, personAt } from './person';
 import { test } from './stage';
 
@@ -232,6 +232,41 @@ test('without a server the form keeps its text and says so, and a taken name is 
   await other.getByRole('textbox', { name: 'Password', exact: true }).fill(password);
   await other.getByRole('button', { name: 'Create account' }).click();
   await expect(other.getByRole('alert')).toContainText(/name/i);
+});
+
+test('a part that was cut off while it came is there once it is asked for again', async ({
+  browser,
+  stage,
+}) => {
+  // What is kept on the device would come from there.
+  const page = await (await browser.newContext({ serviceWorkers: 'block' })).newPage();
+  let comes = false;
+  await page.route(/assets\/(?!(index|react|rolldown-runtime|en-first)-).*\.js/, (route) =>
+    comes ? route.continue() : route.abort(),
+  );
+  const tryAgain = async (ended: Locator) => {
+    await expect(page.getByRole('alert')).toContainText('has not come through yet');
+    comes = true;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(ended).toBeVisible();
+    comes = false;
+  };
+  await page.goto(`${stage.url}#/link`);
+  await tryAgain(page.getByRole('textbox', { name: 'Code' }));
+
+  await page.goto(stage.url);
+  await page.reload();
+  await page.getByRole('textbox', { name: 'Name' }).fill(newName('Ann'));
+  await page.getByRole('textbox', { name: 'Password', exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  comes = true;
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByRole('textbox', { name: 'Message', exact: true })).toBeFocused();
+
+  comes = false;
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await tryAgain(page.getByRole('heading', { name: 'Storage' }));
 });
 
 test('plain http away from localhost says what is needed', async ({ playwright, stage }) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createChunkLoader } from './chunk-loader';
+import { createChunkLoader, pickFrom } from './chunk-loader';
 
 test('loads once for all who ask, and again only after a failure', async () => {
   let loads = 0;
@@ -18,4 +18,11 @@ test('loads once for all who ask, and again only after a failure', async () => {
   expect(await Promise.all([load(), load()])).toEqual(['the part', 'the part']);
   expect(await load()).toBe('the part');
   expect(loads).toBe(2);
+});
+
+test('finds what is asked for in a file that others use too', () => {
+  const pick = ({ part }: { part: string }) => part;
+  expect(pickFrom({ part: 'the part' }, pick)).toBe('the part');
+  expect(pickFrom({ a: null, b: undefined, c: () => 1, t: { part: 'the part' } }, pick)).toBe('the part');
+  expect(() => pickFrom({ a: () => 1 }, pick)).toThrow('does not have the part');
 });

@@ -11,7 +11,7 @@ export function createChunkLoader<M, T>(load: () => Promise<M>, pick: (module: M
     try {
       if (failedUrl === undefined) return pick(await load());
       // Until 2026 browsers kept a failed import for the life of the page (whatwg/html#6768): under another name it is a new one.
-      return pick((await import(/* @vite-ignore */ `${failedUrl}?try=${++tries}`)) as M);
+      return pickFrom(await import(/* @vite-ignore */ `${failedUrl}?try=${++tries}`), pick);
     } catch (error) {
       part = undefined;
       // Chromium and Firefox name the file in their message; where none is named, the same name is tried again.
@@ -21,4 +21,16 @@ export function createChunkLoader<M, T>(load: () => Promise<M>, pick: (module: M
   };
 
   return () => (part ??= attempt());
+}
+
+/**
+ * What `pick` takes, from a file that was built. A module whose file holds more that others use is one of the file's exports there, under a
+ * name of the bundler's, which it knows where it wrote the `import` itself.
+ */
+export function pickFrom<M, T>(file: Readonly<Record<string, unknown>>, pick: (module: M) => T): T {
+  for (const module of [file, ...Object.values(file)]) {
+    const part = module === undefined || module === null ? undefined : pick(module as M);
+    if (part !== undefined) return part;
+  }
+  throw new Error('The file does not have the part that was asked for.');
 }

@@ -251,7 +251,7 @@ test('asks before signing out deletes unsent words', async () => {
     },
   );
   await press('Sign out');
-  expect(screen.getByText(/3 messages you wrote are not sent yet/)).toBeDefined();
+  expect(await screen.findByText(/3 messages you wrote are not sent yet/)).toBeDefined();
   expect(screen.getAllByRole('button', { name: 'Sign out' })).toHaveLength(1);
   await press('Stay signed in');
   expect(asked).toEqual(['keep']);
