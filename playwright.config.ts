@@ -8,7 +8,7 @@ if (executablePath === undefined) throw new Error(howToGetChromium);
 export default defineConfig({
   testDir: 'e2e/browser',
   outputDir: 'test-results/browser',
-  // The stories take turns: each has a broker, a proxy and some pages of its own.
+  // Two files at a time: a story waits more than it works. Each has a broker, a proxy and some pages of its own.
   workers: 2,
   retries: 0,
   timeout: 60_000,
