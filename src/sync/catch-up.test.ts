@@ -564,7 +564,7 @@ describe('people and rooms', () => {
     const { peer } = await connect();
     fillLog(2);
     await rest();
-    expect(troubles).toEqual(['Catching up was refused']);
+    expect(troubles).toEqual(['Catching up failed']);
     expect(await db.log.held(roomA)).toEqual([]);
     broker.unavailable = false;
     await clock.advance(againMs);

@@ -128,24 +128,16 @@ export function createCatchUp({
     return true;
   };
 
-  const keepTrying = async (on: Connection, cursorsAtDial?: readonly Cursor[]): Promise<void> => {
+  const keepTrying = (on: Connection, cursorsAtDial?: readonly Cursor[]): Promise<void> => {
     connection = on;
     cancelAgain?.();
-    try {
-      const refusal = await connected(on, cursorsAtDial);
-      if (refusal === undefined) return;
-      trouble('Catching up was refused', refusal);
-    } catch (error) {
+    return connected(on, cursorsAtDial).catch((error: unknown) => {
       trouble('Catching up failed', error);
-    }
-    if (on === connection) cancelAgain = clock.after(againMs, () => void keepTrying(on));
+      if (on === connection) cancelAgain = clock.after(againMs, () => void keepTrying(on));
+    });
   };
 
-  /** Resolves with the broker's no, if that was the answer. */
-  const connected = async (
-    on: Connection,
-    cursorsAtDial: readonly Cursor[] | undefined,
-  ): Promise<string | undefined> => {
+  const connected = async (on: Connection, cursorsAtDial: readonly Cursor[] | undefined) => {
     pushed = new Set();
     inVain = new Set();
     const synced = await askSync(
@@ -162,18 +154,17 @@ export function createCatchUp({
       on === setBackOn ? undefined : cursorsAtDial,
       open,
     );
-    if (!synced) return undefined;
+    if (!synced) return;
     if (on === connection) tellSynced?.();
     const { answer, held } = synced;
-    if (answer.outcome === 'refused') return answer.text;
-    if (answer.outcome === 'lost' || on !== connection) return undefined;
+    if (answer.outcome === 'refused') throw new Error(answer.text);
+    if (answer.outcome === 'lost' || on !== connection) return;
     const upToByRoom = new Map(held);
     pushed = new Set(upToByRoom.keys());
     if (answer.value.outcome === 'differs') await applyDifferences(on, answer.value, upToByRoom);
     sweep();
     void attempt(names.askAgain());
     await Promise.all([follow(on, open), fillOpenRoom()]);
-    return undefined;
   };
 
   const applyDifferences = async (

@@ -1,6 +1,6 @@
 // The broker's promises in memory, on the fake link: gap-free logs, known ids, the block behind a refusal, cursors, asks.
 // For tests of the device; the real broker is met in e2e/headless/.
-import type { DecodedAsk, RoomRow, SyncResult, SyncState } from '../protocol/ask';
+import type { AskError, DecodedAsk, RoomRow, SyncResult, SyncState } from '../protocol/ask';
 import { decodeAsk, encodeAnswer, encodeAskError } from '../protocol/ask';
 import { cursorDigest } from '../protocol/digest';
 import { decodeEntry, decodeLogEntry, entryKind, encodeEntry, stampEntry } from '../protocol/entry';
@@ -195,10 +195,9 @@ export function createModelBroker(): ModelBroker {
     asked.push(ask);
     if (broker.mute) return undefined;
     const { n } = ask;
-    if (broker.unavailable)
-      return encodeAskError(n, { code: 'unavailable', text: 'Please try again later.' });
-    if (!isModelled(ask))
-      return encodeAskError(n, { code: 'unknown-method', text: 'This model does not know that.' });
+    const refuse = (code: AskError['code'], text: string) => encodeAskError(n, { code, text });
+    if (broker.unavailable) return refuse('unavailable', 'Please try again later.');
+    if (!isModelled(ask)) return refuse('unknown-method', 'This model does not know that.');
     switch (ask.method) {
       case 'sync':
         return encodeAnswer(n, 'sync', answerSync(session, ask.params));
@@ -223,18 +222,15 @@ export function createModelBroker(): ModelBroker {
       }
       case 'open':
         return encodeAnswer(n, 'open', undefined);
-      case 'rooms':
-        return encodeAnswer(
-          n,
-          'rooms',
-          [...nameByRoom].map(([room, name]) => ({ room, name, members: 1 })),
-        );
+      case 'rooms': {
+        const rooms = [...nameByRoom].map(([room, name]) => ({ room, name, members: 1 }));
+        return encodeAnswer(n, 'rooms', rooms);
+      }
       case 'create':
         broker.addRoom(ask.params.room, ask.params.name);
         return encodeAnswer(n, 'create', row(ask.params.room));
       case 'join':
-        if (!nameByRoom.has(ask.params.room))
-          return encodeAskError(n, { code: 'no-room', text: 'There is no such room.' });
+        if (!nameByRoom.has(ask.params.room)) return refuse('no-room', 'There is no such room.');
         return encodeAnswer(n, 'join', row(ask.params.room));
       case 'people':
         return encodeAnswer(n, 'people', named(ask.params.users));

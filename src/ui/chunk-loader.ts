@@ -27,9 +27,9 @@ export function createChunkLoader<M, T>(load: () => Promise<M>, pick: (module: M
  * What `pick` takes, from a file that was built. A module whose file holds more that others use is one of the file's exports there, under a
  * name of the bundler's, which it knows where it wrote the `import` itself.
  */
-export function pickFrom<M, T>(file: Readonly<Record<string, unknown>>, pick: (module: M) => T): T {
+export function pickFrom<T>(file: Readonly<Record<string, unknown>>, pick: (module: never) => T): T {
   for (const module of [file, ...Object.values(file)]) {
-    const part = module === undefined || module === null ? undefined : pick(module as M);
+    const part = module === undefined || module === null ? undefined : pick(module as never);
     if (part !== undefined) return part;
   }
   throw new Error('The file does not have the part that was asked for.');
