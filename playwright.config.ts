@@ -8,8 +8,8 @@ if (executablePath === undefined) throw new Error(howToGetChromium);
 export default defineConfig({
   testDir: 'e2e/browser',
   outputDir: 'test-results/browser',
-  // Two files at a time: a story waits more than it works. Each has a broker, a proxy and some pages of its own.
-  workers: 2,
+  // The stories take turns: each has a broker, a proxy and some pages of its own. Two at a time leave the other ring on two cores nothing.
+  workers: 1,
   retries: 0,
   timeout: 60_000,
   // The rings run beside each other, and a busy machine takes its time. What has to be quick says so itself.

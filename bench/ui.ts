@@ -95,12 +95,9 @@ async function cut({ weak, person }: Place): Promise<void> {
   await person.isNotOnline();
 }
 
-async function comeBack({ weak, page, person }: Place): Promise<void> {
+async function comeBack({ weak, person }: Place): Promise<void> {
   weak.heal();
-  await page
-    .getByRole('button', { name: 'Try now' })
-    .click({ timeout: 2_000 })
-    .catch(() => undefined);
+  await person.tryNow();
   await person.isOnline(60_000);
 }
 

@@ -86,7 +86,7 @@ test('the page about the connection tells of interruptions, also after a reload,
   await expect(drops(ann.page)).toHaveText(/, and still$/);
   await ann.page.waitForTimeout(1_500);
   stage.weak.heal();
-  await ann.page.getByRole('button', { name: 'Try now' }).click();
+  await ann.tryNow();
   await ann.isOnline();
   await expect(drops(ann.page)).toHaveText(/, for \d+ s$/);
   const rows = ann.page.getByRole('table').getByRole('row');
@@ -161,7 +161,7 @@ test('somebody new sees for themselves that words are safe without a link, and i
   await expect(steps).toContainText('It waits here, safe. Switch the network on again.');
   await ann.hasStates('saved', 1);
   stage.weak.heal();
-  await ann.page.getByRole('button', { name: 'Try now' }).click();
+  await ann.tryNow();
   await ann.hasStates('stored', 1);
   await expect(steps).toContainText('Stored. That is all there is to know.');
   await steps.getByRole('button', { name: 'Done' }).click();

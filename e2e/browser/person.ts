@@ -19,6 +19,8 @@ export interface Person {
   items(): Promise<string[]>;
   /** Waits until exactly these many own messages have this state; `stored` counts those that got further, too. */
   hasStates(state: 'saved' | 'sent' | 'stored' | 'failed', count: number, timeoutMs?: number): Promise<void>;
+  /** Asks for the link now, unless it has come back by itself, and the button is gone. */
+  tryNow(): Promise<void>;
   isOnline(timeoutMs?: number): Promise<void>;
   isNotOnline(timeoutMs?: number): Promise<void>;
 }
@@ -43,6 +45,11 @@ export function personAt(name: string, page: Page): Person {
       expect(
         messages.getByText(state === 'stored' ? /^(stored|delivered|read)$/ : state, { exact: true }),
       ).toHaveCount(count, { timeout: timeoutMs }),
+    tryNow: () =>
+      page
+        .getByRole('button', { name: 'Try now' })
+        .click({ timeout: 2_000 })
+        .catch(() => undefined),
     isOnline: (timeoutMs = 15_000) => expect(connection).toHaveText('Online', { timeout: timeoutMs }),
     isNotOnline: (timeoutMs = 15_000) =>
       expect(connection).toHaveText(/^(Offline|Connecting…)$/, { timeout: timeoutMs }),

@@ -186,6 +186,8 @@ test('on a phone the back button leads from a room to the list, a long press to 
   const cave = newName('Cave');
   await ann.page.getByRole('link', { name: 'Back to rooms' }).click();
   await makeRoom(ann, cave);
+  // The list, which nobody sees now, is read a moment later.
+  await ann.page.waitForTimeout(1_000);
   await ann.page.getByRole('link', { name: 'Back to rooms' }).click();
   await expect(linkTo(ann.page, cave)).toBeFocused();
   await linkTo(ann.page, cave).tap();
