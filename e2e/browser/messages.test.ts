@@ -363,3 +363,30 @@ test('who scrolls far up sees older messages come, and none that is here is draw
   // One at the edge now and then, but not all that are there when a page comes.
   expect(rows.length - new Set(rows).size).toBeLessThan(15);
 });
+
+test('the newest stays on the screen when a phone is turned, or its keyboard comes and goes', async ({
+  browser,
+  stage,
+}) => {
+  const writer = await newWriter(stage.url);
+  const { page } = await newPerson(browser, stage.url, 'Ann');
+  const texts = Array.from(
+    { length: 12 },
+    (_, n) => `line ${n}: the water at the ford is knee high and rising`,
+  );
+  await writer.write(writer.lobby, texts);
+  const list = page.getByRole('list', { name: 'Messages' });
+  await expect(rowWith(page, 'line 11:')).toBeInViewport();
+  for (const [width, height] of [
+    [844, 390],
+    [390, 844],
+    [390, 500],
+    [390, 844],
+    [1280, 800],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.waitForTimeout(500);
+    expect(await list.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight)).toBeLessThan(2);
+  }
+  await expect(page.getByRole('button', { name: 'To the newest' })).toHaveCount(0);
+});

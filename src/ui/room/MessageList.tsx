@@ -60,7 +60,7 @@ export function MessageList(props: MessageListProps) {
   const { open, target, readOnly, onDetails, onReply, onReact, onDiscard } = props;
   const { items, firstUnreadSeq } = open;
   const scroller = useRef<HTMLDivElement>(null);
-  const place = usePlace(items);
+  const place = usePlace(items, scroller);
   const { list, shift, leftAtSeq, onScroll, onResize } = place;
   const jumping = useJump(open, target, place);
   const unread = useUnreadAbove(open);

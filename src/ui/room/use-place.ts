@@ -24,7 +24,7 @@ export interface PlaceInList {
   readonly toSpot: (spot: Spot) => void;
 }
 
-export function usePlace(items: readonly ItemView[]): PlaceInList {
+export function usePlace(items: readonly ItemView[], scroller: RefObject<HTMLElement | null>): PlaceInList {
   const list = useRef<VirtualizerHandle>(null);
   const [place] = useState(createReadingPlace);
   const [leftAtSeq, setLeftAtSeq] = useState<number>();
@@ -89,14 +89,16 @@ export function usePlace(items: readonly ItemView[]): PlaceInList {
       if (!handle) return;
       const index = handle.findItemIndex(offset);
       const followed = place.follows();
+      // A window that became higher draws the list down, which is no going up; virtua hears later how high it is.
+      const viewport = (followed && scroller.current?.clientHeight) || handle.viewportSize;
       place.scrolled(
-        { offset, viewport: handle.viewportSize, total: handle.scrollSize },
+        { offset, viewport, total: handle.scrollSize },
         { index, cutPx: offset - handle.getItemOffset(index) },
       );
       if (place.follows()) setLeftAtSeq(undefined);
       else if (followed) setLeftAtSeq(newestSeq(place.items()));
     },
-    [place],
+    [place, scroller],
   );
 
   const onResize = useCallback(() => {
