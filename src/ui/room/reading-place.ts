@@ -32,7 +32,12 @@ export interface ReadingPlace {
   readonly items: () => readonly ItemView[];
   readonly moveTo: (items: readonly ItemView[]) => Move;
   readonly drew: (items: readonly ItemView[], move: Move) => void;
-  readonly scrolled: (measures: Measures, top: { readonly index: number; readonly cutPx: number }) => void;
+  /** `heightPx`: of the screen as it is drawn; asked only where that decides, because to be asked takes time. */
+  readonly scrolled: (
+    measures: Measures,
+    top: { readonly index: number; readonly cutPx: number },
+    heightPx?: () => number | undefined,
+  ) => void;
 }
 
 const stays: Move = { by: 0, shift: false, mixed: false };
@@ -64,11 +69,13 @@ export function createReadingPlace(): ReadingPlace {
       items = next;
       top = { ...top, index: top.index + move.by };
     },
-    scrolled(measures, nextTop) {
+    scrolled(measures, nextTop, heightPx) {
       top = nextTop;
       if (measures.offset + measures.viewport >= measures.total - endPx) follows = true;
       // Only going up leaves the newest: sizes that become known may push it away for a moment, or draw the list together.
-      else if (measures.offset < offset && measures.total >= total) follows = false;
+      // A window that became higher draws the list down, which is no going up; virtua hears later how high it is.
+      else if (follows && measures.offset < offset && measures.total >= total)
+        follows = measures.offset + (heightPx?.() ?? 0) >= measures.total - endPx;
       ({ offset, total } = measures);
     },
   };

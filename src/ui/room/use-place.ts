@@ -89,11 +89,10 @@ export function usePlace(items: readonly ItemView[], scroller: RefObject<HTMLEle
       if (!handle) return;
       const index = handle.findItemIndex(offset);
       const followed = place.follows();
-      // A window that became higher draws the list down, which is no going up; virtua hears later how high it is.
-      const viewport = (followed && scroller.current?.clientHeight) || handle.viewportSize;
       place.scrolled(
-        { offset, viewport, total: handle.scrollSize },
+        { offset, viewport: handle.viewportSize, total: handle.scrollSize },
         { index, cutPx: offset - handle.getItemOffset(index) },
+        () => scroller.current?.clientHeight,
       );
       if (place.follows()) setLeftAtSeq(undefined);
       else if (followed) setLeftAtSeq(newestSeq(place.items()));
