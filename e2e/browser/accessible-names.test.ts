@@ -66,6 +66,7 @@ test('the accessible names of all screens are those in docs/accessible-names.md'
   const ann = await newPerson(browser, stage.url, 'Ann');
   const bo = await newPerson(browser, stage.url, 'Bo');
   known.push([ann.name, '<name>'], [bo.name, '<name>']);
+  ann.page.setDefaultTimeout(20_000);
   await walk(ann, bo);
 
   async function walk({ page }: Person, other: Person): Promise<void> {

@@ -32,6 +32,19 @@ test('goes on following when sizes that become known push the end away', () => {
   expect(place.follows()).toBe(true);
 });
 
+test('goes on following when a window that became higher draws the list down, as it is on the screen', () => {
+  const place = createReadingPlace();
+  place.scrolled({ offset: 900, viewport: 100, total: 1000 }, { index: 9, cutPx: 0 });
+  place.scrolled({ offset: 800, viewport: 100, total: 1000 }, { index: 8, cutPx: 0 }, () => 200);
+  expect(place.follows()).toBe(true);
+  place.scrolled({ offset: 700, viewport: 100, total: 1000 }, { index: 7, cutPx: 0 }, () => 200);
+  expect(place.follows()).toBe(false);
+  // Whoever has left is not asked how high the screen is.
+  place.scrolled({ offset: 650, viewport: 100, total: 1000 }, { index: 6, cutPx: 0 }, () => {
+    throw new Error('asked');
+  });
+});
+
 test('goes on following when a window that became wider draws the list together', () => {
   const place = createReadingPlace();
   place.scrolled({ offset: 1900, viewport: 100, total: 2000 }, { index: 9, cutPx: 0 });
